@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using Hangfire;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ClinicaMV.Tests.Infrastructure;
+
+/// <summary>
+/// The application with a clinic of its own: a database that was migrated once and copied, four people, and a clock that
+/// moves when the test says so. Everything else is real. One per test class.
+/// </summary>
+public abstract class Clinic : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    public const string Password = "una frase larga y facil";
+
+    /// <summary>Monday, ten in the morning in Madrid.</summary>
+    public static readonly DateTime Start = new(2026, 11, 23, 9, 0, 0, DateTimeKind.Utc);
+
+    private static readonly Lazy<string> PasswordHash = new(() =>
+        new PasswordHasher<ClinicUser>().HashPassword(ClinicUser.WithEmail("", "", "es"), Password));
+
+    private readonly Dictionary<string, string?> settings = [];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("clinicamv-test-").FullName;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(Start));
+
+    public DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    public ClinicUser Ana { get; private set; } = null!;
+
+    public ClinicUser Carla { get; private set; } = null!;
+
+    public ClinicUser Bruno { get; private set; } = null!;
+
+    public ClinicUser Elena { get; private set; } = null!;
+
+    public ClinicUser Delia { get; private set; } = null!;
+
+    /// <summary>To be called before the first request.</summary>
+    public void Configure(string key, string? value) => settings[key] = value;
+
+    public async Task InitializeAsync()
+    {
+        foreach (var (key, value) in await DatabaseSettingsAsync())
+            settings.TryAdd(key, value);
+        await InAsync<ClinicDb>(async db =>
+        {
+            var normalizer = new UpperInvariantLookupNormalizer();
+            Ana = Add("Ana García Ruiz", "ana@example.test", Roles.Patient);
+            Carla = Add("Carla Pons Vidal", "carla@example.test", Roles.Patient, "en");
+            Bruno = Add("Bruno Herrera", "bruno@example.test", Roles.Specialist);
+            Elena = Add("Elena Vázquez", "elena@example.test", Roles.Specialist);
+            Delia = Add("Delia Ortiz", "delia@example.test", Roles.Administrator);
+            await db.SaveChangesAsync();
+
+            ClinicUser Add(string name, string email, string role, string language = "es")
+            {
+                var user = new NewPerson(name, email, role, language).AddTo(db, normalizer);
+                user.PasswordHash = PasswordHash.Value;
+                user.EmailConfirmed = true;
+                return user;
+            }
+        });
+    }
+
+    public async Task<T> InAsync<TService, T>(Func<TService, Task<T>> work) where TService : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    public Task InAsync<TService>(Func<TService, Task> work) where TService : notnull
+        => InAsync<TService, bool>(async service =>
+        {
+            await work(service);
+            return true;
+        });
+
+    /// <summary>An appointment of Ana with Bruno unless said otherwise, booked as the reception books.</summary>
+    public async Task<Appointment> BookAsync(DateTime startsAt, Modality modality = Modality.Video, int minutes = 45,
+        ClinicUser? patient = null, ClinicUser? specialist = null)
+    {
+        var answer = await InAsync<Diary, DiaryAnswer>(diary => diary.BookAsync(
+            (patient ?? Ana).Id, (specialist ?? Bruno).Id, new(startsAt, TimeSpan.FromMinutes(minutes), modality), Actor.System, default));
+        Assert.Null(answer.Refusal);
+        return answer.Appointment!;
+    }
+
+    public Task<Appointment> ReadAsync(Appointment appointment)
+        => InAsync<ClinicDb, Appointment>(db => db.Appointments.AsNoTracking().WithPeople().Include(a => a.Slots).SingleAsync(a => a.Id == appointment.Id));
+
+    public Task<List<AuditEvent>> RecordOfAsync(Appointment appointment)
+        => InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking()
+            .Where(e => e.AppointmentId == appointment.PublicId).OrderBy(e => e.Id).ToListAsync());
+
+    public Visitor Visitor(string language = "es") => new(this, language);
+
+    public async Task<Visitor> SignedInAsync(ClinicUser person, string language = "es")
+    {
+        var visitor = Visitor(language);
+        await visitor.SignInAsync(person.Email!, Password);
+        return visitor;
+    }
+
+    protected abstract Task<IReadOnlyDictionary<string, string>> DatabaseSettingsAsync();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(Environments.Development);
+        builder.UseSetting("Clinic:Demo", "false");
+        builder.UseSetting("Clinic:PublicUrl", "http://localhost/");
+        builder.UseSetting("Database:DataDirectory", Folder);
+        foreach (var (key, value) in settings)
+            builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            // Jobs run when a test calls them; what rings the bell still rings it.
+            foreach (var server in services.Where(s => s.ServiceType == typeof(IHostedService)
+                && (s.ImplementationFactory?.Method.Module.Assembly ?? s.ImplementationType?.Assembly) == typeof(BackgroundJobServerHostedService).Assembly).ToList())
+                services.Remove(server);
+        });
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        await DropAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    protected virtual Task DropAsync() => Task.CompletedTask;
+}

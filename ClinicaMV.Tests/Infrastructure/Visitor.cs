@@ -1,0 +1,78 @@
+using System.Net;
+using AngleSharp;
+using AngleSharp.Html.Dom;
+using AngleSharp.Io;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace ClinicaMV.Tests.Infrastructure;
+
+/// <summary>
+/// Somebody with a browser that runs no script: cookies are kept, redirects followed, and forms sent as they were rendered,
+/// hidden fields and antiforgery token included.
+/// </summary>
+public sealed class Visitor
+{
+    private const int MostRedirects = 10;
+
+    private readonly HttpClient http;
+    private readonly CookieContainer cookies = new();
+
+    public Visitor(Clinic clinic, string language)
+    {
+        http = clinic.CreateDefaultClient(new CookieHandler(cookies));
+        http.DefaultRequestHeaders.Add("Accept-Language", language);
+        http.DefaultRequestHeaders.Add("Accept", "text/html");
+    }
+
+    public HttpClient Http => http;
+
+    public CookieContainer Cookies => cookies;
+
+    public async Task<Page> OpenAsync(string address) => await FollowAsync(await http.GetAsync(address));
+
+    /// <summary>One request, no redirect followed.</summary>
+    public Task<HttpResponseMessage> SendAsync(System.Net.Http.HttpMethod method, string address) => http.SendAsync(new(method, address));
+
+    public async Task<Page> SignInAsync(string email, string password)
+    {
+        var page = await OpenAsync("/Identity/Account/Login");
+        return await page.SubmitAsync("Input.Password", ("Input.Email", email), ("Input.Password", password));
+    }
+
+    internal async Task<Page> PostAsync(Uri address, IEnumerable<KeyValuePair<string, string>> fields)
+        => await FollowAsync(await http.PostAsync(address, new FormUrlEncodedContent(fields)));
+
+    internal Task<HttpResponseMessage> PostOnceAsync(Uri address, IEnumerable<KeyValuePair<string, string>> fields)
+        => http.PostAsync(address, new FormUrlEncodedContent(fields));
+
+    private async Task<Page> FollowAsync(HttpResponseMessage response)
+    {
+        var redirects = new List<string>();
+        while (response.Headers.Location is { } location)
+        {
+            Assert.True(redirects.Count < MostRedirects, $"Redirected for ever: {string.Join(", ", redirects)}");
+            redirects.Add(location.ToString());
+            response = await http.GetAsync(new Uri(response.RequestMessage!.RequestUri!, location));
+        }
+
+        var context = BrowsingContext.New(Configuration.Default);
+        var html = await response.Content.ReadAsStringAsync();
+        var document = (IHtmlDocument)await context.OpenAsync(r => r.Content(html).Address(response.RequestMessage!.RequestUri!)
+            .Header(HeaderNames.ContentType, "text/html; charset=utf-8"));
+        return new Page(this, response, document);
+    }
+
+    private sealed class CookieHandler(CookieContainer cookies) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            var header = cookies.GetCookieHeader(request.RequestUri!);
+            if (header.Length > 0)
+                request.Headers.Add("Cookie", header);
+            var response = await base.SendAsync(request, cancel);
+            foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+                cookies.SetCookies(request.RequestUri!, cookie);
+            return response;
+        }
+    }
+}

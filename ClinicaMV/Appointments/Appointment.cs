@@ -1,0 +1,120 @@
+using ClinicaMV.Data;
+using ClinicaMV.People;
+using ClinicaMV.Visits;
+
+namespace ClinicaMV.Appointments;
+
+/// <summary>
+/// An agreed hour of a patient with a specialist. Only <see cref="Diary"/> calls the verbs that change it; each raises
+/// <see cref="Version"/> (the calendar SEQUENCE and the guard against stale forms) and makes the old room worthless.
+/// </summary>
+public sealed class Appointment
+{
+    public const int MinMinutes = 5;
+    public const int MaxMinutes = 240;
+
+    private readonly List<BookedSlot> slots = [];
+
+    private Appointment()
+    {
+    }
+
+    public long Id { get; private set; }
+
+    public string PublicId { get; private set; } = Data.PublicId.New();
+
+    public string PatientId { get; private set; } = null!;
+
+    public Patient Patient { get; private set; } = null!;
+
+    public string SpecialistId { get; private set; } = null!;
+
+    public Specialist Specialist { get; private set; } = null!;
+
+    public DateTime StartsAt { get; private set; }
+
+    public DateTime EndsAt { get; private set; }
+
+    public Modality Modality { get; private set; }
+
+    public AppointmentStatus Status { get; private set; }
+
+    public int Version { get; private set; }
+
+    public DateTime BookedAt { get; private set; }
+
+    public Visit Visit { get; private set; } = new();
+
+    public IReadOnlyCollection<BookedSlot> Slots => slots;
+
+    public TimeSpan Length => EndsAt - StartsAt;
+
+    public static Appointment Book(Patient patient, Specialist specialist, PlannedHour hour, DateTime now)
+    {
+        var appointment = new Appointment
+        {
+            Patient = patient,
+            PatientId = patient.Id,
+            Specialist = specialist,
+            SpecialistId = specialist.Id,
+            StartsAt = hour.StartsAt,
+            EndsAt = hour.EndsAt,
+            Modality = hour.Modality,
+            BookedAt = now,
+        };
+        appointment.OccupySlots();
+        return appointment;
+    }
+
+    public void Move(PlannedHour hour)
+    {
+        RequireBooked();
+        (StartsAt, EndsAt, Modality) = (hour.StartsAt, hour.EndsAt, hour.Modality);
+        Visit.StartAfresh();
+        OccupySlots();
+        Version++;
+    }
+
+    public void Cancel()
+    {
+        RequireBooked();
+        Status = AppointmentStatus.Cancelled;
+        Visit.StartAfresh();
+        slots.Clear();
+        Version++;
+    }
+
+    /// <summary>Ends the visit. What is left of the hour is free again for both.</summary>
+    public void Complete(DateTime now)
+    {
+        RequireBooked();
+        Status = AppointmentStatus.Completed;
+        Visit.End(now);
+        var spent = BookedSlot.MarkOf(now);
+        slots.RemoveAll(s => s.Mark >= spent);
+        Version++;
+    }
+
+    /// <summary>What the person is in this appointment, or nothing.</summary>
+    public ParticipantRole? RoleOf(string? personId)
+        => personId is null ? null
+        : personId == PatientId ? ParticipantRole.Patient
+        : personId == SpecialistId ? ParticipantRole.Specialist
+        : null;
+
+    // What stays is left alone: removing and adding the same key in one transaction would be two writes for nothing.
+    private void OccupySlots()
+    {
+        var wanted = BookedSlot.Marks(StartsAt, EndsAt)
+            .SelectMany(mark => new[] { (PersonId: PatientId, mark), (PersonId: SpecialistId, mark) })
+            .ToHashSet();
+        slots.RemoveAll(s => !wanted.Remove((s.PersonId, s.Mark)));
+        slots.AddRange(wanted.Select(w => new BookedSlot { PersonId = w.PersonId, Mark = w.mark }));
+    }
+
+    private void RequireBooked()
+    {
+        if (Status != AppointmentStatus.Booked)
+            throw new InvalidOperationException($"Appointment {Id} is {Status}: only a booked one can change.");
+    }
+}

@@ -1,0 +1,17 @@
+namespace ClinicaMV.Appointments;
+
+/// <summary>Why the diary says no. The texts are <c>Diary.{name}</c>.</summary>
+public enum DiaryRefusal
+{
+    UnknownPerson,
+    NotAnHour,
+    NotOnTheMark,
+    InThePast,
+    BadLength,
+    HourTaken,
+    ChangedMeanwhile,
+    NotBooked,
+}
+
+/// <summary>The appointment as it now stands (none, if it was never booked), and why nothing was changed, if so.</summary>
+public sealed record DiaryAnswer(Appointment? Appointment, DiaryRefusal? Refusal);

@@ -1,0 +1,7 @@
+namespace ClinicaMV.Appointments;
+
+public enum Modality
+{
+    Video,
+    InPerson,
+}

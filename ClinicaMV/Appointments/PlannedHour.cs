@@ -1,0 +1,15 @@
+namespace ClinicaMV.Appointments;
+
+/// <summary>When, how long and how: what is agreed when an appointment is booked or moved.</summary>
+/// <param name="StartsAt">UTC.</param>
+public sealed record PlannedHour(DateTime StartsAt, TimeSpan Length, Modality Modality)
+{
+    public DateTime EndsAt => StartsAt + Length;
+
+    /// <summary>What is wrong with it in itself; whether both people are free only the database can tell.</summary>
+    public DiaryRefusal? FaultAt(DateTime now)
+        => Length.TotalMinutes is < Appointment.MinMinutes or > Appointment.MaxMinutes ? DiaryRefusal.BadLength
+        : !BookedSlot.IsOnMark(StartsAt) || !BookedSlot.IsOnMark(EndsAt) ? DiaryRefusal.NotOnTheMark
+        : StartsAt < now ? DiaryRefusal.InThePast
+        : null;
+}

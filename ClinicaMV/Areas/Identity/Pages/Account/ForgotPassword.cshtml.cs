@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Accounts;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ClinicaMV.Areas.Identity.Pages.Account;
+
+/// <summary>Asks for a link; the answer is the same whether the address is known or not.</summary>
+public sealed class ForgotPasswordModel(PasswordResets resets) : PageModel
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    [TempData]
+    public bool Asked { get; set; }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!ModelState.IsValid)
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Page();
+        }
+
+        await resets.RequestAsync(Input.Email!.Trim(), HttpContext.Actor(), cancel);
+        Asked = true;
+        return RedirectToPage();
+    }
+
+    public sealed class InputModel
+    {
+        [Required(ErrorMessage = "Field.Required"), MailAddress]
+        public string? Email { get; set; }
+    }
+}

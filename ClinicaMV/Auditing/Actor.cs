@@ -1,0 +1,12 @@
+using System.Net;
+
+namespace ClinicaMV.Auditing;
+
+/// <summary>Who does something, as the record wants to know it.</summary>
+/// <param name="PersonId">Nobody when the house itself acts, or somebody who is not signed in.</param>
+/// <param name="Role">In which capacity, e.g. <c>Patient</c>, <c>Administrator</c>, <c>System</c>, <c>Anonymous</c>.</param>
+public sealed record Actor(string? PersonId, string Role, IPAddress? Address = null)
+{
+    /// <summary>The house itself: a job or the command line.</summary>
+    public static readonly Actor System = new(null, nameof(System));
+}

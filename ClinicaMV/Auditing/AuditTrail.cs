@@ -1,0 +1,34 @@
+using ClinicaMV.Data;
+
+namespace ClinicaMV.Auditing;
+
+/// <summary>
+/// Adds lines to the record. They are saved with the change they tell of, in the same <c>SaveChanges</c>: no record, no change.
+/// </summary>
+public sealed class AuditTrail(ClinicDb db, TimeProvider clock)
+{
+    /// <param name="appointmentId">Public id of the appointment.</param>
+    /// <param name="subjectId">Public id of the person concerned, when that is not the actor.</param>
+    /// <param name="reason">A code, never what somebody typed.</param>
+    public void Allowed(AuditKind kind, Actor actor, string? appointmentId = null, string? subjectId = null, string? reason = null)
+        => Add(kind, AuditOutcome.Allowed, actor, appointmentId, subjectId, reason);
+
+    /// <inheritdoc cref="Allowed"/>
+    public void Denied(AuditKind kind, Actor actor, string? appointmentId = null, string? subjectId = null, string? reason = null)
+        => Add(kind, AuditOutcome.Denied, actor, appointmentId, subjectId, reason);
+
+    private void Add(AuditKind kind, AuditOutcome outcome, Actor actor, string? appointmentId, string? subjectId, string? reason)
+        => db.AuditEvents.Add(new AuditEvent
+        {
+            At = clock.GetUtcNow().UtcDateTime,
+            Kind = kind,
+            Class = AuditKinds.ClassOf(kind),
+            Outcome = outcome,
+            ActorId = actor.PersonId,
+            ActorRole = actor.Role,
+            AppointmentId = appointmentId,
+            SubjectId = subjectId,
+            Reason = reason,
+            IpAddress = actor.Address?.ToString(),
+        });
+}

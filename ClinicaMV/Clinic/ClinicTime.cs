@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Clinic;
+
+/// <summary>
+/// The clinic's wall clock. Everything inside is UTC; this is the only place where an instant becomes a local hour, and a
+/// local hour an instant. Zone rules come from the system's IANA database.
+/// </summary>
+public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clock)
+{
+    public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+
+    public DateTime UtcNow => clock.GetUtcNow().UtcDateTime;
+
+    public DateTime Now => ToLocal(UtcNow);
+
+    public DateTime ToLocal(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(utc, Zone);
+
+    public DateTime ToLocal(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTimeFromUtc(utc, zone);
+
+    /// <summary>
+    /// The instant of a local hour; <see langword="null"/> when the clocks jump over that hour. An hour that happens twice
+    /// (the last Sunday of October) means the first of the two.
+    /// </summary>
+    public DateTime? ToUtc(DateTime local)
+    {
+        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        if (Zone.IsInvalidTime(local))
+            return null;
+
+        if (!Zone.IsAmbiguousTime(local))
+            return TimeZoneInfo.ConvertTimeToUtc(local, Zone);
+
+        var first = Zone.GetAmbiguousTimeOffsets(local).Max();
+        return DateTime.SpecifyKind(local - first, DateTimeKind.Utc);
+    }
+
+    /// <summary>Midnight to midnight of a local day, in UTC: 23, 24 or 25 hours.</summary>
+    public (DateTime From, DateTime To) DayOf(DateOnly day) => (StartOf(day), StartOf(day.AddDays(1)));
+
+    public DateOnly Today => DateOnly.FromDateTime(Now);
+
+    // In a zone whose clocks change at midnight the day begins when midnight would have been.
+    private DateTime StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return ToUtc(midnight) ?? ToUtc(midnight.AddHours(1))!.Value;
+    }
+
+    public static bool IsKnown(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
+
+    public static CultureInfo CultureOf(string language) => CultureInfo.GetCultureInfo(language == "en" ? "en-GB" : "es-ES");
+}

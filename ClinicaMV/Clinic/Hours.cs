@@ -1,0 +1,30 @@
+using System.Globalization;
+using ClinicaMV.Resources;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Clinic;
+
+/// <summary>Instants in the words of the reader's language: "miércoles, 6 de agosto de 2026, de 10:00 a 10:45 (hora peninsular)".</summary>
+public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
+{
+    public string Span(DateTime from, DateTime to, TimeZoneInfo? zone = null)
+        => text["Hours.Span", Day(from, zone), Hour(from, zone), Hour(to, zone), ZoneName(zone ?? time.Zone)];
+
+    public string Day(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString(text["Hours.DayFormat"], CultureInfo.CurrentUICulture);
+
+    public string Hour(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString("H:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Short, for tables: 23/11/2026 10:00.</summary>
+    public string Stamp(DateTime utc) => Local(utc, null).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public string HourIn(DateTime utc, TimeZoneInfo? zone = null)
+        => text["Hours.HourIn", Hour(utc, zone), ZoneName(zone ?? time.Zone)];
+
+    public DateTime Local(DateTime utc, TimeZoneInfo? zone = null) => time.ToLocal(utc, zone ?? time.Zone);
+
+    private string ZoneName(TimeZoneInfo zone)
+    {
+        var known = text[$"Zone.{zone.Id}"];
+        return known.ResourceNotFound ? text["Zone.Other", zone.Id.Split('/')[^1].Replace('_', ' ')] : known;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Unicode;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using ClinicaMV.Jitsi;
+using ClinicaMV.Jobs;
+using ClinicaMV.Mail;
+using ClinicaMV.Resources;
+using ClinicaMV.Visits;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using Serilog;
+using Serilog.Events;
+
+namespace ClinicaMV;
+
+/// <summary>The table of contents of the application.</summary>
+public static class ClinicaMVSetup
+{
+    public static WebApplication Build(string[] args)
+    {
+        // Every write of SQLite into the data directory would wake the watcher of the settings files: a fifth of the throughput.
+        var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddLogs();
+        builder.AddClinic();
+        builder.AddDatabase();
+        builder.AddAccounts();
+        builder.AddVisits();
+        builder.AddMail();
+        builder.AddJobs();
+        builder.AddLanguages();
+        builder.AddPages();
+        return builder.Build();
+    }
+
+    /// <summary>All that has to be true before the first request is answered.</summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancel)
+    {
+        await app.Services.ReadyDatabaseAsync(cancel, serves: true);
+        await app.Services.GetRequiredService<RoomKeys>().EnsureFirstAsync(cancel);
+        if (!app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.Demo)
+            return;
+
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<DemoClinic>().OpenAsync(cancel);
+        Console.WriteLine(DemoClinic.Welcome);
+    }
+
+    public static void UseClinicaMV(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseRequestLocalization();
+        app.UseExceptionHandler("/Error");
+        app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
+        if (app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.IsSecure)
+            app.UseHsts();
+        app.UseRouting();
+        app.UseSerilogRequestLogging(RequestLogs.Configure);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+        app.MapDemoServer();
+        app.MapJobs();
+    }
+
+    private static void AddLogs(this WebApplicationBuilder builder) => builder.Services.AddSerilog(log => log
+        .MinimumLevel.Information()
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+        .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+        .Enrich.FromLogContext()
+        .WriteTo.Console());
+
+    private static void AddClinic(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<ClinicOptions, ClinicOptions.Validator>("Clinic");
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ClinicTime>().AddSingleton<ClinicLinks>().AddScoped<Hours>();
+        builder.Services.AddScoped<Diary>().AddScoped<DemoClinic>().AddScoped<FirstAdministrator>();
+        builder.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScoped<AuditTrail>().AddScoped<AuditPruning>();
+    }
+
+    private static void AddVisits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<VisitsOptions>().BindConfiguration("Visits").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddValidatedOptions<JitsiOptions, JitsiOptions.Validator>("Jitsi");
+        builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<JitsiToken>();
+        builder.Services.AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
+            builder.Services.AddDemoServer();
+    }
+
+    private static void AddMail(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddValidatedOptions<MailOptions, MailOptions.Validator>("Mail");
+        services.AddSingleton<PickupTransport>().AddSingleton<SmtpTransport>();
+        services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport switch
+        {
+            MailTransportKind.Pickup => provider.GetRequiredService<PickupTransport>(),
+            _ => provider.GetRequiredService<SmtpTransport>(),
+        });
+        services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
+        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<MailComposer>();
+        services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailPruning>();
+    }
+
+    private static void AddPages(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorPages().AddViewLocalization().AddDataAnnotationsLocalization(annotations =>
+            annotations.DataAnnotationLocalizerProvider = (_, texts) => texts.Create(typeof(Text)));
+        services.AddOptions<RazorPagesOptions>().Configure(PageConventions.Configure);
+        services.AddOptions<Microsoft.AspNetCore.Mvc.MvcOptions>().Configure<Microsoft.Extensions.Localization.IStringLocalizer<Text>>(PageConventions.Localize);
+        // Accents are letters, not entities.
+        services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();
+        services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<ClinicOptions>>(
+            (antiforgery, clinic) => antiforgery.Cookie.ForClinic(clinic.Value, "antiforgery"));
+        // Only a proxy on this machine is believed (the framework's default); others are named when the need arises.
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+    }
+
+    private static void AddValidatedOptions<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+    }
+}

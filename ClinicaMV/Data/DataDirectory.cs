@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Data;
+
+/// <summary>The one folder on disk that belongs to this clinic. Readable by the owner alone.</summary>
+public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnvironment environment)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public string Root { get; } = Make(Path.Combine(environment.ContentRootPath, options.Value.DataDirectory));
+
+    public string File(string name) => Path.Combine(Root, name);
+
+    public string Folder(string name) => Make(Path.Combine(Root, name));
+
+    private static string Make(string path)
+        => OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path).FullName
+            : Directory.CreateDirectory(path, OwnerOnly).FullName;
+}

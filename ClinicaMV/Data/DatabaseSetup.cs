@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Data;
+
+/// <summary>Chooses the database, and brings it to this version before anything else touches it.</summary>
+public static class DatabaseSetup
+{
+    public static void AddDatabase(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
+            .Validate(o => o.Provider != DatabaseProvider.PostgreSql || o.ConnectionString.Length > 0,
+                "Database:ConnectionString is missing; PostgreSql needs one.")
+            .ValidateOnStart();
+        services.AddSingleton<DataDirectory>().AddSingleton<ProcessLock>();
+        services.AddSingleton<SqliteConnections>().AddSingleton<SingleWriter>();
+        services.AddDbContext<SqliteClinicDb>(UseSqlite);
+        services.AddDbContext<PostgresClinicDb>(UsePostgres);
+        services.AddScoped<ClinicDb>(provider => provider.IsSqlite()
+            ? provider.GetRequiredService<SqliteClinicDb>()
+            : provider.GetRequiredService<PostgresClinicDb>());
+
+        services.AddDataProtection().SetApplicationName("ClinicaMV");
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
+    }
+
+    public static bool IsSqlite(this IServiceProvider services)
+        => services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.Sqlite;
+
+    /// <summary>
+    /// Checks the settings and brings the database to this version. The process that serves a SQLite clinic takes its lock
+    /// for good; a verb that runs beside a serving one works with what is there.
+    /// </summary>
+    /// <exception cref="StartFailure">The database is newer, in use, or cannot be reached.</exception>
+    public static async Task ReadyDatabaseAsync(this IServiceProvider services, CancellationToken cancel, bool serves = false)
+    {
+        services.GetRequiredService<IStartupValidator>().Validate();
+        if (services.IsSqlite())
+        {
+            var ours = services.GetRequiredService<ProcessLock>();
+            if (serves)
+                ours.Take();
+            else if (!ours.TryTake())
+                return;
+        }
+
+        await services.MigrateDatabaseAsync(cancel);
+    }
+
+    /// <summary>Applies what is missing. A database that a newer version has written is refused and left as it is.</summary>
+    private static async Task MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancel)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
+        try
+        {
+            await RefuseNewerAsync(db, cancel);
+            await ClearAbandonedLockAsync(db, cancel);
+            await db.Database.MigrateAsync(cancel);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartFailure($"Database: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static async Task RefuseNewerAsync(ClinicDb db, CancellationToken cancel)
+    {
+        if (!await db.GetService<IHistoryRepository>().ExistsAsync(cancel))
+            return;
+
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancel)).Except(db.Database.GetMigrations()).ToList();
+        if (unknown.Count > 0)
+            throw new StartFailure($"Database: written by a newer version of ClinicaMV (it has {unknown[^1]}); nothing was changed.");
+    }
+
+    // EF Core's own lock is a row, which a killed process leaves behind for ever. We hold the process lock: nobody else is migrating.
+    private static async Task ClearAbandonedLockAsync(ClinicDb db, CancellationToken cancel)
+    {
+        if (!db.Database.IsSqlite() || !await db.Database.CanConnectAsync(cancel))
+            return;
+
+        await db.Database.ExecuteSqlRawAsync(
+            """CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL)""",
+            cancel);
+        await db.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsLock" """, cancel);
+    }
+
+    private static void UseSqlite(IServiceProvider services, DbContextOptionsBuilder options)
+    {
+        var configured = services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
+        var file = services.GetRequiredService<DataDirectory>().File("clinica.db");
+        options.UseSqlite(configured.Length > 0 ? configured : new SqliteConnectionStringBuilder { DataSource = file }.ToString())
+            .AddInterceptors(services.GetRequiredService<SqliteConnections>(), services.GetRequiredService<SingleWriter>());
+    }
+
+    private static void UsePostgres(IServiceProvider services, DbContextOptionsBuilder options)
+        => options.UseNpgsql(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
+}

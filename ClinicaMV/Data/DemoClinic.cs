@@ -1,0 +1,117 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Visits;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Data;
+
+/// <summary>
+/// A small clinic to try the product with: two specialists, six patients, a reception, and appointments around now, one of
+/// them a visit that can be entered at any moment. Development only; everybody's password is on the sign-in page.
+/// </summary>
+public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserManager<ClinicUser> users, TimeProvider clock)
+{
+    public const string Password = "Demo-clinica-2026";
+
+    public static readonly IReadOnlyList<NewPerson> People =
+    [
+        new("Ana García Ruiz", "ana@demo.test", Roles.Patient, "es"),
+        new("Carla Pons Vidal", "carla@demo.test", Roles.Patient, "es"),
+        new("Diego Martín Soler", "diego@demo.test", Roles.Patient, "es"),
+        new("Emily Carter", "emily@demo.test", Roles.Patient, "en"),
+        new("Francisco Ibáñez Mora", "francisco@demo.test", Roles.Patient, "es"),
+        new("Gloria Navas Prieto", "gloria@demo.test", Roles.Patient, "es"),
+        new("Bruno Herrera", "bruno@demo.test", Roles.Specialist, "es", "Dietista-nutricionista"),
+        new("Elena Vázquez", "elena@demo.test", Roles.Specialist, "es", "Nutrición deportiva"),
+        new("Delia Ortiz", "delia@demo.test", Roles.Administrator, "es"),
+    ];
+
+    /// <summary>For the console of whoever has just typed <c>dotnet run</c>.</summary>
+    public static string Welcome => string.Join(Environment.NewLine,
+        ["Demo clinic. Sign in with password " + Password + " as:", .. People.Select(p => $"  {p.Email,-22} {p.FullName} ({p.Role})")]);
+
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(45);
+
+    public async Task OpenAsync(CancellationToken cancel)
+    {
+        if (!await db.Users.AnyAsync(cancel))
+        {
+            await AddPeopleAsync(cancel);
+            await FillDiaryAsync(cancel);
+        }
+
+        await TopUpAsync(cancel);
+    }
+
+    /// <summary>Sees to it that Ana and Bruno have a visit whose door is open now.</summary>
+    public async Task TopUpAsync(CancellationToken cancel)
+    {
+        var (ana, bruno) = (await IdOfAsync("ana@demo.test", cancel), await IdOfAsync("bruno@demo.test", cancel));
+        var now = clock.GetUtcNow().UtcDateTime;
+        var near = await db.Appointments
+            .Where(a => a.PatientId == ana && a.SpecialistId == bruno && a.StartsAt > now.AddHours(-5) && a.StartsAt < now.AddHours(1))
+            .ToListAsync(cancel);
+        if (near.Any(a => gate.Decide(ana, a, now).IsOpen))
+            return;
+
+        var next = OnMark(now);
+        foreach (var start in new[] { next, next.AddMinutes(5) })
+        {
+            var answer = await diary.BookAsync(ana, bruno, new(start, Length, Modality.Video), Actor.System, cancel);
+            if (answer.Appointment is not null)
+                return;
+        }
+    }
+
+    private async Task AddPeopleAsync(CancellationToken cancel)
+    {
+        string? hash = null;
+        foreach (var person in People)
+        {
+            var user = person.AddTo(db, users.KeyNormalizer);
+            user.PasswordHash = hash ??= users.PasswordHasher.HashPassword(user, Password);
+            user.EmailConfirmed = true;
+        }
+
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private async Task FillDiaryAsync(CancellationToken cancel)
+    {
+        var now = OnMark(clock.GetUtcNow().UtcDateTime);
+        await BookAsync("ana", "bruno", now.AddHours(2), Modality.Video, cancel);
+        await BookAsync("ana", "bruno", now.AddDays(7).AddHours(3), Modality.InPerson, cancel);
+        await BookAsync("carla", "elena", now.AddMinutes(20), Modality.Video, cancel);
+        await BookAsync("carla", "bruno", now.AddHours(4), Modality.Video, cancel);
+        await BookAsync("diego", "bruno", now.AddHours(3), Modality.InPerson, cancel);
+        await BookAsync("emily", "elena", now.AddHours(1.5), Modality.Video, cancel);
+        await BookAsync("gloria", "elena", now.AddDays(1), Modality.Video, cancel);
+        var cancelled = await BookAsync("ana", "elena", now.AddDays(2), Modality.Video, cancel);
+        await diary.CancelAsync(cancelled!, cancelled!.Version, Actor.System, cancel);
+        await AddPastAsync("ana", "bruno", now.AddHours(-3), cancel);
+        await AddPastAsync("francisco", "bruno", now.AddHours(-5), cancel);
+    }
+
+    private async Task<Appointment?> BookAsync(string patient, string specialist, DateTime start, Modality modality, CancellationToken cancel)
+    {
+        var (patientId, specialistId) = (await IdOfAsync($"{patient}@demo.test", cancel), await IdOfAsync($"{specialist}@demo.test", cancel));
+        var answer = await diary.BookAsync(patientId, specialistId, new(start, Length, modality), Actor.System, cancel);
+        return answer.Appointment;
+    }
+
+    // The diary books nothing in the past; a clinic that opens with a history has to be made with one.
+    private async Task AddPastAsync(string patient, string specialist, DateTime start, CancellationToken cancel)
+    {
+        var who = await db.Patients.SingleAsync(p => p.Account.Email == $"{patient}@demo.test", cancel);
+        var whom = await db.Specialists.SingleAsync(s => s.Account.Email == $"{specialist}@demo.test", cancel);
+        db.Appointments.Add(Appointment.Book(who, whom, new(start, Length, Modality.Video), start.AddDays(-7)));
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private Task<string> IdOfAsync(string email, CancellationToken cancel)
+        => db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(cancel);
+
+    private static DateTime OnMark(DateTime instant) => DateTime.UnixEpoch.AddMinutes(BookedSlot.Minutes * BookedSlot.MarkOf(instant));
+}

@@ -1,0 +1,119 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Mail;
+using ClinicaMV.People;
+using ClinicaMV.Visits;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ClinicaMV.Data;
+
+internal sealed class ClinicUserMapping : IEntityTypeConfiguration<ClinicUser>
+{
+    public void Configure(EntityTypeBuilder<ClinicUser> user)
+    {
+        user.Property(u => u.Id).HasMaxLength(PublicId.Length);
+        user.Property(u => u.FullName).HasMaxLength(200);
+        user.Property(u => u.Language).HasMaxLength(2);
+        user.HasIndex(u => u.NormalizedEmail).IsUnique().HasDatabaseName("EmailIndex");
+    }
+}
+
+internal sealed class RoleMapping : IEntityTypeConfiguration<IdentityRole>
+{
+    public void Configure(EntityTypeBuilder<IdentityRole> role)
+        => role.HasData(Roles.All.Select(name => new IdentityRole
+        {
+            Id = name,
+            Name = name,
+            NormalizedName = name.ToUpperInvariant(),
+            ConcurrencyStamp = name,
+        }));
+}
+
+internal sealed class PatientMapping : IEntityTypeConfiguration<Patient>
+{
+    public void Configure(EntityTypeBuilder<Patient> patient)
+    {
+        patient.Property(p => p.Id).ValueGeneratedNever();
+        patient.HasOne(p => p.Account).WithOne().HasForeignKey<Patient>(p => p.Id);
+    }
+}
+
+internal sealed class SpecialistMapping : IEntityTypeConfiguration<Specialist>
+{
+    public void Configure(EntityTypeBuilder<Specialist> specialist)
+    {
+        specialist.Property(s => s.Id).ValueGeneratedNever();
+        specialist.HasOne(s => s.Account).WithOne().HasForeignKey<Specialist>(s => s.Id);
+        specialist.Property(s => s.Speciality).HasMaxLength(100);
+    }
+}
+
+internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>
+{
+    public void Configure(EntityTypeBuilder<Appointment> appointment)
+    {
+        appointment.Property(a => a.PublicId).HasMaxLength(PublicId.Length);
+        appointment.HasIndex(a => a.PublicId).IsUnique();
+        appointment.HasIndex(a => new { a.PatientId, a.StartsAt });
+        appointment.HasIndex(a => new { a.SpecialistId, a.StartsAt });
+        appointment.HasIndex(a => a.StartsAt);
+        appointment.HasOne(a => a.Patient).WithMany().OnDelete(DeleteBehavior.Restrict);
+        appointment.HasOne(a => a.Specialist).WithMany().OnDelete(DeleteBehavior.Restrict);
+        appointment.HasMany(a => a.Slots).WithOne().HasForeignKey(s => s.AppointmentId).OnDelete(DeleteBehavior.Cascade);
+        appointment.Property(a => a.Modality).HasConversion<string>().HasMaxLength(20);
+        appointment.Property(a => a.Status).HasConversion<string>().HasMaxLength(20);
+        appointment.Property(a => a.Version).IsConcurrencyToken();
+        appointment.OwnsOne(a => a.Visit);
+        appointment.Navigation(a => a.Visit).IsRequired();
+    }
+}
+
+internal sealed class BookedSlotMapping : IEntityTypeConfiguration<BookedSlot>
+{
+    public void Configure(EntityTypeBuilder<BookedSlot> slot) => slot.HasKey(s => new { s.PersonId, s.Mark });
+}
+
+internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEvent>
+{
+    public void Configure(EntityTypeBuilder<AuditEvent> line)
+    {
+        line.Property(e => e.Kind).HasConversion<string>().HasMaxLength(40);
+        line.Property(e => e.Class).HasConversion<string>().HasMaxLength(20);
+        line.Property(e => e.Outcome).HasConversion<string>().HasMaxLength(10);
+        line.Property(e => e.ActorId).HasMaxLength(PublicId.Length);
+        line.Property(e => e.ActorRole).HasMaxLength(20);
+        line.Property(e => e.AppointmentId).HasMaxLength(PublicId.Length);
+        line.Property(e => e.SubjectId).HasMaxLength(PublicId.Length);
+        line.Property(e => e.Reason).HasMaxLength(40);
+        line.Property(e => e.IpAddress).HasMaxLength(45);
+        line.HasIndex(e => new { e.Class, e.At });
+        line.HasIndex(e => e.ActorId);
+        line.HasIndex(e => e.AppointmentId);
+    }
+}
+
+internal sealed class OutgoingMailMapping : IEntityTypeConfiguration<OutgoingMail>
+{
+    public void Configure(EntityTypeBuilder<OutgoingMail> mail)
+    {
+        mail.Property(m => m.Kind).HasConversion<string>().HasMaxLength(40);
+        mail.Property(m => m.State).HasConversion<string>().HasMaxLength(10);
+        mail.Property(m => m.State).IsConcurrencyToken();
+        mail.Property(m => m.Attempts).IsConcurrencyToken();
+        mail.Property(m => m.MessageId).HasMaxLength(PublicId.Length);
+        mail.Property(m => m.LastError).HasMaxLength(100);
+        mail.HasOne(m => m.Recipient).WithMany().HasForeignKey(m => m.RecipientId);
+        mail.HasOne(m => m.Appointment).WithMany().HasForeignKey(m => m.AppointmentId);
+        mail.HasIndex(m => new { m.AppointmentId, m.AppointmentVersion, m.Kind, m.RecipientId }).IsUnique();
+        mail.HasIndex(m => new { m.State, m.DueAt });
+    }
+}
+
+internal sealed class RoomKeyMapping : IEntityTypeConfiguration<RoomKey>
+{
+    public void Configure(EntityTypeBuilder<RoomKey> key) => key.Property(k => k.Id).ValueGeneratedNever();
+}

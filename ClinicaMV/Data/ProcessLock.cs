@@ -1,0 +1,30 @@
+namespace ClinicaMV.Data;
+
+/// <summary>
+/// Held by the process that serves a SQLite clinic, from before its migrations to its end. The operating system lets go
+/// of it when the process dies, however it dies.
+/// </summary>
+public sealed class ProcessLock(DataDirectory data) : IDisposable
+{
+    private FileStream? file;
+
+    /// <exception cref="StartFailure">Another process holds it.</exception>
+    public void Take() => file ??= TryOpen()
+        ?? throw new StartFailure($"Database: another ClinicaMV process is using {data.Root}; SQLite serves one process at a time.");
+
+    public bool TryTake() => (file ??= TryOpen()) is not null;
+
+    public void Dispose() => file?.Dispose();
+
+    private FileStream? TryOpen()
+    {
+        try
+        {
+            return new FileStream(data.File("clinica.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

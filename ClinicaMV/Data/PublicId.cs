@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+
+namespace ClinicaMV.Data;
+
+/// <summary>
+/// The id under which the world may know a record: 128 random bits, 26 characters. Never the database key, which would
+/// tell how many there are and which came next.
+/// </summary>
+public static class PublicId
+{
+    public const int Length = 26;
+
+    public static string New() => Base32.Encode(RandomNumberGenerator.GetBytes(16));
+}

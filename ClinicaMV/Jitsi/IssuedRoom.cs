@@ -1,0 +1,11 @@
+namespace ClinicaMV.Jitsi;
+
+/// <summary>All that a browser needs to enter one room. Made on request, shown to one participant, kept nowhere.</summary>
+/// <param name="Script">Address of the server's <c>external_api.js</c>.</param>
+/// <param name="Domain">Host of the video server, as the External API wants it.</param>
+/// <param name="Token">The JWT; <see langword="null"/> on a server without tokens.</param>
+/// <param name="OpensInNewTab">The server does not let itself be embedded: show <see cref="Url"/> as a link.</param>
+public sealed record IssuedRoom(string Name, string Script, string Domain, string? Token, bool OpensInNewTab)
+{
+    public string Url => $"https://{Domain}/{Name}";
+}

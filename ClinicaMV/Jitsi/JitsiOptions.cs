@@ -1,0 +1,107 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Jitsi;
+
+public enum JitsiServer
+{
+    /// <summary>Built in: connects two browsers directly. For trying the product; refused in Production.</summary>
+    Demo,
+
+    /// <summary>meet.jit.si, in a new tab: its rooms are open to whoever knows the name.</summary>
+    Public,
+
+    /// <summary>The clinic's own server, with tokens.</summary>
+    SelfHosted,
+
+    /// <summary>8x8's hosted service.</summary>
+    JaaS,
+}
+
+/// <summary>Which video server the visits run on and how it knows our tokens (section <c>Jitsi</c>).</summary>
+public sealed class JitsiOptions
+{
+    public const string PublicDomain = "meet.jit.si";
+    public const int MinSecretBytes = 32;
+
+    public JitsiServer Server { get; set; } = JitsiServer.SelfHosted;
+
+    /// <summary>Host (and port) of the video server, e.g. <c>meet.example.org</c>.</summary>
+    public string Domain { get; set; } = "";
+
+    /// <summary>What every room name begins with: <c>[a-z0-9]+</c>, because Prosody and the web client change anything else.</summary>
+    public string RoomPrefix { get; set; } = "cita";
+
+    public string AppId { get; set; } = "";
+
+    /// <summary>The HS256 secret shared with Prosody: at least 32 bytes, used as raw UTF-8.</summary>
+    public string AppSecret { get; set; } = "";
+
+    /// <summary>The token's <c>aud</c>; the app id when empty.</summary>
+    public string Audience { get; set; } = "";
+
+    /// <summary>The token's <c>sub</c>: Prosody's own domain (docker-jitsi-meet: <c>meet.jitsi</c>), not the public host.</summary>
+    public string XmppDomain { get; set; } = "meet.jitsi";
+
+    /// <summary>The administrator's consent to rooms that whoever knows the name may enter.</summary>
+    public bool AcceptOpenRooms { get; set; }
+
+    /// <summary>Hands the participant's name to the page of the video server. Never part of the token.</summary>
+    public bool ShareDisplayNames { get; set; }
+
+    public bool UsesToken => Server is JitsiServer.SelfHosted && AppSecret.Length > 0 || Server is JitsiServer.Demo;
+
+    /// <summary>Refuses what would leave the door open. Each message names the key.</summary>
+    public sealed class Validator(IHostEnvironment environment) : IValidateOptions<JitsiOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, JitsiOptions options)
+        {
+            var faults = FaultsOf(options).ToList();
+            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        }
+
+        private IEnumerable<string> FaultsOf(JitsiOptions o)
+        {
+            if (o.RoomPrefix.Length is 0 or > 32 || !o.RoomPrefix.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9'))
+                yield return "Jitsi:RoomPrefix must be 1 to 32 characters of a-z and 0-9.";
+
+            var faults = o.Server switch
+            {
+                JitsiServer.Demo => DemoFaults(),
+                JitsiServer.Public => PublicFaults(o),
+                JitsiServer.SelfHosted => SelfHostedFaults(o),
+                _ => ["Jitsi:Server: JaaS is not supported by this version; use SelfHosted."],
+            };
+            foreach (var fault in faults)
+                yield return fault;
+        }
+
+        private IEnumerable<string> DemoFaults()
+        {
+            if (!environment.IsDevelopment())
+                yield return "Jitsi:Server: Demo runs in Development only; configure SelfHosted.";
+        }
+
+        private IEnumerable<string> PublicFaults(JitsiOptions o)
+        {
+            if (environment.IsProduction() && !o.AcceptOpenRooms)
+                yield return "Jitsi:Server: Public has rooms without a lock; set Jitsi:AcceptOpenRooms to true to accept that.";
+        }
+
+        private static IEnumerable<string> SelfHostedFaults(JitsiOptions o)
+        {
+            if (Uri.CheckHostName(o.Domain.Split(':')[0]) == UriHostNameType.Unknown || o.Domain.Contains('/'))
+                yield return "Jitsi:Domain must be the host name of the video server, without https://.";
+            if (o.AppSecret.Length == 0 && o.AcceptOpenRooms)
+                yield break;
+            if (o.AppId.Length == 0)
+                yield return "Jitsi:AppId is missing.";
+            if (Encoding.UTF8.GetByteCount(o.AppSecret) < MinSecretBytes)
+                yield return $"Jitsi:AppSecret is missing or shorter than {MinSecretBytes} bytes.";
+            else if (o.AppSecret.Distinct().Count() < 8)
+                yield return "Jitsi:AppSecret is a sample value, not a secret.";
+            if (o.XmppDomain.Length == 0)
+                yield return "Jitsi:XmppDomain is missing.";
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using Hangfire;
+
+namespace ClinicaMV.Jobs;
+
+/// <summary>Everything that happens by itself, when, and why. Times are UTC; Hangfire is only the clock, what is owed lives in our tables.</summary>
+public static class Timetable
+{
+    public static void Register(IRecurringJobManager jobs, bool demo)
+    {
+        // Mail goes out when it is committed; this finds what was due later, failed, or whose worker died.
+        jobs.AddOrUpdate<SendOutgoingMail>("send-mail", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
+
+        // At an hour when nobody has a visit.
+        jobs.AddOrUpdate<AuditPruning>("prune-records", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 30));
+        jobs.AddOrUpdate<MailPruning>("prune-mail-bodies", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 45));
+
+        // The demo clinic always has a visit that can be entered now.
+        if (demo)
+            jobs.AddOrUpdate<DemoClinic>("demo-appointments", job => job.TopUpAsync(CancellationToken.None), Cron.Minutely());
+    }
+}

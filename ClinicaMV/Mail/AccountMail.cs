@@ -1,0 +1,24 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Mail;
+
+/// <summary>Mail about somebody's account. The link is made when the mail is written, so that no code lies in the outbox before.</summary>
+public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, MailFrame frame, AccountCodes codes)
+{
+    public async Task<MailContent> WriteAsync(MailKind kind, ClinicUser reader) => kind switch
+    {
+        MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, await codes.ForInvitationAsync(reader))),
+        MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, await codes.ForPasswordResetAsync(reader))),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an account."),
+    };
+
+    private MailContent Content(string key, ClinicUser reader, string url) => frame.Content(text[$"Mail.{key}.Subject", frame.ClinicName], reader.FullName) with
+    {
+        Paragraphs = [text[$"Mail.{key}.Lead", frame.ClinicName]],
+        Button = (text[$"Mail.{key}.Button"], url),
+        AfterButton = text[$"Mail.{key}.After"],
+    };
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using ClinicaMV.Mail.Templates;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace ClinicaMV.Mail;
+
+/// <summary>Turns an owed mail into the message itself, in its reader's language.</summary>
+public sealed class MailComposer(ClinicDb db, AppointmentMail appointmentMail, AccountMail accountMail, HtmlRenderer renderer, IOptions<MailOptions> options)
+{
+    /// <returns><see langword="null"/> when the appointment has changed since: another mail tells of that.</returns>
+    public async Task<MimeMessage?> ComposeAsync(OutgoingMail mail, CancellationToken cancel)
+    {
+        await db.Entry(mail).Reference(m => m.Recipient).LoadAsync(cancel);
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Recipient.Language);
+        if (mail.AppointmentId is null)
+            return await MessageAsync(mail, await accountMail.WriteAsync(mail.Kind, mail.Recipient));
+
+        var appointment = await db.Appointments.WithPeople().SingleAsync(a => a.Id == mail.AppointmentId, cancel);
+        return appointment.Version == mail.AppointmentVersion
+            ? await MessageAsync(mail, appointmentMail.Write(mail.Kind, appointment, mail.RecipientId))
+            : null;
+    }
+
+    private async Task<MimeMessage> MessageAsync(OutgoingMail mail, MailContent content)
+    {
+        var from = MailboxAddress.Parse(options.Value.From);
+        var message = new MimeMessage
+        {
+            Subject = content.Subject,
+            Date = mail.CreatedAt,
+            MessageId = $"{mail.MessageId}@{from.Domain}",
+            Body = new MultipartAlternative
+            {
+                new TextPart("plain") { Text = content.ToPlainText() },
+                new TextPart("html") { Text = await HtmlAsync(content) },
+            },
+        };
+        message.From.Add(string.IsNullOrEmpty(from.Name) ? new MailboxAddress(content.ClinicName, from.Address) : from);
+        message.To.Add(new MailboxAddress(mail.Recipient.FullName, mail.Recipient.Email!));
+        // RFC 3834: no out-of-office answers, please.
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        message.Headers.Add("X-Auto-Response-Suppress", "All");
+        return message;
+    }
+
+    private async Task<string> HtmlAsync(MailContent content)
+        => await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(MailLayout.Content)] = content });
+            var output = await renderer.RenderComponentAsync<MailLayout>(parameters);
+            return "<!DOCTYPE html>\n" + output.ToHtmlString();
+        });
+}

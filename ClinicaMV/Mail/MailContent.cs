@@ -1,0 +1,38 @@
+namespace ClinicaMV.Mail;
+
+/// <summary>What one mail says. The HTML template and the plain text are two renderings of it, so that they cannot differ.</summary>
+public sealed record MailContent
+{
+    public required string Subject { get; init; }
+
+    public required string Greeting { get; init; }
+
+    public required IReadOnlyList<string> Paragraphs { get; init; }
+
+    /// <summary>Label and value, the most important first: the hour.</summary>
+    public IReadOnlyList<(string Label, string Value)> Facts { get; init; } = [];
+
+    /// <summary>The one button, whose address is also written out.</summary>
+    public (string Text, string Url)? Button { get; init; }
+
+    public string? AfterButton { get; init; }
+
+    public required IReadOnlyList<string> Footer { get; init; }
+
+    public required string LinkHint { get; init; }
+
+    public required string ClinicName { get; init; }
+
+    public required string Language { get; init; }
+
+    public string ToPlainText()
+    {
+        List<string> lines = [Greeting, "", .. Paragraphs, "", .. Facts.Select(f => $"{f.Label}: {f.Value}")];
+        if (Button is var (text, url))
+            lines.AddRange(["", $"{text}:", url]);
+        if (AfterButton is not null)
+            lines.AddRange(["", AfterButton]);
+        lines.AddRange(["", "-- ", .. Footer]);
+        return string.Join("\r\n", lines) + "\r\n";
+    }
+}

@@ -1,0 +1,11 @@
+namespace ClinicaMV.Mail;
+
+/// <summary>The name is the code in the database: never rename one.</summary>
+public enum MailKind
+{
+    AccountInvitation,
+    PasswordReset,
+    AppointmentBooked,
+    AppointmentMoved,
+    AppointmentCancelled,
+}

@@ -1,0 +1,61 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Data;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Mail;
+
+/// <summary>
+/// Puts mail on the list of what is owed, in the transaction of the change it tells of, and wakes the sender when that has
+/// been saved. Should the call be lost, the minute's sweep finds the row.
+/// </summary>
+public sealed class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock)
+{
+    private bool ringsOnSave;
+
+    public void Owe(MailKind kind, ClinicUser recipient) => Add(kind, recipient.Id, null);
+
+    /// <summary>Tells both participants; what the appointment's earlier version still owed is void.</summary>
+    public async Task OweBothAsync(MailKind kind, Appointment appointment, CancellationToken cancel)
+    {
+        await VoidAsync(appointment, cancel);
+        Add(kind, appointment.PatientId, appointment);
+        Add(kind, appointment.SpecialistId, appointment);
+    }
+
+    private async Task VoidAsync(Appointment appointment, CancellationToken cancel)
+    {
+        if (appointment.Id == 0)
+            return;
+
+        var owed = await db.OutgoingMail
+            .Where(m => m.AppointmentId == appointment.Id && m.State == MailState.Pending)
+            .ToListAsync(cancel);
+        owed.ForEach(m => m.MarkVoid());
+    }
+
+    private void Add(MailKind kind, string recipientId, Appointment? appointment)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        db.OutgoingMail.Add(new OutgoingMail
+        {
+            Kind = kind,
+            RecipientId = recipientId,
+            Appointment = appointment,
+            AppointmentVersion = appointment?.Version,
+            CreatedAt = now,
+            DueAt = now,
+        });
+        RingOnSave();
+    }
+
+    private void RingOnSave()
+    {
+        if (ringsOnSave)
+            return;
+
+        ringsOnSave = true;
+        db.SavedChanges += (_, _) => jobs.Enqueue<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
+    }
+}

@@ -1,0 +1,104 @@
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+using MimeKit;
+
+namespace ClinicaMV.Mail;
+
+/// <summary>
+/// Sends what is due, one row at a time. Claiming, freezing and the outcome are three short writes; none is held while the
+/// server talks. A row whose worker died comes back when its lease has run out.
+/// </summary>
+public sealed partial class SendOutgoingMail(
+    ClinicDb db, MailComposer composer, IMailTransport transport, TimeProvider clock, ILogger<SendOutgoingMail> log)
+{
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (await ClaimNextAsync(cancel) is { } mail)
+            await SendAsync(mail, cancel);
+    }
+
+    private async Task<OutgoingMail?> ClaimNextAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            db.ChangeTracker.Clear();
+            var now = clock.GetUtcNow().UtcDateTime;
+            var mail = await db.OutgoingMail
+                .Where(m => m.State == MailState.Pending && m.DueAt <= now
+                    || m.State == MailState.Sending && m.LeasedUntil < now)
+                .OrderBy(m => m.DueAt)
+                .FirstOrDefaultAsync(cancel);
+            if (mail is null)
+                return null;
+
+            try
+            {
+                mail.Claim(now);
+                await db.SaveChangesAsync(cancel);
+                return mail;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Somebody else was faster: take the next one.
+            }
+        }
+    }
+
+    private async Task SendAsync(OutgoingMail mail, CancellationToken cancel)
+    {
+        try
+        {
+            if (!await FreezeAsync(mail, cancel))
+                return;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogDead(mail.Id, mail.Kind, e.GetType().Name);
+            mail.MarkDead(e.GetType().Name);
+            await db.SaveChangesAsync(cancel);
+            return;
+        }
+
+        try
+        {
+            using var bytes = new MemoryStream(mail.Message!);
+            await transport.SendAsync(await MimeMessage.LoadAsync(bytes, cancel), cancel);
+            mail.MarkSent(clock.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(mail.Id, mail.Kind, mail.Attempts, e.GetType().Name);
+            mail.MarkFailed(e.GetType().Name, clock.GetUtcNow().UtcDateTime);
+        }
+
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <returns>Whether there is something to send: what is no longer true is void instead.</returns>
+    private async Task<bool> FreezeAsync(OutgoingMail mail, CancellationToken cancel)
+    {
+        if (mail.Message is not null)
+            return true;
+
+        if (await composer.ComposeAsync(mail, cancel) is { } message)
+        {
+            using var bytes = new MemoryStream();
+            await message.WriteToAsync(bytes, cancel);
+            mail.Freeze(bytes.ToArray());
+        }
+        else
+        {
+            mail.MarkVoid();
+        }
+
+        await db.SaveChangesAsync(cancel);
+        return mail.IsOwed;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} ({Kind}) was not accepted at attempt {Attempt}: {Error}")]
+    private partial void LogFailed(long mailId, MailKind kind, int attempt, string error);
+
+    // The exception's own words may hold an address.
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {MailId} ({Kind}) cannot be written: {Error}")]
+    private partial void LogDead(long mailId, MailKind kind, string error);
+}

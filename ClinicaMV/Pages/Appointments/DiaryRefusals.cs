@@ -1,0 +1,15 @@
+using ClinicaMV.Appointments;
+
+namespace ClinicaMV.Pages.Appointments;
+
+internal static class DiaryRefusals
+{
+    /// <summary>The field beside which the refusal is shown.</summary>
+    public static string Field(this DiaryRefusal refusal) => refusal switch
+    {
+        DiaryRefusal.UnknownPerson => "Input.PatientId",
+        DiaryRefusal.BadLength => "Input.Hour.Minutes",
+        DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked => "",
+        _ => "Input.Hour.Time",
+    };
+}

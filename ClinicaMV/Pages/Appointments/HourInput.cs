@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
+
+namespace ClinicaMV.Pages.Appointments;
+
+/// <summary>An hour as people type it: in the clinic's own time.</summary>
+public sealed class HourInput
+{
+    [Required(ErrorMessage = "Field.Required")]
+    public DateOnly? Date { get; set; }
+
+    [Required(ErrorMessage = "Field.Required")]
+    public TimeOnly? Time { get; set; }
+
+    [Range(Appointment.MinMinutes, Appointment.MaxMinutes, ErrorMessage = "Diary.BadLength")]
+    public int Minutes { get; set; } = 45;
+
+    public Modality Modality { get; set; }
+
+    /// <returns><see langword="null"/> for an hour that the change of clocks leaves out.</returns>
+    public PlannedHour? ToPlan(ClinicTime time)
+        => time.ToUtc(Date!.Value.ToDateTime(Time!.Value)) is { } start
+            ? new(start, TimeSpan.FromMinutes(Minutes), Modality)
+            : null;
+
+    public static HourInput Of(Appointment appointment, ClinicTime time)
+    {
+        var start = time.ToLocal(appointment.StartsAt);
+        return new()
+        {
+            Date = DateOnly.FromDateTime(start),
+            Time = TimeOnly.FromDateTime(start),
+            Minutes = (int)appointment.Length.TotalMinutes,
+            Modality = appointment.Modality,
+        };
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ClinicaMV.Pages;
+
+/// <summary>Whatever went wrong, in words: 400 (a form from another time), 404, and our own faults.</summary>
+[IgnoreAntiforgeryToken]
+[ResponseCache(NoStore = true)]
+public sealed class ErrorModel : PageModel
+{
+    /// <summary>The key of the words: <c>Error.{Kind}.Title</c> and <c>.Text</c>.</summary>
+    public string Kind => Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "NotFound",
+        >= 400 and < 500 => "Stale",
+        _ => "Ours",
+    };
+
+    public void OnGet()
+    {
+    }
+
+    public void OnPost()
+    {
+    }
+}

@@ -1,0 +1,45 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using ClinicaMV.Visits;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Pages;
+
+/// <summary>The specialist's day: who comes when, and who is at the door.</summary>
+public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? Day { get; set; }
+
+    public DateOnly Shown => Day ?? time.Today;
+
+    public bool IsToday => Shown == time.Today;
+
+    /// <summary>An instant of the shown day, to name it by.</summary>
+    public DateTime Noon => time.DayOf(Shown).From.AddHours(12);
+
+    public IReadOnlyList<Appointment> Appointments { get; private set; } = [];
+
+    public DateTime Now { get; } = time.UtcNow;
+
+    public JoinDecision Decide(Appointment appointment) => gate.Decide(User.Id(), appointment, Now);
+
+    /// <summary>The patient has pressed Enter and the visit is not over.</summary>
+    public bool Waits(Appointment appointment)
+        => Decide(appointment).IsOpen
+           && appointment.Visit.HasEntered(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment));
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        var me = User.Id();
+        var (from, to) = time.DayOf(Shown);
+        Appointments = await db.Appointments.AsNoTracking().WithPeople()
+            .Where(a => a.SpecialistId == me && a.StartsAt >= from && a.StartsAt < to)
+            .OrderBy(a => a.StartsAt)
+            .ToListAsync(cancel);
+    }
+}

@@ -1,0 +1,50 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Jitsi;
+using ClinicaMV.Visits;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Pages.Visits;
+
+/// <summary>The room itself, for whoever has pressed Enter in this window; asked again, it passes the gate again.</summary>
+[Allows(Allowance.VideoRoom)]
+public sealed class RoomModel(VisitDoor door, IOptions<JitsiOptions> jitsi) : AppointmentPage
+{
+    /// <summary><see langword="null"/> while the patient waits for the specialist.</summary>
+    public IssuedRoom? Room { get; private set; }
+
+    public JoinDecision Decision { get; private set; } = null!;
+
+    public bool IsSpecialist => Role == ParticipantRole.Specialist;
+
+    /// <summary>Handed to the video server's page only where the clinic wants that.</summary>
+    public string? DisplayName => jitsi.Value.ShareDisplayNames ? User.Name() : null;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        var answer = await door.OpenRoomAsync(Appointment, HttpContext.Actor(), cancel);
+        (Decision, Room) = (answer.Decision, answer.Room);
+        if (Decision.Outcome == JoinOutcome.Completed)
+            return RedirectToPage("Ended", new { id = Appointment.PublicId });
+
+        return answer.HasEntered ? Page() : RedirectToPage("Join", new { id = Appointment.PublicId });
+    }
+
+    // A look at the headers is not a visit: no room is made for it.
+    public IActionResult OnHead() => RedirectToPage("Join", new { id = Appointment.PublicId });
+
+    public async Task<IActionResult> OnPostEndAsync(CancellationToken cancel)
+        => await door.EndAsync(Appointment, HttpContext.Actor(), cancel)
+            ? RedirectToPage("Ended", new { id = Appointment.PublicId })
+            : RedirectToPage("Join", new { id = Appointment.PublicId });
+
+    public async Task<IActionResult> OnPostReportAsync(string what, CancellationToken cancel)
+    {
+        if (what is not ("joined" or "left"))
+            return BadRequest();
+
+        await door.ReportAsync(Appointment, joined: what == "joined", HttpContext.Actor(), cancel);
+        return new NoContentResult();
+    }
+}

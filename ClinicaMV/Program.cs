@@ -1,0 +1,1 @@
+return await ClinicaMV.Commands.CommandLine.RunAsync(args);

@@ -1,0 +1,21 @@
+using ClinicaMV.Appointments;
+
+namespace ClinicaMV.Visits;
+
+public enum JoinOutcome
+{
+    Open,
+    TooEarly,
+    TooLate,
+    Cancelled,
+    Completed,
+    NoShow,
+    NotVideo,
+    NotParticipant,
+}
+
+/// <summary>What the gate answers. Role and window are there for participants only; a stranger learns nothing.</summary>
+public sealed record JoinDecision(JoinOutcome Outcome, ParticipantRole? Role = null, JoinWindow Window = default)
+{
+    public bool IsOpen => Outcome == JoinOutcome.Open;
+}

@@ -1,0 +1,38 @@
+using ClinicaMV.Appointments;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Visits;
+
+/// <summary>
+/// The one place that decides who may enter a visit now. Pure: no clock, no database, no request. An administrator who is
+/// not in the appointment is a stranger to it.
+/// </summary>
+public sealed class JoinGate(IOptions<VisitsOptions> options)
+{
+    public JoinDecision Decide(string? personId, Appointment appointment, DateTime now)
+    {
+        if (appointment.RoleOf(personId) is not { } role)
+            return new(JoinOutcome.NotParticipant);
+
+        var window = WindowOf(role, appointment);
+        return new(OutcomeOf(appointment, window, now), role, window);
+    }
+
+    public JoinWindow WindowOf(ParticipantRole role, Appointment appointment)
+        => JoinWindow.For(role, appointment, options.Value);
+
+    /// <summary>Whether an entered person has to wait until the specialist has opened the room.</summary>
+    public bool MustWait(Appointment appointment, ParticipantRole role)
+        => role == ParticipantRole.Patient && options.Value.PatientWaitsForSpecialist && appointment.Visit.RoomOpenedAt is null;
+
+    private static JoinOutcome OutcomeOf(Appointment appointment, JoinWindow window, DateTime now) => appointment switch
+    {
+        { Status: AppointmentStatus.Cancelled } => JoinOutcome.Cancelled,
+        { Status: AppointmentStatus.Completed } => JoinOutcome.Completed,
+        { Status: AppointmentStatus.NoShow } => JoinOutcome.NoShow,
+        { Modality: not Modality.Video } => JoinOutcome.NotVideo,
+        _ when window.IsEarly(now) => JoinOutcome.TooEarly,
+        _ when window.IsLate(now) => JoinOutcome.TooLate,
+        _ => JoinOutcome.Open,
+    };
+}

@@ -1,0 +1,24 @@
+using ClinicaMV.Appointments;
+
+namespace ClinicaMV.Visits;
+
+/// <summary>
+/// The half-open span [<see cref="OpensAt"/>, <see cref="ClosesAt"/>) in which one participant may enter: every instant is
+/// exactly one of early, open and late.
+/// </summary>
+public readonly record struct JoinWindow(DateTime OpensAt, DateTime ClosesAt)
+{
+    public static JoinWindow For(ParticipantRole role, Appointment appointment, VisitsOptions options)
+    {
+        var before = role == ParticipantRole.Specialist
+            ? options.SpecialistOpensMinutesBefore
+            : options.PatientOpensMinutesBefore;
+        return new(appointment.StartsAt.AddMinutes(-before), appointment.EndsAt.AddMinutes(options.ClosesMinutesAfter));
+    }
+
+    public bool IsEarly(DateTime now) => now < OpensAt;
+
+    public bool IsLate(DateTime now) => now >= ClosesAt;
+
+    public bool Contains(DateTime now) => !IsEarly(now) && !IsLate(now);
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using ClinicaMV.Appointments;
+
+namespace ClinicaMV.Visits;
+
+/// <summary>
+/// What has happened at the door of an appointment: who pressed Enter, whether the specialist has opened the room, when it
+/// ended. Says nothing about who was really in the room: a room issued is not a person present.
+/// </summary>
+public sealed class Visit
+{
+    /// <summary>The part of the room's name that cannot be guessed: 80 random bits, new whenever the old room must be worthless.</summary>
+    public byte[] RoomRef { get; private set; } = NewRoomRef();
+
+    public DateTime? PatientEnteredAt { get; private set; }
+
+    public DateTime? SpecialistEnteredAt { get; private set; }
+
+    /// <summary>When the specialist was first given the room: from then on a waiting patient may follow.</summary>
+    public DateTime? RoomOpenedAt { get; private set; }
+
+    public DateTime? EndedAt { get; private set; }
+
+    public void Enter(ParticipantRole role, DateTime now)
+    {
+        if (role == ParticipantRole.Specialist)
+            SpecialistEnteredAt = now;
+        else
+            PatientEnteredAt = now;
+    }
+
+    public bool HasEntered(ParticipantRole role, JoinWindow window)
+        => (role == ParticipantRole.Specialist ? SpecialistEnteredAt : PatientEnteredAt) is { } entered
+           && window.Contains(entered);
+
+    public void OpenRoom(DateTime now) => RoomOpenedAt ??= now;
+
+    public void End(DateTime now)
+    {
+        EndedAt = now;
+        RoomRef = NewRoomRef();
+    }
+
+    /// <summary>Another hour or nobody's hour: the old room dies and everybody has to enter again.</summary>
+    public void StartAfresh()
+    {
+        RoomRef = NewRoomRef();
+        PatientEnteredAt = SpecialistEnteredAt = RoomOpenedAt = EndedAt = null;
+    }
+
+    private static byte[] NewRoomRef() => RandomNumberGenerator.GetBytes(RoomName.RefBytes);
+}

@@ -1,0 +1,77 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Jitsi;
+
+namespace ClinicaMV.Visits;
+
+/// <summary>
+/// What happens at the door of a visit. Each step asks the gate, and what it allows or denies is saved with its line in the
+/// record: without the record there is no entry and no room.
+/// </summary>
+public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail, ClinicDb db, TimeProvider clock)
+{
+    /// <summary>Somebody presses Enter.</summary>
+    public async Task<JoinDecision> EnterAsync(Appointment appointment, Actor actor, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var decision = gate.Decide(actor.PersonId, appointment, now);
+        if (decision is { IsOpen: true, Role: { } role })
+        {
+            appointment.Visit.Enter(role, now);
+            trail.Allowed(AuditKind.VisitEntry, actor, appointment.PublicId);
+        }
+        else
+        {
+            trail.Denied(AuditKind.VisitEntry, actor, appointment.PublicId, reason: decision.Outcome.ToString());
+        }
+
+        await db.SaveChangesAsync(cancel);
+        return decision;
+    }
+
+    /// <summary>Somebody who has entered asks for the room, for the first time or after a reload.</summary>
+    public async Task<DoorAnswer> OpenRoomAsync(Appointment appointment, Actor actor, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var decision = gate.Decide(actor.PersonId, appointment, now);
+        if (decision is not { IsOpen: true, Role: { } role } || !appointment.Visit.HasEntered(role, decision.Window))
+            return new(decision, HasEntered: false);
+        if (gate.MustWait(appointment, role))
+            return new(decision, HasEntered: true);
+
+        if (role == ParticipantRole.Specialist)
+            appointment.Visit.OpenRoom(now);
+        var room = await rooms.IssueAsync(appointment, role, now, cancel);
+        trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
+        await db.SaveChangesAsync(cancel);
+        return new(decision, HasEntered: true, room);
+    }
+
+    /// <summary>The specialist ends the visit for both.</summary>
+    /// <returns>Whether there was something to end and it was the specialist's to end.</returns>
+    public async Task<bool> EndAsync(Appointment appointment, Actor actor, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var decision = gate.Decide(actor.PersonId, appointment, now);
+        if (decision is not { IsOpen: true, Role: ParticipantRole.Specialist } || appointment.Visit.RoomOpenedAt is null)
+        {
+            trail.Denied(AuditKind.VisitEnded, actor, appointment.PublicId, reason: decision.Outcome.ToString());
+            await db.SaveChangesAsync(cancel);
+            return false;
+        }
+
+        await db.LoadSlotsAsync(appointment, cancel);
+        appointment.Complete(now);
+        trail.Allowed(AuditKind.VisitEnded, actor, appointment.PublicId);
+        await db.SaveChangesAsync(cancel);
+        return true;
+    }
+
+    /// <summary>The room page tells that its browser has joined or left: a weaker fact than what the video server reports.</summary>
+    public async Task ReportAsync(Appointment appointment, bool joined, Actor actor, CancellationToken cancel)
+    {
+        trail.Allowed(joined ? AuditKind.PageReportedJoined : AuditKind.PageReportedLeft, actor, appointment.PublicId);
+        await db.SaveChangesAsync(cancel);
+    }
+}

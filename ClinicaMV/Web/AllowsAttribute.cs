@@ -1,0 +1,28 @@
+namespace ClinicaMV.Web;
+
+public enum Allowance
+{
+    Nothing,
+
+    /// <summary>The video server's script and frame, with camera and microphone.</summary>
+    VideoRoom,
+
+    /// <summary>The demo server's own frame.</summary>
+    DemoFrame,
+
+    /// <summary>A page that frames another of ours.</summary>
+    OwnFrames,
+
+    /// <summary>A mail as it was sent, with its inline styles and without any script.</summary>
+    MailPreview,
+
+    /// <summary>Hangfire's pages, which are not ours to write.</summary>
+    JobsDashboard,
+}
+
+/// <summary>What one endpoint may do beyond the rest.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AllowsAttribute(Allowance what) : Attribute
+{
+    public Allowance What { get; } = what;
+}

@@ -1,0 +1,59 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Web;
+
+/// <summary>
+/// Loads the appointment that the route names and that this person may see, for every page of the folder: visits for their
+/// two participants, the diary also for administrators. To everybody else it does not exist, and the attempt is on record.
+/// </summary>
+public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (context.HandlerInstance is not AppointmentPage page)
+        {
+            await next();
+            return;
+        }
+
+        var request = context.HttpContext;
+        var id = request.GetRouteValue("id") as string;
+        if (await FindAsync(request, id) is not { } appointment)
+        {
+            await RecordDenialAsync(request, id);
+            context.Result = new NotFoundResult();
+            return;
+        }
+
+        page.Appointment = appointment;
+        await next();
+    }
+
+    private async Task<Appointment?> FindAsync(HttpContext request, string? id)
+    {
+        if (id?.Length != PublicId.Length || request.User.Id() is not { } personId)
+            return null;
+
+        var visible = db.Appointments.WithPeople().Where(a => a.PublicId == id);
+        var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
+        return await (keepsDiary ? visible : visible.Of(personId)).SingleOrDefaultAsync(request.RequestAborted);
+    }
+
+    private async Task RecordDenialAsync(HttpContext request, string? id)
+    {
+        if (id?.Length != PublicId.Length || !await db.Appointments.AnyAsync(a => a.PublicId == id, request.RequestAborted))
+            return;
+
+        var kind = request.Request.Path.StartsWithSegments("/Visits") ? AuditKind.VisitEntry : AuditKind.AppointmentOpened;
+        trail.Denied(kind, request.Actor(), id, reason: "NotParticipant");
+        await db.SaveChangesAsync(request.RequestAborted);
+    }
+}

@@ -1,0 +1,13 @@
+using ClinicaMV.Appointments;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ClinicaMV.Web;
+
+/// <summary>A page about one appointment. <see cref="AppointmentFilter"/> hands it over before any handler runs.</summary>
+public abstract class AppointmentPage : PageModel
+{
+    public Appointment Appointment { get; internal set; } = null!;
+
+    /// <summary>What the reader is in this appointment; nothing for an administrator who keeps the diary.</summary>
+    public ParticipantRole? Role => Appointment.RoleOf(User.Id());
+}

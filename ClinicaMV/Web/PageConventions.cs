@@ -1,0 +1,43 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Resources;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Web;
+
+/// <summary>Which folder is for whom. What is not named here needs a signed-in person.</summary>
+internal static class PageConventions
+{
+    public static void Configure(RazorPagesOptions pages)
+    {
+        var conventions = pages.Conventions;
+        conventions.AuthorizeFolder("/Admin", Policies.Administrators);
+        conventions.AuthorizePage("/Today", Policies.Specialists);
+        conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
+        conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
+        conventions.AuthorizePage("/Appointments/Cancel", Policies.Staff);
+        conventions.AllowAnonymousToPage("/Index");
+        conventions.AllowAnonymousToPage("/Error");
+        conventions.AllowAnonymousToPage("/Language");
+        conventions.AllowAnonymousToPage("/Mailbox");
+        conventions.AllowAnonymousToAreaFolder("Identity", "/Account");
+        conventions.AddFolderApplicationModelConvention("/Appointments", LoadAppointment);
+        conventions.AddFolderApplicationModelConvention("/Visits", LoadAppointment);
+    }
+
+    public static void Localize(MvcOptions mvc, IStringLocalizer<Text> text)
+    {
+        var messages = mvc.ModelBindingMessageProvider;
+        messages.SetValueMustNotBeNullAccessor(_ => text["Field.Required"]);
+        messages.SetMissingBindRequiredValueAccessor(_ => text["Field.Required"]);
+        messages.SetAttemptedValueIsInvalidAccessor((_, _) => text["Field.Invalid"]);
+        messages.SetNonPropertyAttemptedValueIsInvalidAccessor(_ => text["Field.Invalid"]);
+        messages.SetUnknownValueIsInvalidAccessor(_ => text["Field.Invalid"]);
+        messages.SetValueIsInvalidAccessor(_ => text["Field.Invalid"]);
+        messages.SetValueMustBeANumberAccessor(_ => text["Field.Invalid"]);
+    }
+
+    private static void LoadAppointment(PageApplicationModel page) => page.Filters.Add(new ServiceFilterAttribute<AppointmentFilter>());
+}

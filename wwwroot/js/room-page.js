@@ -1,0 +1,103 @@
+import { joinVisit } from './room.js';
+
+const pollEvery = 3_000;
+const room = document.getElementById('visit-room');
+const page = room.dataset;
+const troubleBox = document.getElementById('visit-trouble');
+const aboutDevices = ['cameraError', 'micError'];
+let troubleName = null;
+let joined = false;
+let telling = false;
+let told = false;
+
+function report(what) {
+  // Not sendBeacon, which cannot carry the antiforgery header; keepalive survives the page just as well.
+  fetch(page.reportUrl, {
+    method: 'POST',
+    body: new URLSearchParams({ what }),
+    headers: { RequestVerificationToken: page.token },
+    keepalive: true,
+  }).catch(() => {});
+}
+
+function onJoined() {
+  if (!aboutDevices.includes(troubleName)) {
+    troubleBox.hidden = true;
+  }
+  if (!joined) {
+    joined = true;
+    report('joined');
+  }
+}
+
+function onLeft() {
+  if (joined) {
+    joined = false;
+    report('left');
+  }
+}
+
+function onError(name, words) {
+  troubleName = name;
+  troubleBox.textContent = words;
+  troubleBox.hidden = false;
+}
+
+const visit = joinVisit(room, {
+  script: page.script,
+  domain: page.domain,
+  room: page.room,
+  jwt: page.jwt,
+  lang: page.lang,
+  displayName: page.displayName,
+  title: page.title,
+  startWithAudioMuted: page.audioMuted === 'true',
+  startWithVideoMuted: page.videoMuted === 'true',
+  endedUrl: page.endedUrl,
+  words: JSON.parse(page.words || '{}'),
+  onJoined,
+  onLeft,
+  onError,
+});
+
+window.addEventListener('pagehide', onLeft);
+
+let polling = null;
+
+async function poll() {
+  clearTimeout(polling);
+  if (document.hidden || telling) {
+    return;
+  }
+  try {
+    const answer = await fetch(page.statusUrl, { cache: 'no-store', headers: { Accept: 'application/json' } });
+    // The form on its way to the server must not be overtaken by a going elsewhere.
+    if (answer.ok && (await answer.json()).ended && !telling) {
+      location.assign(page.endedUrl);
+      return;
+    }
+  } catch {
+    // A moment without network is not the end of a visit; the next round asks again.
+  }
+  clearTimeout(polling);
+  polling = setTimeout(poll, pollEvery);
+}
+
+document.addEventListener('visibilitychange', poll);
+poll();
+
+const form = document.getElementById('end-visit');
+
+form?.addEventListener('submit', async event => {
+  if (told) {
+    return;
+  }
+  event.preventDefault();
+  if (telling) {
+    return;
+  }
+  telling = true;
+  await visit.end();
+  told = true;
+  form.requestSubmit(event.submitter);
+});
