@@ -69,7 +69,7 @@ public sealed class Page(Visitor visitor, HttpResponseMessage response, IHtmlDoc
             ?? throw new InvalidOperationException($"No form with “{fieldOrButton}” on {Path} ({(int)Status}): {Text}");
         var fields = Rendered(form).Where(f => filled.All(x => x.Name != f.Key)).ToList();
         fields.AddRange(filled.Select(f => KeyValuePair.Create(f.Name, f.Value)));
-        return (new Uri(form.Action), fields);
+        return (new Uri(response.RequestMessage!.RequestUri!, form.GetAttribute("action") ?? ""), fields);
     }
 
     private static bool Holds(IHtmlFormElement form, string fieldOrButton)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Infrastructure;
 
-public class PostgresClinic : Clinic
+public class PostgresClinic : TestClinic
 {
     private TestDatabase? database;
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Infrastructure;
 
-public class SqliteClinic : Clinic
+public class SqliteClinic : TestClinic
 {
     private static readonly Lazy<Task<string>> Template = new(MigrateAsync);
 

@@ -17,7 +17,7 @@ public sealed class Visitor
     private readonly HttpClient http;
     private readonly CookieContainer cookies = new();
 
-    public Visitor(Clinic clinic, string language)
+    public Visitor(TestClinic clinic, string language)
     {
         http = clinic.CreateDefaultClient(new CookieHandler(cookies));
         http.DefaultRequestHeaders.Add("Accept-Language", language);

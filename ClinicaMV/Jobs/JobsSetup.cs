@@ -4,6 +4,7 @@ using ClinicaMV.Data;
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Jobs;
@@ -15,21 +16,9 @@ public static class JobsSetup
 
     public static void AddJobs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHangfire((services, hangfire) =>
-        {
-            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            if (services.IsSqlite())
-                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
-            else
-                hangfire.UsePostgreSqlStorage(
-                    storage => storage.UseNpgsqlConnection(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString),
-                    new PostgreSqlStorageOptions
-                    {
-                        UseSlidingInvisibilityTimeout = true,
-                        // The default keeps the locks of a killed process for ten minutes.
-                        DistributedLockTimeout = TimeSpan.FromSeconds(20),
-                    });
-        });
+        // Registered first and by us: Hangfire's own registration goes through a static, which two hosts in one process share.
+        builder.Services.AddSingleton(Storage);
+        builder.Services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         builder.Services.AddHangfireServer(server => server.WorkerCount = Workers);
     }
 
@@ -43,5 +32,20 @@ public static class JobsSetup
             AppPath = "/",
             DisplayStorageConnectionString = false,
         }).RequireAuthorization(Policies.Administrators);
+    }
+
+    private static JobStorage Storage(IServiceProvider services)
+    {
+        if (services.IsSqlite())
+            return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
+
+        var options = new PostgreSqlStorageOptions
+        {
+            UseSlidingInvisibilityTimeout = true,
+            // The default keeps the locks of a killed process for ten minutes.
+            DistributedLockTimeout = TimeSpan.FromSeconds(20),
+        };
+        var connection = services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options);
     }
 }

@@ -10,7 +10,7 @@ namespace ClinicaMV.Mail;
 /// Puts mail on the list of what is owed, in the transaction of the change it tells of, and wakes the sender when that has
 /// been saved. Should the call be lost, the minute's sweep finds the row.
 /// </summary>
-public sealed class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock)
+public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock, ILogger<Outbox> log)
 {
     private bool ringsOnSave;
 
@@ -56,6 +56,22 @@ public sealed class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider 
             return;
 
         ringsOnSave = true;
-        db.SavedChanges += (_, _) => jobs.Enqueue<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
+        db.SavedChanges += (_, _) => Ring();
     }
+
+    // What was saved is saved: a clock that has stopped must not turn it into an error.
+    private void Ring()
+    {
+        try
+        {
+            jobs.Enqueue<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
+        }
+        catch (BackgroundJobClientException failure)
+        {
+            LogNotWoken(failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sender of mail could not be woken; the next sweep will find what is owed")]
+    private partial void LogNotWoken(Exception failure);
 }

@@ -3,6 +3,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Mail;
 using Hangfire;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using MimeKit;
 
 namespace ClinicaMV.Tests.Infrastructure;
 
@@ -20,7 +22,7 @@ namespace ClinicaMV.Tests.Infrastructure;
 /// The application with a clinic of its own: a database that was migrated once and copied, four people, and a clock that
 /// moves when the test says so. Everything else is real. One per test class.
 /// </summary>
-public abstract class Clinic : WebApplicationFactory<Program>, IAsyncLifetime
+public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string Password = "una frase larga y facil";
 
@@ -37,6 +39,13 @@ public abstract class Clinic : WebApplicationFactory<Program>, IAsyncLifetime
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(Start));
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Ten in the morning of the next day, so that no test meets another's appointments.</summary>
+    public DateTime NewDay()
+    {
+        Clock.SetUtcNow(new DateTimeOffset(Now.Date.AddDays(1) + Start.TimeOfDay, TimeSpan.Zero));
+        return Now;
+    }
 
     public ClinicUser Ana { get; private set; } = null!;
 
@@ -98,12 +107,32 @@ public abstract class Clinic : WebApplicationFactory<Program>, IAsyncLifetime
         return answer.Appointment!;
     }
 
+    public Task MoveAsync(Appointment appointment, DateTime startsAt) => ChangeAsync(appointment, (diary, current)
+        => diary.MoveAsync(current, current.Version, new(startsAt, current.Length, current.Modality), Actor.System, default));
+
+    public Task CancelAsync(Appointment appointment) => ChangeAsync(appointment, (diary, current)
+        => diary.CancelAsync(current, current.Version, Actor.System, default));
+
     public Task<Appointment> ReadAsync(Appointment appointment)
         => InAsync<ClinicDb, Appointment>(db => db.Appointments.AsNoTracking().WithPeople().Include(a => a.Slots).SingleAsync(a => a.Id == appointment.Id));
 
     public Task<List<AuditEvent>> RecordOfAsync(Appointment appointment)
         => InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking()
             .Where(e => e.AppointmentId == appointment.PublicId).OrderBy(e => e.Id).ToListAsync());
+
+    /// <summary>Lets the postman run, and gives what lies in the pickup folder, oldest first.</summary>
+    public async Task<IReadOnlyList<MimeMessage>> DeliverAsync()
+    {
+        await InAsync<SendOutgoingMail>(job => job.RunAsync(default));
+        var folder = Path.Combine(Folder, "mail");
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f)).OrderBy(m => m.Date).ThenBy(m => m.To.ToString())]
+            : [];
+    }
+
+    /// <summary>The newest mail to that person.</summary>
+    public async Task<MimeMessage> MailToAsync(ClinicUser person)
+        => (await DeliverAsync()).Last(m => m.To.Mailboxes.Single().Address == person.Email);
 
     public Visitor Visitor(string language = "es") => new(this, language);
 
@@ -112,6 +141,14 @@ public abstract class Clinic : WebApplicationFactory<Program>, IAsyncLifetime
         var visitor = Visitor(language);
         await visitor.SignInAsync(person.Email!, Password);
         return visitor;
+    }
+
+    private async Task ChangeAsync(Appointment appointment, Func<Diary, Appointment, Task<DiaryAnswer>> change)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var current = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
+        var answer = await change(scope.ServiceProvider.GetRequiredService<Diary>(), current);
+        Assert.Null(answer.Refusal);
     }
 
     protected abstract Task<IReadOnlyDictionary<string, string>> DatabaseSettingsAsync();

@@ -1,0 +1,183 @@
+using System.Net;
+using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Accounts;
+
+public abstract class AccountStories(TestClinic clinic)
+{
+    private const string NewPassword = "otra frase bien larga";
+
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task An_invited_patient_follows_the_mail_chooses_a_password_and_is_in()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var invited = await (await delia.OpenAsync("/Admin/Users")).SubmitAsync("Input.FullName",
+            ("Input.FullName", "Hugo Nuño"), ("Input.Email", "hugo@example.test"), ("Input.Role", "Patient"), ("Input.Language", "es"));
+        invited.Is(HttpStatusCode.OK).Shows("La invitación está en camino").Shows("Invitación sin aceptar");
+        var hugo = await UserAsync("hugo@example.test");
+        var link = (await clinic.MailToAsync(hugo)).Link();
+
+        var scanner = clinic.Visitor();
+        (await scanner.OpenAsync(link)).Is(HttpStatusCode.OK);
+        var visitor = clinic.Visitor();
+        var welcome = await visitor.OpenAsync(link);
+        var tooShort = await welcome.SubmitAsync("Input.Password", ("Input.Password", "corta"), ("Input.ConfirmPassword", "corta"));
+        Assert.Contains(tooShort.Errors, e => e.Contains("al menos 12 caracteres"));
+        var inside = await tooShort.SubmitAsync("Input.Password", ("Input.Password", NewPassword), ("Input.ConfirmPassword", NewPassword));
+
+        inside.IsAt("/Appointments").Shows("No hay citas próximas");
+        (await clinic.Visitor().OpenAsync(link)).Is(HttpStatusCode.BadRequest).Shows("Este enlace ya no sirve");
+        (await clinic.Visitor().SignInAsync("hugo@example.test", NewPassword)).IsAt("/Appointments");
+        Assert.Equal([AuditKind.PersonInvited, AuditKind.InvitationAccepted, AuditKind.SignIn], await KindsAboutAsync(hugo));
+    }
+
+    [Fact]
+    public async Task An_address_that_has_an_account_cannot_be_invited_again()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var refused = await (await delia.OpenAsync("/Admin/Users")).SubmitAsync("Input.FullName",
+            ("Input.FullName", "Otra Ana"), ("Input.Email", clinic.Ana.Email!.ToUpperInvariant()), ("Input.Role", "Patient"));
+
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(refused.Errors, e => e.Contains("Ya hay una cuenta"));
+        Assert.Equal("Otra Ana", refused.Document.QuerySelector("#Input_FullName")!.GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData("no-arroba")]
+    [InlineData("Ana <ana@example.test>")]
+    [InlineData("a@example.test, b@example.test")]
+    [InlineData("a@example.test\r\nBcc: b@example.test")]
+    public async Task What_is_no_plain_address_is_refused(string address)
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var refused = await (await delia.OpenAsync("/Admin/Users")).SubmitAsync("Input.FullName",
+            ("Input.FullName", "Nadie"), ("Input.Email", address), ("Input.Role", "Patient"));
+
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(refused.Errors, e => e.Contains("Escriba una dirección"));
+    }
+
+    [Fact]
+    public async Task A_forgotten_password_is_replaced_by_a_link_that_works_once_and_for_an_hour()
+    {
+        var visitor = clinic.Visitor();
+        var form = await (await visitor.OpenAsync("/Identity/Account/Login")).FollowAsync("¿Ha olvidado la contraseña?");
+        (await form.SubmitAsync("Input.Email", ("Input.Email", clinic.Carla.Email!))).Is(HttpStatusCode.OK).Shows("Revise su correo");
+        var link = (await clinic.MailToAsync(clinic.Carla)).Link();
+
+        var english = clinic.Visitor("en");
+        var reset = await (await english.OpenAsync(link)).SubmitAsync("Input.Password", ("Input.Password", NewPassword), ("Input.ConfirmPassword", NewPassword));
+        reset.IsAt("/Appointments").Shows("My appointments");
+
+        (await clinic.Visitor().OpenAsync(link)).Is(HttpStatusCode.BadRequest).Shows("Este enlace ya no sirve");
+        (await clinic.Visitor().SignInAsync(clinic.Carla.Email!, TestClinic.Password)).Is(HttpStatusCode.BadRequest);
+        (await clinic.Visitor().SignInAsync(clinic.Carla.Email!, NewPassword)).IsAt("/Appointments");
+    }
+
+    [Fact]
+    public async Task Known_and_unknown_addresses_get_the_same_answer_to_a_forgotten_password()
+    {
+        var known = await AskAsync(clinic.Elena.Email!);
+        var unknown = await AskAsync("nadie@example.test");
+
+        Assert.Equal(known, unknown);
+
+        async Task<string> AskAsync(string email)
+        {
+            var form = await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword");
+            var answer = await form.SubmitAsync("Input.Email", ("Input.Email", email));
+            return $"{answer.Status} {answer.Path} {answer.Text}";
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_password_and_unknown_account_look_the_same_and_are_on_record()
+    {
+        var wrong = await clinic.Visitor().SignInAsync(clinic.Elena.Email!, "no es esta frase");
+        var unknown = await clinic.Visitor().SignInAsync("nadie@example.test", "no es esta frase");
+
+        wrong.Is(HttpStatusCode.BadRequest).Shows("no son correctos");
+        Assert.Equal((wrong.Status, wrong.Text), (unknown.Status, unknown.Text));
+        Assert.Equal(["WrongPassword", "UnknownAccount"], await clinic.InAsync<ClinicDb, List<string?>>(db => db.AuditEvents
+            .Where(e => e.Kind == AuditKind.SignIn && e.Outcome == AuditOutcome.Denied && e.At == now).OrderBy(e => e.Id).Select(e => e.Reason).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Five_wrong_passwords_lock_the_account_even_for_the_right_one()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        await (await delia.OpenAsync("/Admin/Users")).SubmitAsync("Input.FullName",
+            ("Input.FullName", "Iris Rey"), ("Input.Email", "iris@example.test"), ("Input.Role", "Patient"));
+        var iris = await UserAsync("iris@example.test");
+        await (await clinic.Visitor().OpenAsync((await clinic.MailToAsync(iris)).Link()))
+            .SubmitAsync("Input.Password", ("Input.Password", NewPassword), ("Input.ConfirmPassword", NewPassword));
+
+        for (var i = 0; i < 5; i++)
+            (await clinic.Visitor().SignInAsync("iris@example.test", "no es esta frase")).Is(HttpStatusCode.BadRequest);
+
+        (await clinic.Visitor().SignInAsync("iris@example.test", NewPassword)).Is(HttpStatusCode.BadRequest).Shows("demasiados intentos");
+        Assert.Contains(await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.ActorId == iris.Id).ToListAsync()),
+            e => e is { Reason: "LockedOut", Outcome: AuditOutcome.Denied });
+    }
+
+    [Fact]
+    public async Task Signing_out_takes_a_press_and_ends_the_session()
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var page = await ana.OpenAsync("/Identity/Account/Logout");
+        (await ana.OpenAsync("/Appointments")).IsAt("/Appointments");
+
+        await page.SubmitAsync("Salir");
+
+        (await ana.OpenAsync("/Appointments")).IsAt("/Identity/Account/Login");
+    }
+
+    [Theory]
+    [InlineData("https://evil.test/")]
+    [InlineData("//evil.test/")]
+    [InlineData("/\\evil.test")]
+    [InlineData("javascript:alert(1)")]
+    public async Task After_signing_in_nobody_is_sent_out_of_the_house(string returnUrl)
+    {
+        var visitor = clinic.Visitor();
+        var page = await visitor.OpenAsync($"/Identity/Account/Login?returnUrl={Uri.EscapeDataString(returnUrl)}");
+
+        var answer = await page.SubmitOnceAsync("Input.Password", ("Input.Email", clinic.Ana.Email!), ("Input.Password", TestClinic.Password));
+
+        Assert.Equal("/", answer.Headers.Location!.ToString());
+    }
+
+    [Theory]
+    [InlineData("Input.Email", "ana@example.test")]
+    [InlineData("Input.Password", "x")]
+    public async Task A_form_with_a_field_missing_keeps_what_was_typed(string filled, string value)
+    {
+        var page = await clinic.Visitor().OpenAsync("/Identity/Account/Login");
+
+        var refused = await page.SubmitAsync("Input.Password", (filled, value));
+
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Equal(["Falta este dato."], refused.Errors);
+        Assert.Equal(filled == "Input.Email" ? value : "", refused.Document.QuerySelector("#Input_Email")!.GetAttribute("value") ?? "");
+    }
+
+    private Task<ClinicUser> UserAsync(string email)
+        => clinic.InAsync<ClinicDb, ClinicUser>(db => db.Users.AsNoTracking().SingleAsync(u => u.Email == email));
+
+    private Task<List<AuditKind>> KindsAboutAsync(ClinicUser person) => clinic.InAsync<ClinicDb, List<AuditKind>>(db => db.AuditEvents
+        .Where(e => e.SubjectId == person.Id || e.ActorId == person.Id).OrderBy(e => e.Id).Select(e => e.Kind).ToListAsync());
+}
+
+public sealed class AccountStories_on_Sqlite(SqliteClinic clinic) : AccountStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class AccountStories_on_PostgreSql(PostgresClinic clinic) : AccountStories(clinic), IClassFixture<PostgresClinic>;

@@ -1,0 +1,188 @@
+using System.Net;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Appointments;
+
+public abstract class DiaryStories(TestClinic clinic)
+{
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task A_specialist_books_for_a_patient_who_finds_it_in_the_list_and_in_the_mail()
+    {
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var form = await (await bruno.OpenAsync("/Today")).FollowAsync("Nueva cita");
+        Assert.False(form.Has("#Input_SpecialistId"));
+
+        var booked = await form.SubmitAsync("Input.PatientId", [("Input.PatientId", clinic.Ana.Id), .. Hour(now.AddDays(1))]);
+
+        booked.Is(HttpStatusCode.OK).Shows("Ana García Ruiz").Shows("de 10:00 a 10:45 (hora peninsular)").Shows("Pendiente");
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        (await ana.OpenAsync("/Appointments")).Shows("con Bruno Herrera").Shows("de 10:00 a 10:45");
+        Assert.EndsWith($"{booked.Path.Replace("/Appointments/", "/Visits/")}/Join", (await clinic.MailToAsync(clinic.Ana)).Link());
+    }
+
+    [Fact]
+    public async Task An_administrator_books_moves_and_cancels_for_anybody_and_each_step_is_on_record_and_in_the_mail()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var booked = await (await delia.OpenAsync("/Appointments/Book")).SubmitAsync("Input.PatientId",
+            [("Input.PatientId", clinic.Carla.Id), ("Input.SpecialistId", clinic.Elena.Id), .. Hour(now.AddDays(1).AddHours(1))]);
+        var room = await RoomRefAsync(booked);
+
+        var moved = await (await booked.FollowAsync("Cambiar la hora")).SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "12:30"));
+        moved.IsAt(booked.Path).Shows("de 12:30 a 13:15");
+        Assert.NotEqual(room, room = await RoomRefAsync(booked));
+
+        var cancelled = await (await moved.FollowAsync("Anular la cita")).SubmitAsync("Sí, anular la cita");
+        cancelled.IsAt(booked.Path).Shows("Anulada");
+        Assert.NotEqual(room, await RoomRefAsync(booked));
+
+        var appointment = await clinic.InAsync<ClinicDb, Appointment>(db => db.Appointments.Include(a => a.Slots).SingleAsync(a => a.PublicId == booked.Path.Substring(14)));
+        Assert.Empty(appointment.Slots);
+        Assert.Equal([AuditKind.AppointmentBooked, AuditKind.AppointmentMoved, AuditKind.AppointmentCancelled], (await clinic.RecordOfAsync(appointment)).Select(e => e.Kind));
+        Assert.All(await clinic.RecordOfAsync(appointment), e => Assert.Equal(clinic.Delia.Id, e.ActorId));
+        var mail = await clinic.MailToAsync(clinic.Carla);
+        Assert.StartsWith("Appointment cancelled", mail.Subject);
+        Assert.DoesNotContain("/Join", mail.TextBody);
+    }
+
+    [Fact]
+    public async Task A_taken_hour_is_refused_beside_the_field_for_specialist_and_patient_alike()
+    {
+        await clinic.BookAsync(now.AddDays(1));
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var form = await delia.OpenAsync("/Appointments/Book");
+
+        foreach (var (patient, specialist) in new[] { (clinic.Carla, clinic.Bruno), (clinic.Ana, clinic.Elena) })
+        {
+            var refused = await form.SubmitAsync("Input.PatientId",
+                [("Input.PatientId", patient.Id), ("Input.SpecialistId", specialist.Id), .. Hour(now.AddDays(1).AddMinutes(30))]);
+
+            refused.Is(HttpStatusCode.BadRequest);
+            Assert.Contains(refused.Errors, e => e.Contains("se acaba de ocupar"));
+            Assert.Contains("se acaba de ocupar", refused.Document.QuerySelector("#Input_Hour_Time-error")!.TextContent);
+            Assert.Equal("10:30", refused.Document.QuerySelector("#Input_Hour_Time")!.GetAttribute("value"));
+        }
+    }
+
+    [Theory]
+    [InlineData("Input.Hour.Date", "2020-01-01", "Esa hora ya ha pasado.")]
+    [InlineData("Input.Hour.Time", "10:03", "pasos de cinco minutos")]
+    [InlineData("Input.Hour.Minutes", "0", "de 5 a 240 minutos")]
+    [InlineData("Input.Hour.Minutes", "241", "de 5 a 240 minutos")]
+    [InlineData("Input.Hour.Minutes", "nada", "no es válido")]
+    [InlineData("Input.Hour.Time", "", "Falta este dato.")]
+    [InlineData("Input.Hour.Time", "25:99", "no es válido")]
+    [InlineData("Input.PatientId", "", "Falta este dato.")]
+    [InlineData("Input.PatientId", "nobody", "Elija un paciente")]
+    [InlineData("Input.Hour.Modality", "Telepathy", "no es válido")]
+    public async Task A_bad_field_is_named_and_nothing_is_written(string field, string value, string expected)
+    {
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var before = await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync());
+        var fields = Hour(now.AddDays(2)).Append((Name: "Input.PatientId", Value: clinic.Ana.Id)).Where(f => f.Name != field).Append((field, value));
+
+        var refused = await (await bruno.OpenAsync("/Appointments/Book")).SubmitAsync("Input.PatientId", [.. fields]);
+
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(refused.Errors, e => e.Contains(expected));
+        Assert.Equal(before, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
+    }
+
+    [Fact]
+    public async Task The_hour_that_the_clocks_leave_out_cannot_be_booked()
+    {
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+
+        var refused = await (await bruno.OpenAsync("/Appointments/Book")).SubmitAsync("Input.PatientId",
+            ("Input.PatientId", clinic.Ana.Id), ("Input.Hour.Date", "2027-03-28"), ("Input.Hour.Time", "02:30"));
+
+        Assert.Contains(refused.Errors, e => e.Contains("Esa hora no existe"));
+    }
+
+    [Fact]
+    public async Task A_stale_form_changes_nothing_and_shows_the_appointment_as_it_is_now()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(3));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var stale = await bruno.OpenAsync($"/Appointments/{appointment.PublicId}/Move");
+        await clinic.MoveAsync(appointment, now.AddDays(3).AddHours(2));
+
+        var refused = await stale.SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "16:00"));
+
+        refused.Is(HttpStatusCode.BadRequest).Shows("de 12:00 a 12:45");
+        Assert.Contains(refused.Errors, e => e.Contains("mientras tanto"));
+        Assert.Equal("16:00", refused.Document.QuerySelector("#Input_Hour_Time")!.GetAttribute("value"));
+        (await refused.SubmitAsync("Input.Hour.Time")).Is(HttpStatusCode.OK).Shows("de 16:00 a 16:45");
+    }
+
+    [Fact]
+    public async Task Thirty_two_at_once_for_one_hour_book_it_once_and_nobody_sees_an_error()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var form = await delia.OpenAsync("/Appointments/Book");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => form.SubmitOnceAsync("Input.PatientId",
+            [("Input.PatientId", i % 2 == 0 ? clinic.Ana.Id : clinic.Carla.Id), ("Input.SpecialistId", clinic.Bruno.Id), .. Hour(now.AddDays(4))])));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
+        Assert.Equal(31, answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task Moving_onto_an_overlapping_later_hour_keeps_the_slots_right()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(5));
+
+        await clinic.MoveAsync(appointment, now.AddDays(5).AddMinutes(15));
+
+        var moved = await clinic.ReadAsync(appointment);
+        Assert.Equal(2 * 9, moved.Slots.Count);
+        Assert.Equal(BookedSlot.MarkOf(now.AddDays(5).AddMinutes(15)), moved.Slots.Min(s => s.Mark));
+        await clinic.BookAsync(now.AddDays(5), minutes: 15);
+    }
+
+    [Fact]
+    public async Task Only_participants_and_administrators_see_an_appointment_and_only_staff_may_change_it()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(6));
+        foreach (var (person, sees, changes) in new[] { (clinic.Ana, true, false), (clinic.Bruno, true, true), (clinic.Delia, true, true), (clinic.Carla, false, false), (clinic.Elena, false, false) })
+        {
+            var visitor = await clinic.SignedInAsync(person);
+            (await visitor.OpenAsync($"/Appointments/{appointment.PublicId}")).Is(sees ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+            foreach (var page in new[] { "Move", "Cancel" })
+                (await visitor.OpenAsync($"/Appointments/{appointment.PublicId}/{page}")).Is(changes ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
+    public async Task Long_lists_come_in_pages()
+    {
+        for (var i = 0; i < 25; i++)
+            await clinic.BookAsync(now.AddDays(10 + i), patient: clinic.Carla, specialist: clinic.Elena);
+        var elena = await clinic.SignedInAsync(clinic.Elena);
+
+        var first = await elena.OpenAsync("/Appointments");
+        var second = await first.FollowAsync("Siguientes");
+
+        Assert.Equal(20, first.Document.QuerySelectorAll(".appointment-card").Length);
+        Assert.InRange(second.Document.QuerySelectorAll(".appointment-card").Length, 5, 10);
+    }
+
+    private Task<byte[]> RoomRefAsync(Page details) => clinic.InAsync<ClinicDb, byte[]>(db =>
+        db.Appointments.Where(a => a.PublicId == details.Path.Substring(14)).Select(a => a.Visit.RoomRef).SingleAsync());
+
+    private static (string Name, string Value)[] Hour(DateTime start) =>
+        [("Input.Hour.Date", $"{start.AddHours(1):yyyy-MM-dd}"), ("Input.Hour.Time", $"{start.AddHours(1):HH:mm}"), ("Input.Hour.Minutes", "45")];
+}
+
+public sealed class DiaryStories_on_Sqlite(SqliteClinic clinic) : DiaryStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class DiaryStories_on_PostgreSql(PostgresClinic clinic) : DiaryStories(clinic), IClassFixture<PostgresClinic>;
