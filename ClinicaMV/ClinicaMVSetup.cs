@@ -43,7 +43,7 @@ public static class ClinicaMVSetup
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancel)
     {
         await app.Services.ReadyDatabaseAsync(cancel, serves: true);
-        await app.Services.GetRequiredService<RoomKeys>().EnsureFirstAsync(cancel);
+        await app.Services.GetRequiredService<RoomKeys>().ReadyAsync(cancel);
         if (!app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.Demo)
             return;
 
@@ -75,6 +75,9 @@ public static class ClinicaMVSetup
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+        // Whoever runs the command decides whether its failure is an error: a taken hour is not.
+        .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Fatal)
+        .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Update", LogEventLevel.Fatal)
         .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
         .Enrich.FromLogContext()
         .WriteTo.Console());
@@ -125,6 +128,8 @@ public static class ClinicaMVSetup
         services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<ClinicOptions>>(
             (antiforgery, clinic) => antiforgery.Cookie.ForClinic(clinic.Value, "antiforgery"));
+        services.AddOptions<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>().Configure<IOptions<ClinicOptions>>(
+            (temporary, clinic) => temporary.Cookie.ForClinic(clinic.Value, "temporary"));
         // Only a proxy on this machine is believed (the framework's default); others are named when the need arises.
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));

@@ -40,10 +40,14 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Ten in the morning of the next day, so that no test meets another's appointments.</summary>
+    /// <summary>Ten in the morning of the next day, with an empty diary.</summary>
     public DateTime NewDay()
     {
         Clock.SetUtcNow(new DateTimeOffset(Now.Date.AddDays(1) + Start.TimeOfDay, TimeSpan.Zero));
+        using var scope = Services.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
+        db.OutgoingMail.ExecuteDelete();
+        db.Appointments.ExecuteDelete();
         return Now;
     }
 

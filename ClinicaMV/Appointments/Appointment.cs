@@ -5,7 +5,8 @@ using ClinicaMV.Visits;
 namespace ClinicaMV.Appointments;
 
 /// <summary>
-/// An agreed hour of a patient with a specialist. Only <see cref="Diary"/> calls the verbs that change it; each raises
+/// An agreed hour of a patient with a specialist. Only <see cref="Diary"/> (and <see cref="VisitDoor"/>, for the end of
+/// the visit) calls the verbs that change it; each raises
 /// <see cref="Version"/> (the calendar SEQUENCE and the guard against stale forms) and makes the old room worthless.
 /// </summary>
 public sealed class Appointment

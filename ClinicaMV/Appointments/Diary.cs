@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Appointments;
 
 /// <summary>
-/// The one place that changes appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
+/// The one place that books, moves and cancels appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
 /// whether an hour is free is for the database to say, at that moment and for both people.
 /// </summary>
 public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProvider clock)
@@ -60,7 +60,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         {
             trail.Allowed(kind, by, appointment.PublicId);
             await outbox.OweBothAsync(mail, appointment, cancel);
-            await db.SaveChangesAsync(cancel);
+            await SaveAsync(cancel);
             return new(appointment, null);
         }
         catch (DbUpdateConcurrencyException)
@@ -70,6 +70,21 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         catch (DbUpdateException failure) when (failure.IsTaken())
         {
             return await UndoneAsync(appointment.Id, DiaryRefusal.HourTaken, cancel);
+        }
+    }
+
+    private async Task SaveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.All(e => e.Entity is OutgoingMail))
+        {
+            // Its sender took a mail that was to be void: that is the sender's now, and it will see that the appointment has changed.
+            foreach (var taken in conflict.Entries)
+                taken.State = EntityState.Detached;
+            await SaveAsync(cancel);
         }
     }
 

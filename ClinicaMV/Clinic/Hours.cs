@@ -8,7 +8,10 @@ namespace ClinicaMV.Clinic;
 public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
 {
     public string Span(DateTime from, DateTime to, TimeZoneInfo? zone = null)
-        => text["Hours.Span", Day(from, zone), Hour(from, zone), Hour(to, zone), ZoneName(zone ?? time.Zone)];
+        => text["Hours.Span", Day(from, zone), Between(from, to, zone)];
+
+    public string Between(DateTime from, DateTime to, TimeZoneInfo? zone = null)
+        => text["Hours.Between", Hour(from, zone), Hour(to, zone), ZoneName(zone ?? time.Zone)];
 
     public string Day(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString(text["Hours.DayFormat"], CultureInfo.CurrentUICulture);
 

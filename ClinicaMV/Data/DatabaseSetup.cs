@@ -96,7 +96,7 @@ public static class DatabaseSetup
         var configured = services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
         var file = services.GetRequiredService<DataDirectory>().File("clinica.db");
         options.UseSqlite(configured.Length > 0 ? configured : new SqliteConnectionStringBuilder { DataSource = file }.ToString())
-            .AddInterceptors(services.GetRequiredService<SqliteConnections>(), services.GetRequiredService<SingleWriter>());
+            .AddInterceptors(services.GetRequiredService<SqliteConnections>());
     }
 
     private static void UsePostgres(IServiceProvider services, DbContextOptionsBuilder options)

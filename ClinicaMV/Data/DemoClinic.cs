@@ -56,11 +56,11 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
         if (near.Any(a => gate.Decide(ana, a, now).IsOpen))
             return;
 
-        var next = OnMark(now);
-        foreach (var start in new[] { next, next.AddMinutes(5) })
+        // As long as fits before whatever comes next in their diaries.
+        foreach (var minutes in new[] { 45, 30, 15, 5 })
         {
-            var answer = await diary.BookAsync(ana, bruno, new(start, Length, Modality.Video), Actor.System, cancel);
-            if (answer.Appointment is not null)
+            var answer = await diary.BookAsync(ana, bruno, new(OnMark(now), TimeSpan.FromMinutes(minutes), Modality.Video), Actor.System, cancel);
+            if (answer.Refusal is null)
                 return;
         }
     }
@@ -82,10 +82,10 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
     {
         var now = OnMark(clock.GetUtcNow().UtcDateTime);
         await BookAsync("ana", "bruno", now.AddHours(2), Modality.Video, cancel);
-        await BookAsync("ana", "bruno", now.AddDays(7).AddHours(3), Modality.InPerson, cancel);
+        await BookAsync("ana", "elena", now.AddDays(7).AddHours(3), Modality.InPerson, cancel);
         await BookAsync("carla", "elena", now.AddMinutes(20), Modality.Video, cancel);
-        await BookAsync("carla", "bruno", now.AddHours(4), Modality.Video, cancel);
-        await BookAsync("diego", "bruno", now.AddHours(3), Modality.InPerson, cancel);
+        await BookAsync("carla", "elena", now.AddHours(4), Modality.Video, cancel);
+        await BookAsync("diego", "elena", now.AddHours(3), Modality.InPerson, cancel);
         await BookAsync("emily", "elena", now.AddHours(1.5), Modality.Video, cancel);
         await BookAsync("gloria", "elena", now.AddDays(1), Modality.Video, cancel);
         var cancelled = await BookAsync("ana", "elena", now.AddDays(2), Modality.Video, cancel);

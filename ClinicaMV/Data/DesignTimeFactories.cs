@@ -8,10 +8,12 @@ namespace ClinicaMV.Data;
 internal sealed class SqliteClinicDbFactory : IDesignTimeDbContextFactory<SqliteClinicDb>
 {
     public SqliteClinicDb CreateDbContext(string[] args)
-        => new(new DbContextOptionsBuilder<SqliteClinicDb>()
+    {
+        var options = new DbContextOptionsBuilder<SqliteClinicDb>()
             .UseSqlite("Data Source=:memory:")
-            .UseApplicationServiceProvider(AccountsSetup.DesignTimeServices())
-            .Options);
+            .UseApplicationServiceProvider(AccountsSetup.DesignTimeServices());
+        return new(options.Options, new SingleWriter());
+    }
 }
 
 internal sealed class PostgresClinicDbFactory : IDesignTimeDbContextFactory<PostgresClinicDb>

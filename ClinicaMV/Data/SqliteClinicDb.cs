@@ -3,4 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Data;
 
 /// <summary>One file, one process: the clinic on one machine.</summary>
-public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : ClinicDb(options);
+public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, SingleWriter writer) : ClinicDb(options)
+{
+    // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+        => writer.Write(() => base.SaveChanges(acceptAllChangesOnSuccess));
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
+        => writer.WriteAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel), cancel);
+}

@@ -13,8 +13,7 @@ namespace ClinicaMV.Mail;
 /// <summary>Turns an owed mail into the message itself, in its reader's language.</summary>
 public sealed class MailComposer(ClinicDb db, AppointmentMail appointmentMail, AccountMail accountMail, HtmlRenderer renderer, IOptions<MailOptions> options)
 {
-    /// <returns><see langword="null"/> when the appointment has changed since: another mail tells of that.</returns>
-    public async Task<MimeMessage?> ComposeAsync(OutgoingMail mail, CancellationToken cancel)
+    public async Task<MimeMessage> ComposeAsync(OutgoingMail mail, CancellationToken cancel)
     {
         await db.Entry(mail).Reference(m => m.Recipient).LoadAsync(cancel);
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Recipient.Language);
@@ -22,9 +21,7 @@ public sealed class MailComposer(ClinicDb db, AppointmentMail appointmentMail, A
             return await MessageAsync(mail, await accountMail.WriteAsync(mail.Kind, mail.Recipient));
 
         var appointment = await db.Appointments.WithPeople().SingleAsync(a => a.Id == mail.AppointmentId, cancel);
-        return appointment.Version == mail.AppointmentVersion
-            ? await MessageAsync(mail, appointmentMail.Write(mail.Kind, appointment, mail.RecipientId))
-            : null;
+        return await MessageAsync(mail, appointmentMail.Write(mail.Kind, appointment, mail.RecipientId));
     }
 
     private async Task<MimeMessage> MessageAsync(OutgoingMail mail, MailContent content)

@@ -74,25 +74,27 @@ public sealed partial class SendOutgoingMail(
         await db.SaveChangesAsync(cancel);
     }
 
-    /// <returns>Whether there is something to send: what is no longer true is void instead.</returns>
+    /// <returns>Whether there is something to send: what is no longer true is void instead, even if it was written already.</returns>
     private async Task<bool> FreezeAsync(OutgoingMail mail, CancellationToken cancel)
     {
-        if (mail.Message is not null)
-            return true;
-
-        if (await composer.ComposeAsync(mail, cancel) is { } message)
-        {
-            using var bytes = new MemoryStream();
-            await message.WriteToAsync(bytes, cancel);
-            mail.Freeze(bytes.ToArray());
-        }
-        else
-        {
+        if (await IsStaleAsync(mail, cancel))
             mail.MarkVoid();
-        }
+        else if (mail.Message is null)
+            mail.Freeze(await BytesAsync(mail, cancel));
 
         await db.SaveChangesAsync(cancel);
         return mail.IsOwed;
+    }
+
+    private Task<bool> IsStaleAsync(OutgoingMail mail, CancellationToken cancel)
+        => db.Appointments.AnyAsync(a => a.Id == mail.AppointmentId && a.Version != mail.AppointmentVersion, cancel);
+
+    private async Task<byte[]> BytesAsync(OutgoingMail mail, CancellationToken cancel)
+    {
+        using var bytes = new MemoryStream();
+        using var message = await composer.ComposeAsync(mail, cancel);
+        await message.WriteToAsync(bytes, cancel);
+        return bytes.ToArray();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} ({Kind}) was not accepted at attempt {Attempt}: {Error}")]

@@ -16,8 +16,22 @@ public sealed class RoomKeys(IServiceScopeFactory scopes, IDataProtectionProvide
     private readonly IDataProtector protector = protection.CreateProtector("ClinicaMV.RoomKeys");
     private Loaded? loaded;
 
-    /// <summary>Makes the first key of a new clinic.</summary>
-    public async Task EnsureFirstAsync(CancellationToken cancel)
+    /// <summary>Makes the first key of a new clinic, and sees that the keys there are can be read.</summary>
+    /// <exception cref="StartFailure">The Data Protection keys that encrypted them are gone.</exception>
+    public async Task ReadyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await EnsureFirstAsync(cancel);
+            await LoadAsync(cancel);
+        }
+        catch (CryptographicException)
+        {
+            throw new StartFailure("Room keys: the Data Protection keys that encrypted them are missing; restore them from the backup.");
+        }
+    }
+
+    private async Task EnsureFirstAsync(CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
@@ -25,7 +39,14 @@ public sealed class RoomKeys(IServiceScopeFactory scopes, IDataProtectionProvide
             return;
 
         db.RoomKeys.Add(NewKey(id: 1, usedFrom: clock.GetUtcNow().UtcDateTime));
-        await db.SaveChangesAsync(cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException failure) when (failure.IsTaken())
+        {
+            // Another instance starts at the same moment: its key is as good.
+        }
     }
 
     public async Task<(byte Id, byte[] Key)> ForWindowAsync(DateTime opensAt, CancellationToken cancel)
@@ -33,12 +54,6 @@ public sealed class RoomKeys(IServiceScopeFactory scopes, IDataProtectionProvide
         var keys = await LoadAsync(cancel);
         var entry = keys.LastOrDefault(k => k.UsedFrom <= opensAt) ?? keys[0];
         return (entry.Id, entry.Key);
-    }
-
-    public async Task<Func<byte, byte[]?>> FinderAsync(CancellationToken cancel)
-    {
-        var keys = await LoadAsync(cancel);
-        return id => keys.FirstOrDefault(k => k.Id == id)?.Key;
     }
 
     private RoomKey NewKey(byte id, DateTime usedFrom) => new()

@@ -36,7 +36,12 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         var now = clock.GetUtcNow().UtcDateTime;
         var decision = gate.Decide(actor.PersonId, appointment, now);
         if (decision is not { IsOpen: true, Role: { } role } || !appointment.Visit.HasEntered(role, decision.Window))
+        {
+            trail.Denied(AuditKind.RoomIssued, actor, appointment.PublicId, reason: decision.IsOpen ? "NotEntered" : decision.Outcome.ToString());
+            await db.SaveChangesAsync(cancel);
             return new(decision, HasEntered: false);
+        }
+
         if (gate.MustWait(appointment, role))
             return new(decision, HasEntered: true);
 
@@ -69,9 +74,16 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     }
 
     /// <summary>The room page tells that its browser has joined or left: a weaker fact than what the video server reports.</summary>
-    public async Task ReportAsync(Appointment appointment, bool joined, Actor actor, CancellationToken cancel)
+    /// <returns>Whether the report was taken: only from somebody who has entered in this window, though the visit may have ended since.</returns>
+    public async Task<bool> ReportAsync(Appointment appointment, bool joined, Actor actor, CancellationToken cancel)
     {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var decision = gate.Decide(actor.PersonId, appointment, now);
+        if (decision.Role is not { } role || !decision.Window.Contains(now) || !appointment.Visit.HasEntered(role, decision.Window))
+            return false;
+
         trail.Allowed(joined ? AuditKind.PageReportedJoined : AuditKind.PageReportedLeft, actor, appointment.PublicId);
         await db.SaveChangesAsync(cancel);
+        return true;
     }
 }

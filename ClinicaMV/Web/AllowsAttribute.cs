@@ -15,9 +15,6 @@ public enum Allowance
 
     /// <summary>A mail as it was sent, with its inline styles and without any script.</summary>
     MailPreview,
-
-    /// <summary>Hangfire's pages, which are not ours to write.</summary>
-    JobsDashboard,
 }
 
 /// <summary>What one endpoint may do beyond the rest.</summary>

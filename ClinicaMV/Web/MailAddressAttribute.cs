@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Resources;
+using Microsoft.Extensions.Localization;
 using MimeKit;
 
 namespace ClinicaMV.Web;
@@ -8,10 +10,12 @@ public sealed class MailAddressAttribute : ValidationAttribute
 {
     public const int MaxLength = 254;
 
-    public MailAddressAttribute() => ErrorMessage = "Account.Error.InvalidEmail";
+    // MVC translates the messages of its own attributes only.
+    protected override ValidationResult? IsValid(object? value, ValidationContext context)
+        => value is null or "" || value is string { Length: <= MaxLength } && IsAddress((string)value)
+            ? ValidationResult.Success
+            : new(context.GetRequiredService<IStringLocalizer<Text>>()["Account.Error.InvalidEmail"], [context.MemberName!]);
 
-    public override bool IsValid(object? value) => value is null or ""
-        || value is string { Length: <= MaxLength } text
-            && text.Trim() is var address && MailboxAddress.TryParse(address, out var mailbox)
-            && mailbox.Address == address && address.Contains('@');
+    private static bool IsAddress(string text)
+        => MailboxAddress.TryParse(text.Trim(), out var mailbox) && mailbox.Address == text.Trim() && mailbox.Address.Contains('@');
 }

@@ -42,7 +42,6 @@ public sealed class SecurityHeaders(RequestDelegate next, IOptions<JitsiOptions>
             Allowance.DemoFrame => ("'self'", "'self'", "'none'", "'self'"),
             Allowance.MailPreview => ("'none'", "'self' 'unsafe-inline'", "'none'", "'self'"),
             Allowance.OwnFrames => ("'self'", "'self'", "'self'", "'none'"),
-            Allowance.JobsDashboard => ("'self' 'unsafe-inline'", "'self' 'unsafe-inline'", "'none'", "'none'"),
             _ => ("'self'", "'self'", "'none'", "'none'"),
         };
         return $"default-src 'none'; script-src {script.TrimEnd()}; style-src {style}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "

@@ -44,7 +44,6 @@ public sealed class RoomModel(VisitDoor door, IOptions<JitsiOptions> jitsi) : Ap
         if (what is not ("joined" or "left"))
             return BadRequest();
 
-        await door.ReportAsync(Appointment, joined: what == "joined", HttpContext.Actor(), cancel);
-        return new NoContentResult();
+        return await door.ReportAsync(Appointment, joined: what == "joined", HttpContext.Actor(), cancel) ? new NoContentResult() : BadRequest();
     }
 }

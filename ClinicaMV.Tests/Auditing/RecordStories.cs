@@ -1,0 +1,104 @@
+using System.Net;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Auditing;
+
+public abstract class RecordStories(TestClinic clinic)
+{
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task Without_a_record_there_is_no_entry_and_no_room()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var join = await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join");
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""ALTER TABLE "AuditEvents" RENAME TO "Lost" """));
+        try
+        {
+            var refused = await join.SubmitAsync("Entrar");
+            refused.Is(HttpStatusCode.InternalServerError).Shows("Algo ha fallado por nuestra parte");
+            Assert.Null((await clinic.ReadAsync(appointment)).Visit.SpecialistEnteredAt);
+        }
+        finally
+        {
+            await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""ALTER TABLE "Lost" RENAME TO "AuditEvents" """));
+        }
+
+        await join.SubmitOnceAsync("Entrar");
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""ALTER TABLE "AuditEvents" RENAME TO "Lost" """));
+        try
+        {
+            var room = await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Room");
+            room.Is(HttpStatusCode.InternalServerError);
+            Assert.DoesNotContain("cita-", room.Document.DocumentElement.OuterHtml);
+            Assert.Null((await clinic.ReadAsync(appointment)).Visit.RoomOpenedAt);
+        }
+        finally
+        {
+            await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""ALTER TABLE "Lost" RENAME TO "AuditEvents" """));
+        }
+    }
+
+    [Fact]
+    public async Task The_administrator_reads_the_record_filters_it_and_turns_the_page()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            for (var i = 0; i < 60; i++)
+                db.AuditEvents.Add(Event(now, AuditKind.VisitEntry, clinic.Ana.Id, appointment.PublicId));
+            await db.SaveChangesAsync();
+        });
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var first = await delia.OpenAsync($"/Admin/Audit?Filters.Kind=VisitEntry&Filters.Outcome=Denied&Filters.Appointment={appointment.PublicId}");
+        var second = await first.FollowAsync("Siguientes");
+
+        Assert.Equal(50, first.Document.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(10, second.Document.QuerySelectorAll("tbody tr").Length);
+        first.Shows("Ana García Ruiz").Shows("TooEarly").Shows("Denegado");
+        Assert.Empty((await delia.OpenAsync("/Admin/Audit?Filters.To=2020-01-01")).Document.QuerySelectorAll("tbody tr"));
+        Assert.NotEmpty((await delia.OpenAsync($"/Admin/Audit?Filters.Person={clinic.Ana.Id}")).Document.QuerySelectorAll("tbody tr"));
+        (await delia.OpenAsync("/Admin/Audit?Filters.Kind=Nonsense&Filters.Before=x&Filters.From=never")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Pruning_takes_what_is_past_its_retention_and_nothing_else()
+    {
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            await db.AuditEvents.ExecuteDeleteAsync();
+            foreach (var (kind, age) in new[] { (AuditKind.VisitEntry, 5 * 366), (AuditKind.AppointmentBooked, 5 * 366), (AuditKind.SignIn, 91) })
+            {
+                for (var i = 0; i < 1_500; i++)
+                    db.AuditEvents.Add(Event(now.AddDays(-age), kind, clinic.Ana.Id, null));
+            }
+
+            db.AuditEvents.Add(Event(now.AddYears(-5).AddMinutes(1), AuditKind.VisitEntry, clinic.Ana.Id, null));
+            db.AuditEvents.Add(Event(now.AddDays(-90).AddMinutes(1), AuditKind.SignIn, clinic.Ana.Id, null));
+            await db.SaveChangesAsync();
+        });
+
+        await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
+        await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
+
+        var left = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.OrderBy(e => e.Id).ToListAsync());
+        Assert.Equal([AuditKind.VisitEntry, AuditKind.SignIn, AuditKind.RecordsPruned], left.Select(e => e.Kind));
+        Assert.Equal("4500", left[^1].Reason);
+    }
+
+    private static AuditEvent Event(DateTime at, AuditKind kind, string actor, string? appointment) => new()
+    {
+        At = at, Kind = kind, Class = AuditKinds.ClassOf(kind), Outcome = AuditOutcome.Denied, ActorId = actor, ActorRole = "Patient",
+        AppointmentId = appointment, Reason = "TooEarly",
+    };
+}
+
+public sealed class RecordStories_on_Sqlite(SqliteClinic clinic) : RecordStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class RecordStories_on_PostgreSql(PostgresClinic clinic) : RecordStories(clinic), IClassFixture<PostgresClinic>;

@@ -1,0 +1,170 @@
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using MimeKit;
+
+namespace ClinicaMV.Tests.Mail;
+
+/// <summary>The application with its mail going to a real SMTP server with STARTTLS and AUTH.</summary>
+public abstract class OutboxStories : IAsyncLifetime
+{
+    private readonly TestClinic clinic;
+    private readonly SmtpServer smtp = new() { User = "citas", Password = "geheim", RequireTls = true };
+
+    protected OutboxStories(TestClinic clinic)
+    {
+        this.clinic = clinic;
+        var certificate = Path.Combine(clinic.Folder, "smtp.pem");
+        File.WriteAllText(certificate, smtp.Certificate.ExportCertificatePem());
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["Mail:Transport"] = "Smtp", ["Mail:Host"] = smtp.Host, ["Mail:Port"] = smtp.Port.ToString(), ["Mail:Security"] = "StartTls",
+            ["Mail:User"] = "citas", ["Mail:Password"] = "geheim", ["Mail:TrustedRootFile"] = certificate, ["Clinic:PublicUrl"] = "http://citas.example.test/",
+        })
+            clinic.Configure(key, value);
+    }
+
+    public async Task InitializeAsync() => await ((IAsyncLifetime)clinic).InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await ((IAsyncLifetime)clinic).DisposeAsync();
+        await smtp.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Both_participants_get_their_mail_over_TLS_in_their_language_with_one_button()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddDays(1), patient: clinic.Carla);
+        await SendAsync();
+
+        Assert.Equal(2, smtp.Received.Count);
+        Assert.All(smtp.Received, m => Assert.True(m.OverTls && m.User == "citas"));
+        var toCarla = MessageTo(clinic.Carla.Email!);
+        Assert.StartsWith("Your appointment", toCarla.Subject);
+        Assert.Contains("10:00 to 10:45 (Madrid time)", toCarla.TextBody);
+        Assert.Contains("Bruno Herrera", toCarla.TextBody);
+        Assert.Equal($"http://citas.example.test/Visits/{appointment.PublicId}/Join", toCarla.Link());
+        var toBruno = MessageTo(clinic.Bruno.Email!);
+        Assert.StartsWith("Su cita", toBruno.Subject);
+        Assert.Contains("de 10:00 a 10:45 (hora peninsular)", toBruno.HtmlBody);
+        Assert.Equal("auto-generated", toBruno.Headers[HeaderId.AutoSubmitted]);
+        Assert.DoesNotContain("Dietista", toCarla.ToString());
+        Assert.All(await MailAsync(), m => Assert.Equal((MailState.Sent, 1), (m.State, m.Attempts)));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_costs_nothing_but_time_and_the_administrator_sees_what_waits()
+    {
+        var now = clinic.NewDay();
+        smtp.Faults.Next(SmtpFault.RefuseConnection, times: 4);
+
+        await clinic.BookAsync(now.AddDays(1));
+        await SendAsync();
+        Assert.Empty(smtp.Received);
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        (await delia.OpenAsync("/Admin/Mail")).Shows("2 por enviar").Shows("Ana García Ruiz").Shows("Pendiente");
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync();
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync();
+        Assert.Empty(smtp.Received);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync();
+
+        Assert.Equal(2, smtp.Received.Count);
+        Assert.All(await MailAsync(), m => Assert.Equal((MailState.Sent, 3), (m.State, m.Attempts)));
+        (await delia.OpenAsync("/Admin/Mail")).Shows("Enviado");
+    }
+
+    [Fact]
+    public async Task Every_attempt_sends_the_same_bytes_under_the_same_message_id()
+    {
+        smtp.Faults.Next(SmtpFault.DropAfterStoring);
+        await clinic.BookAsync(clinic.NewDay().AddDays(1));
+        await SendAsync();
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync();
+
+        var doubled = smtp.Received.GroupBy(m => m.Recipients.Single()).Single(g => g.Count() == 2);
+        Assert.Equal(doubled.First().Raw, doubled.Last().Raw);
+    }
+
+    [Fact]
+    public async Task Mail_about_a_cancelled_or_moved_appointment_takes_the_place_of_what_was_still_owed()
+    {
+        var now = clinic.NewDay();
+        var moved = await clinic.BookAsync(now.AddDays(1));
+        var cancelled = await clinic.BookAsync(now.AddDays(2));
+        await clinic.MoveAsync(moved, now.AddDays(1).AddHours(2));
+        await clinic.CancelAsync(cancelled);
+
+        await SendAsync();
+
+        Assert.Equal(4, smtp.Received.Count);
+        var subjects = smtp.Received.Where(m => m.Recipients.Single() == clinic.Ana.Email).Select(m => Parse(m).Subject).ToList();
+        Assert.Contains(subjects, s => s!.StartsWith("Cita cambiada") && s.EndsWith("12:00"));
+        Assert.Contains(subjects, s => s!.StartsWith("Cita anulada"));
+        Assert.Equal(4, (await MailAsync()).Count(m => m.State == MailState.Void));
+    }
+
+    [Fact]
+    public async Task Eight_senders_at_once_send_each_mail_once()
+    {
+        var now = clinic.NewDay();
+        for (var i = 0; i < 10; i++)
+            await clinic.BookAsync(now.AddDays(1 + i));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(SendAsync)));
+
+        Assert.Equal(20, smtp.Received.Count);
+        Assert.Equal(20, smtp.Received.Select(m => Parse(m).MessageId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_mail_whose_sender_was_killed_goes_out_when_the_lease_has_run_out()
+    {
+        await clinic.BookAsync(clinic.NewDay().AddDays(1));
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            (await db.OutgoingMail.FirstAsync()).Claim(clinic.Now);
+            await db.SaveChangesAsync();
+        });
+
+        await SendAsync();
+        Assert.Single(smtp.Received);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(3));
+        await SendAsync();
+        Assert.Equal(2, smtp.Received.Count);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_gets_no_mail()
+    {
+        await using var stranger = new SmtpServer { User = "citas", Password = "geheim" };
+        var transport = new SmtpTransport(Microsoft.Extensions.Options.Options.Create(new MailOptions
+        {
+            Host = stranger.Host, Port = stranger.Port, User = "citas", Password = "geheim",
+            TrustedRootFile = Path.Combine(clinic.Folder, "smtp.pem"),
+        }));
+
+        await Assert.ThrowsAsync<MailKit.Security.SslHandshakeException>(() => transport.SendAsync(
+            new MimeMessage([MailboxAddress.Parse("a@example.test")], [MailboxAddress.Parse("b@example.test")], "Hola", new TextPart("plain") { Text = "Hola" }), default));
+        Assert.Empty(stranger.Received);
+    }
+
+    private Task SendAsync() => clinic.InAsync<SendOutgoingMail>(job => job.RunAsync(default));
+
+    private Task<List<OutgoingMail>> MailAsync() => clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.AsNoTracking().ToListAsync());
+
+    private MimeMessage MessageTo(string address) => Parse(smtp.Received.Single(m => m.Recipients.Single() == address));
+
+    private static MimeMessage Parse(ReceivedMail mail) => MimeMessage.Load(new MemoryStream(mail.Raw));
+}
+
+public sealed class OutboxStories_on_Sqlite() : OutboxStories(new SqliteClinic());
+
+[Trait("Needs", "PostgreSql")]
+public sealed class OutboxStories_on_PostgreSql() : OutboxStories(new PostgresClinic());

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using ClinicaMV.Resources;
+
+namespace ClinicaMV.Tests.Web;
+
+public sealed partial class TextTests
+{
+    private static readonly Dictionary<string, string> Spanish = TextsOf("es");
+    private static readonly Dictionary<string, string> English = TextsOf("en");
+
+    [Fact]
+    public void Every_text_is_there_in_both_languages_with_the_same_places_to_fill()
+    {
+        Assert.Empty(Spanish.Keys.Except(English.Keys));
+        Assert.Empty(English.Keys.Except(Spanish.Keys));
+        Assert.All(Spanish, text => Assert.Equal(Places(text.Value), Places(English[text.Key])));
+        Assert.All(Spanish.Values.Concat(English.Values), value => Assert.False(string.IsNullOrWhiteSpace(value)));
+    }
+
+    [Fact]
+    public void Every_text_that_the_code_asks_for_exists()
+    {
+        var asked = Sources().SelectMany(file => Asked().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value)).Distinct().ToList();
+
+        Assert.NotEmpty(asked);
+        Assert.Equal([], asked.Except(Spanish.Keys));
+    }
+
+    [Theory]
+    [InlineData(typeof(ClinicaMV.Auditing.AuditKind), "Audit.Kind.")]
+    [InlineData(typeof(ClinicaMV.Auditing.AuditOutcome), "Audit.Outcome.")]
+    [InlineData(typeof(ClinicaMV.Appointments.DiaryRefusal), "Diary.")]
+    [InlineData(typeof(ClinicaMV.Appointments.AppointmentStatus), "Status.")]
+    [InlineData(typeof(ClinicaMV.Appointments.Modality), "Modality.")]
+    [InlineData(typeof(ClinicaMV.Mail.MailKind), "Mail.Kind.")]
+    [InlineData(typeof(ClinicaMV.Mail.MailState), "Mail.State.")]
+    public void Every_code_has_its_words(Type codes, string prefix)
+        => Assert.All(Enum.GetNames(codes), code => Assert.Contains(prefix + code, Spanish.Keys));
+
+    [Fact]
+    public void No_page_has_words_of_its_own()
+    {
+        var wordy = Sources().Where(f => f.EndsWith(".cshtml", StringComparison.Ordinal))
+            .Where(f => OwnWords().IsMatch(CodeBlocks().Replace(File.ReadAllText(f), "")))
+            .Select(Path.GetFileName)
+            .ToList();
+
+        Assert.Empty(wordy);
+    }
+
+    private static Dictionary<string, string> TextsOf(string language)
+        => new ResourceManager(typeof(Text)).GetResourceSet(CultureInfo.GetCultureInfo(language), true, false)!
+            .Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
+
+    private static List<string> Places(string text) => [.. Place().Matches(text).Select(m => m.Value).Distinct().Order()];
+
+    private static IEnumerable<string> Sources()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ClinicaMV.sln")))
+            folder = folder.Parent!;
+        return Directory.EnumerateFiles(Path.Combine(folder.FullName, "ClinicaMV"), "*.cs*", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}") && !f.EndsWith(".csproj", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\{\d")]
+    private static partial Regex Place();
+
+    [GeneratedRegex("""\b(?:T|text)\["([A-Za-z.]+)"[,\]]""")]
+    private static partial Regex Asked();
+
+    [GeneratedRegex(@"@\{.*?^\}|@functions \{.*?^\}|^@(inject|model|using)[^\n]*", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CodeBlocks();
+
+    // A letter or more straight between two tags; the names of the two languages and of the demo are not words to translate.
+    [GeneratedRegex(@">\s*(?!Español|English|DEMO)\p{L}{3,}[^@<>{}()=;]*<")]
+    private static partial Regex OwnWords();
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Web;
+
+/// <summary>Somebody else changed the same thing in the same moment: show the person how it stands now.</summary>
+public sealed class ConflictFilter : IExceptionFilter
+{
+    public void OnException(ExceptionContext context)
+    {
+        if (context.Exception is not DbUpdateConcurrencyException)
+            return;
+
+        context.Result = new SeeOther(context.HttpContext.Request.Path);
+        context.ExceptionHandled = true;
+    }
+}
