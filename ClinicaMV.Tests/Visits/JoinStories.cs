@@ -88,6 +88,50 @@ public abstract class JoinStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_visitor_whose_clock_differs_reads_the_hour_in_both_zones()
+    {
+        var appointment = await clinic.BookAsync(now.AddHours(3));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+
+        ana.Cookies.Add(ana.Http.BaseAddress!, new Cookie("tz", "Atlantic%2FCanary"));
+        (await ana.OpenAsync(JoinOf(appointment))).Shows("de 13:00 a 13:45 (hora peninsular)").Shows("de 12:00 a 12:45 (hora canaria)");
+
+        ana.Cookies.Add(ana.Http.BaseAddress!, new Cookie("tz", "Europe%2FParis"));
+        var same = await ana.OpenAsync(JoinOf(appointment));
+        Assert.DoesNotContain("En su hora", same.Text);
+    }
+
+    [Fact]
+    public async Task Reports_are_taken_only_from_those_who_have_entered()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var join = await ana.OpenAsync(JoinOf(appointment));
+        KeyValuePair<string, string>[] joined = [.. TokenOf(join), new("what", "joined")];
+        var report = new Uri(ana.Http.BaseAddress!, $"{RoomOf(appointment)}?handler=Report");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await ana.PostOnceAsync(report, joined)).StatusCode);
+        await join.SubmitOnceAsync("Entrar");
+        Assert.Equal(HttpStatusCode.NoContent, (await ana.PostOnceAsync(report, joined)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ana.PostOnceAsync(report, [.. TokenOf(join), new("what", "danced")])).StatusCode);
+
+        Assert.Single(await clinic.RecordOfAsync(appointment), e => e.Kind == AuditKind.PageReportedJoined);
+    }
+
+    [Fact]
+    public async Task Ending_twice_at_once_ends_it_once_and_shows_no_error()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var room = await (await bruno.OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => room.SubmitOnceAsync("Terminar la consulta")));
+
+        Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, a.StatusCode.ToString()));
+        Assert.Single(await clinic.RecordOfAsync(appointment), e => e is { Kind: AuditKind.VisitEnded, Outcome: AuditOutcome.Allowed });
+    }
+
+    [Fact]
     public async Task Too_late_cancelled_and_in_person_are_said_in_words_with_their_own_status()
     {
         var late = await clinic.BookAsync(now.AddMinutes(30));

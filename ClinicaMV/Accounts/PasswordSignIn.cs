@@ -33,7 +33,8 @@ public sealed class PasswordSignIn(SignInManager<ClinicUser> signIns, Passwords 
         if (!result.Succeeded)
             return await RefuseAsync(actor, "WrongPassword");
 
-        trail.Allowed(AuditKind.SignIn, actor);
+        var roles = await signIns.UserManager.GetRolesAsync(user);
+        trail.Allowed(AuditKind.SignIn, actor with { Role = roles.FirstOrDefault() ?? Anonymous });
         await db.SaveChangesAsync();
         await signIns.SignInAsync(user, remember);
         return true;

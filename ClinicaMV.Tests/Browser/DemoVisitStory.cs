@@ -1,0 +1,121 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.Playwright;
+
+namespace ClinicaMV.Tests.Browser;
+
+/// <summary>Ana and Bruno, two browsers with cameras, one demo room: the whole of it, as a newcomer tries it.</summary>
+[Trait("Needs", "Chromium")]
+public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : IClassFixture<ServedClinic>, IClassFixture<Chromium>
+{
+    private const float Patience = 20_000;
+
+    [Fact]
+    public async Task Ana_and_Bruno_see_each_other_and_when_Bruno_ends_the_visit_it_is_over_for_both()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await using var anas = await chromium.NewPersonAsync(clinic.Address, width: 360, height: 740);
+        await using var brunos = await chromium.NewPersonAsync(clinic.Address);
+        var ana = await EnterAsync(anas, clinic.Ana, appointment);
+        await ana.GetByText("Está en la sala de espera").WaitForAsync();
+
+        var bruno = await SignInAsync(brunos, clinic.Bruno);
+        await bruno.GetByRole(AriaRole.Link, new() { Name = "Abrir la sala" }).ClickAsync();
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+
+        // Ana's page goes in by itself.
+        await SeesTheOtherAsync(ana);
+        await SeesTheOtherAsync(bruno);
+        await PictureAsync(ana, "visit-patient");
+        await PictureAsync(bruno, "visit");
+        var rooms = await Task.WhenAll(new[] { ana, bruno }.Select(p => p.Locator("#visit-room").GetAttributeAsync("data-room")));
+        Assert.Equal(rooms[0], rooms[1]);
+
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        await bruno.WaitForURLAsync("**/Ended", new() { Timeout = Patience });
+        await ana.WaitForURLAsync("**/Ended", new() { Timeout = Patience });
+        foreach (var page in new[] { ana, bruno })
+            await page.GetByRole(AriaRole.Heading, new() { Name = "La videoconsulta ha terminado" }).WaitForAsync();
+
+        Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
+        await WaitForReportsAsync(appointment);
+    }
+
+    [Fact]
+    public async Task A_reload_brings_Ana_back_into_the_same_room()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await using var anas = await chromium.NewPersonAsync(clinic.Address);
+        await using var brunos = await chromium.NewPersonAsync(clinic.Address);
+        var bruno = await EnterAsync(brunos, clinic.Bruno, appointment);
+        var ana = await EnterAsync(anas, clinic.Ana, appointment);
+        await SeesTheOtherAsync(ana);
+
+        await ana.ReloadAsync();
+
+        await SeesTheOtherAsync(ana);
+        await SeesTheOtherAsync(bruno);
+    }
+
+    private static async Task<IPage> SignInAsync(IBrowserContext context, ClinicUser person)
+    {
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) => Assert.DoesNotContain("Content Security Policy", message.Text);
+        await page.GotoAsync("/Identity/Account/Login");
+        await page.GetByLabel("Correo electrónico").FillAsync(person.Email!);
+        await page.GetByLabel("Contraseña").FillAsync(TestClinic.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Salir" }).WaitForAsync();
+        return page;
+    }
+
+    private static async Task<IPage> EnterAsync(IBrowserContext context, ClinicUser person, Appointment appointment)
+    {
+        var page = await SignInAsync(context, person);
+        await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.WaitForURLAsync("**/Room");
+        return page;
+    }
+
+    /// <summary>The other one's picture advances: the browser decodes new frames and time goes on.</summary>
+    private static async Task SeesTheOtherAsync(IPage page)
+    {
+        var remote = page.FrameLocator("#visit-room iframe").Locator("#remote-video");
+        await remote.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
+        var before = await FramesAsync(remote, atLeast: 1);
+        var after = await FramesAsync(remote, atLeast: before.Frames + 10);
+        Assert.True(after.Time > before.Time);
+        Assert.True(await remote.EvaluateAsync<bool>("v => v.videoWidth > 0 && !v.paused"));
+    }
+
+    private static async Task<(int Frames, double Time)> FramesAsync(ILocator video, int atLeast)
+    {
+        for (var left = Patience; left > 0; left -= 250)
+        {
+            var frames = await video.EvaluateAsync<int>("v => v.getVideoPlaybackQuality().totalVideoFrames");
+            if (frames >= atLeast)
+                return (frames, await video.EvaluateAsync<double>("v => v.currentTime"));
+            await Task.Delay(250);
+        }
+
+        throw new TimeoutException($"No {atLeast} frames of the other's picture within {Patience / 1000} s.");
+    }
+
+    private async Task WaitForReportsAsync(Appointment appointment)
+    {
+        List<AuditKind> reported = [];
+        for (var left = Patience; left > 0 && reported.Count < 4; left -= 250)
+        {
+            await Task.Delay(250);
+            reported = [.. (await clinic.RecordOfAsync(appointment)).Select(e => e.Kind).Where(k => k is AuditKind.PageReportedJoined or AuditKind.PageReportedLeft)];
+        }
+
+        Assert.Equal(2, reported.Count(k => k == AuditKind.PageReportedJoined));
+        Assert.Equal(2, reported.Count(k => k == AuditKind.PageReportedLeft));
+    }
+
+    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Pictures.PathOf(name) });
+}
