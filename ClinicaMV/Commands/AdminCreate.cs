@@ -22,7 +22,7 @@ internal static class AdminCreate
     private static async Task<int> RunAsync(string[] args, string email, string name, CancellationToken cancel)
     {
         email = email.Trim();
-        if (email.Length == 0 || !new MailAddressAttribute().IsValid(email))
+        if (!MailAddressAttribute.IsAddress(email))
             throw new StartFailure("admin create: --email is not an e-mail address.");
 
         await using var app = ClinicaMVSetup.Build(args);
