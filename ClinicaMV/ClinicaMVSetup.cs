@@ -79,6 +79,8 @@ public static class ClinicaMVSetup
         .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Fatal)
         .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Update", LogEventLevel.Fatal)
         .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+        // The exception goes on to the command line, which says it in one line.
+        .Filter.ByExcluding(line => line.MessageTemplate.Text == "Hosting failed to start")
         .Enrich.FromLogContext()
         .WriteTo.Console());
 

@@ -18,8 +18,19 @@ public sealed class Visitor
     private readonly CookieContainer cookies = new();
 
     public Visitor(TestClinic clinic, string language)
+        : this(browser => clinic.CreateDefaultClient(browser), language)
     {
-        http = clinic.CreateDefaultClient(new CookieHandler(cookies));
+    }
+
+    /// <summary>A visitor of a program that runs as a process of its own.</summary>
+    public Visitor(Uri address, HttpMessageHandler network, string language = "es")
+        : this(browser => Connect(browser, address, network), language)
+    {
+    }
+
+    private Visitor(Func<DelegatingHandler, HttpClient> connect, string language)
+    {
+        http = connect(new CookieHandler(cookies));
         http.DefaultRequestHeaders.Add("Accept-Language", language);
         http.DefaultRequestHeaders.Add("Accept", "text/html");
     }
@@ -44,6 +55,12 @@ public sealed class Visitor
 
     internal Task<HttpResponseMessage> PostOnceAsync(Uri address, IEnumerable<KeyValuePair<string, string>> fields)
         => http.PostAsync(address, new FormUrlEncodedContent(fields));
+
+    private static HttpClient Connect(DelegatingHandler browser, Uri address, HttpMessageHandler network)
+    {
+        browser.InnerHandler = network;
+        return new HttpClient(browser) { BaseAddress = address };
+    }
 
     private async Task<Page> FollowAsync(HttpResponseMessage response)
     {

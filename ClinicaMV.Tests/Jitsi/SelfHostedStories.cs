@@ -9,7 +9,7 @@ namespace ClinicaMV.Tests.Jitsi;
 /// <summary>A clinic with its own Jitsi: what the room page hands to the browser.</summary>
 public sealed class SelfHostedStories(SelfHostedStories.SelfHostedClinic clinic) : IClassFixture<SelfHostedStories.SelfHostedClinic>
 {
-    private const string Secret = "0123456789abcdef-0123456789abcdef-!";
+    private const string Secret = "vX4-mq9Zt!u7Lw2Ps8Rk0Dj5Hc3Nb6Fy1-Ga";
 
     private readonly DateTime now = clinic.NewDay();
 

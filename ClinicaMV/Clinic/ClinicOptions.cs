@@ -44,10 +44,10 @@ public sealed class ClinicOptions
                 yield return "Clinic:TimeZone is not a known IANA time zone.";
             if (o.Culture is not ("es" or "en"))
                 yield return "Clinic:Culture must be es or en.";
-            if (o.PublicUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https", PathAndQuery: "/" })
+            if (o.PublicUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" })
                 yield return "Clinic:PublicUrl must be the address of this portal, e.g. https://citas.example.org, without a path.";
-            else if (environment.IsProduction() && !o.IsSecure)
-                yield return "Clinic:PublicUrl must begin with https:// in Production.";
+            else if (!environment.IsDevelopment() && !o.IsSecure)
+                yield return "Clinic:PublicUrl must begin with https://; only Development does with http.";
             if (o.Demo && !environment.IsDevelopment())
                 yield return "Clinic:Demo: the demo clinic opens in Development only.";
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ClinicaMV.Accounts;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Web;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Commands;
@@ -20,7 +21,8 @@ internal static class AdminCreate
 
     private static async Task<int> RunAsync(string[] args, string email, string name, CancellationToken cancel)
     {
-        if (!MimeKit.MailboxAddress.TryParse(email, out var address) || address.Address != email)
+        email = email.Trim();
+        if (!MailAddressAttribute.IsAddress(email))
             throw new StartFailure("admin create: --email is not an e-mail address.");
 
         await using var app = ClinicaMVSetup.Build(args);

@@ -16,7 +16,9 @@ public static class CommandLine
         };
         // Whatever else stands on the line is configuration: --urls, --Clinic:Name …
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((_, cancel) => Serve.RunAsync(args, cancel));
+        root.SetAction((parsed, cancel) => parsed.UnmatchedTokens is [var word, ..] && !IsSetting(word)
+            ? throw new StartFailure($"There is no verb “{word}”; --help shows those there are.")
+            : Serve.RunAsync(args, cancel));
         try
         {
             return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
@@ -28,6 +30,9 @@ public static class CommandLine
         }
     }
 
+    // As .NET's command line configuration reads them: --key value, /key value, key=value.
+    private static bool IsSetting(string word) => word.StartsWith('-') || word.StartsWith('/') || word.Contains('=');
+
     // What an administrator can put right gets one line; a fault of ours keeps its stack trace.
     private static string? LineOf(Exception failure) => failure switch
     {
@@ -35,7 +40,7 @@ public static class CommandLine
         OptionsValidationException invalid => string.Join(" ", invalid.Failures),
         AggregateException { InnerExceptions: var several } when several.All(e => e is OptionsValidationException) => string.Join(" ", several.Select(LineOf)),
         InvalidOperationException { InnerException: FormatException or ArgumentException } when failure.Message.Contains("configuration value") => failure.Message,
-        IOException when failure.Message.Contains("bind") => failure.Message,
+        InvalidDataException => $"{failure.Message} {failure.GetBaseException().Message}".ReplaceLineEndings(" "),
         _ => null,
     };
 }

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using ClinicaMV.Data;
 
 namespace ClinicaMV.Commands;
 
 /// <summary><c>serve</c>, and what happens when no verb is given: the portal itself.</summary>
 internal static class Serve
 {
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+
     public static Command Command(string[] args)
     {
         var command = new Command("serve", "Runs the portal (the default).") { TreatUnmatchedTokensAsErrors = false };
@@ -17,7 +21,20 @@ internal static class Serve
         await using var app = ClinicaMVSetup.Build(args);
         await app.PrepareAsync(cancel);
         app.UseClinicaMV();
-        await app.RunAsync(cancel);
+        await ListenAsync(app, cancel);
+        await app.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    private static async Task ListenAsync(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (Exception e) when (e is SocketException or FormatException || e.Source?.StartsWith(Kestrel, StringComparison.Ordinal) == true)
+        {
+            throw new StartFailure($"urls: {e.Message.ReplaceLineEndings(" ")}");
+        }
     }
 }

@@ -7,6 +7,7 @@ public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnviro
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <exception cref="StartFailure">The folder cannot be made.</exception>
     public string Root { get; } = Make(Path.Combine(environment.ContentRootPath, options.Value.DataDirectory));
 
     public string File(string name) => Path.Combine(Root, name);
@@ -14,7 +15,16 @@ public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnviro
     public string Folder(string name) => Make(Path.Combine(Root, name));
 
     private static string Make(string path)
-        => OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(path).FullName
-            : Directory.CreateDirectory(path, OwnerOnly).FullName;
+    {
+        try
+        {
+            return OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(path).FullName
+                : Directory.CreateDirectory(path, OwnerOnly).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartFailure($"Database:DataDirectory: {e.Message}");
+        }
+    }
 }

@@ -1,3 +1,7 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
 namespace ClinicaMV.Data;
 
 public enum DatabaseProvider
@@ -18,4 +22,40 @@ public sealed class DatabaseOptions
 
     /// <summary>Folder of the SQLite file, its keys and the pickup mail; relative to the content root.</summary>
     public string DataDirectory { get; set; } = "data";
+
+    public sealed class Validator : IValidateOptions<DatabaseOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
+        {
+            var faults = FaultsOf(options).ToList();
+            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        }
+
+        private static IEnumerable<string> FaultsOf(DatabaseOptions o)
+        {
+            if (!Enum.IsDefined(o.Provider))
+                yield return "Database:Provider must be Sqlite or PostgreSql.";
+            if (o.DataDirectory.Length == 0)
+                yield return "Database:DataDirectory is missing.";
+            if (o.ConnectionString.Length == 0 && o.Provider == DatabaseProvider.PostgreSql)
+                yield return "Database:ConnectionString is missing; PostgreSql needs one.";
+            else if (o.ConnectionString.Length > 0 && !NamesADatabase(o))
+                yield return $"Database:ConnectionString does not name a database of {o.Provider}.";
+        }
+
+        // What it says is never shown: it may hold a password.
+        private static bool NamesADatabase(DatabaseOptions o)
+        {
+            try
+            {
+                return o.Provider == DatabaseProvider.PostgreSql
+                    ? new NpgsqlConnectionStringBuilder(o.ConnectionString).Host?.Length > 0
+                    : new SqliteConnectionStringBuilder(o.ConnectionString).DataSource.Length > 0;
+            }
+            catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+            {
+                return false;
+            }
+        }
+    }
 }

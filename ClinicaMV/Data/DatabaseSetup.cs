@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -13,10 +15,8 @@ public static class DatabaseSetup
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
-            .Validate(o => o.Provider != DatabaseProvider.PostgreSql || o.ConnectionString.Length > 0,
-                "Database:ConnectionString is missing; PostgreSql needs one.")
-            .ValidateOnStart();
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptions.Validator>();
         services.AddSingleton<DataDirectory>().AddSingleton<ProcessLock>();
         services.AddSingleton<SqliteConnections>().AddSingleton<SingleWriter>();
         services.AddDbContext<SqliteClinicDb>(UseSqlite);
@@ -63,9 +63,10 @@ public static class DatabaseSetup
             await ClearAbandonedLockAsync(db, cancel);
             await db.Database.MigrateAsync(cancel);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DbException or SocketException or IOException or UnauthorizedAccessException)
         {
-            throw new StartFailure($"Database: {e.Message.ReplaceLineEndings(" ")}");
+            var key = db.Database.IsSqlite() ? nameof(DatabaseOptions.DataDirectory) : nameof(DatabaseOptions.ConnectionString);
+            throw new StartFailure($"Database:{key}: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 

@@ -8,9 +8,9 @@ public sealed class ProcessLock(DataDirectory data) : IDisposable
 {
     private FileStream? file;
 
-    /// <exception cref="StartFailure">Another process holds it.</exception>
+    /// <exception cref="StartFailure">Another process holds it, or its file belongs to another account.</exception>
     public void Take() => file ??= TryOpen()
-        ?? throw new StartFailure($"Database: another ClinicaMV process is using {data.Root}; SQLite serves one process at a time.");
+        ?? throw new StartFailure($"Database:DataDirectory: another ClinicaMV process is using {data.Root}; SQLite serves one process at a time.");
 
     public bool TryTake() => (file ??= TryOpen()) is not null;
 
@@ -25,6 +25,10 @@ public sealed class ProcessLock(DataDirectory data) : IDisposable
         catch (IOException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartFailure($"Database:DataDirectory: {e.Message}");
         }
     }
 }

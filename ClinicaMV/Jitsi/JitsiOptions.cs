@@ -24,6 +24,9 @@ public sealed class JitsiOptions
     public const string PublicDomain = "meet.jit.si";
     public const int MinSecretBytes = 32;
 
+    private const int MinSecretCharacters = 8;
+    private static readonly string[] SampleWords = ["change", "example", "password", "replace", "sample", "secret", "12345678", "abcdefgh"];
+
     public JitsiServer Server { get; set; } = JitsiServer.SelfHosted;
 
     /// <summary>Host (and port) of the video server, e.g. <c>meet.example.org</c>.</summary>
@@ -84,7 +87,7 @@ public sealed class JitsiOptions
 
         private IEnumerable<string> PublicFaults(JitsiOptions o)
         {
-            if (environment.IsProduction() && !o.AcceptOpenRooms)
+            if (!environment.IsDevelopment() && !o.AcceptOpenRooms)
                 yield return "Jitsi:Server: Public has rooms without a lock; set Jitsi:AcceptOpenRooms to true to accept that.";
         }
 
@@ -98,10 +101,16 @@ public sealed class JitsiOptions
                 yield return "Jitsi:AppId is missing.";
             if (Encoding.UTF8.GetByteCount(o.AppSecret) < MinSecretBytes)
                 yield return $"Jitsi:AppSecret is missing or shorter than {MinSecretBytes} bytes.";
-            else if (o.AppSecret.Distinct().Count() < 8)
+            else if (IsSample(o.AppSecret))
                 yield return "Jitsi:AppSecret is a sample value, not a secret.";
             if (o.XmppDomain.Length == 0)
                 yield return "Jitsi:XmppDomain is missing.";
         }
+
+        // Few letters, a word out of a manual, or one piece written again and again.
+        private static bool IsSample(string secret)
+            => secret.Distinct().Count() < MinSecretCharacters
+            || SampleWords.Any(word => secret.Contains(word, StringComparison.OrdinalIgnoreCase))
+            || (secret + secret).IndexOf(secret, 1, StringComparison.Ordinal) < secret.Length;
     }
 }

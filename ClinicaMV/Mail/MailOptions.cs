@@ -48,9 +48,10 @@ public sealed class MailOptions
 
         private IEnumerable<string> FaultsOf(MailOptions o)
         {
-            if (!MailboxAddress.TryParse(o.From, out _))
+            // The parser takes a lone "citas" for a local address.
+            if (!MailboxAddress.TryParse(o.From, out var from) || !from.Address.Contains('@'))
                 yield return "Mail:From must be an e-mail address.";
-            if (o.Transport == MailTransportKind.Pickup && environment.IsProduction())
+            if (o.Transport == MailTransportKind.Pickup && !environment.IsDevelopment())
                 yield return "Mail:Transport: Pickup sends nothing; configure Smtp.";
             if (o.Transport != MailTransportKind.Smtp)
                 yield break;

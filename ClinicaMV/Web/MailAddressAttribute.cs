@@ -12,10 +12,10 @@ public sealed class MailAddressAttribute : ValidationAttribute
 
     // MVC translates the messages of its own attributes only.
     protected override ValidationResult? IsValid(object? value, ValidationContext context)
-        => value is null or "" || value is string { Length: <= MaxLength } && IsAddress((string)value)
+        => value is null or "" || value is string text && IsAddress(text)
             ? ValidationResult.Success
             : new(context.GetRequiredService<IStringLocalizer<Text>>()["Account.Error.InvalidEmail"], [context.MemberName!]);
 
-    private static bool IsAddress(string text)
-        => MailboxAddress.TryParse(text.Trim(), out var mailbox) && mailbox.Address == text.Trim() && mailbox.Address.Contains('@');
+    public static bool IsAddress(string text)
+        => text.Length <= MaxLength && MailboxAddress.TryParse(text.Trim(), out var mailbox) && mailbox.Address == text.Trim() && mailbox.Address.Contains('@');
 }

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using ClinicaMV.Data;
+
+namespace ClinicaMV.Tests.Commands;
+
+/// <summary>Somebody who has just cloned the repository and typed <c>dotnet run</c> (TRUST U08).</summary>
+public sealed class NewcomerTests : IDisposable
+{
+    private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(10);
+
+    private readonly Installation clinic = Installation.ForDevelopment();
+
+    [Fact]
+    public async Task A_working_page_and_the_sign_ins_are_there_within_ten_seconds_for_this_machine_alone()
+    {
+        var watch = Stopwatch.StartNew();
+        await using var run = clinic.Start();
+        using var http = new HttpClient { BaseAddress = await run.ListeningAsync() };
+        var answer = await http.GetAsync("/");
+        watch.Stop();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Allowed);
+        Assert.All(DemoClinic.People, person => Assert.Contains(person.Email, run.Said));
+        Assert.Contains(DemoClinic.Password, run.Said);
+        var sockets = ListeningSockets.Of(run.Id);
+        Assert.Contains(sockets, socket => socket.Port == http.BaseAddress.Port);
+        Assert.All(sockets, socket => Assert.True(IPAddress.IsLoopback(socket.Address), $"Listens on {socket}."));
+    }
+
+    [Fact]
+    public async Task The_launch_profile_is_Development_on_the_address_of_the_settings()
+    {
+        var profile = (await JsonAsync("Properties/launchSettings.json")).GetProperty("profiles").GetProperty("ClinicaMV");
+        var settings = await JsonAsync("appsettings.Development.json");
+
+        var address = new Uri(profile.GetProperty("applicationUrl").GetString()!);
+        Assert.True(address.IsLoopback);
+        Assert.Equal(address, new Uri(settings.GetProperty("Clinic").GetProperty("PublicUrl").GetString()!));
+        Assert.Equal("Development", profile.GetProperty("environmentVariables").GetProperty("ASPNETCORE_ENVIRONMENT").GetString());
+    }
+
+    [Fact]
+    public async Task Production_opens_without_any_account()
+    {
+        using var production = Installation.ForProduction();
+        await using var run = production.Start();
+        await run.ListeningAsync();
+
+        Assert.DoesNotContain(DemoClinic.Password, run.Said);
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={production.DatabaseFile};Pooling=False");
+        await connection.OpenAsync();
+        await using var count = connection.CreateCommand();
+        count.CommandText = """SELECT count(*) FROM "AspNetUsers" """;
+        Assert.Equal(0L, await count.ExecuteScalarAsync());
+    }
+
+    public void Dispose() => clinic.Dispose();
+
+    private static async Task<JsonElement> JsonAsync(string file)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "ClinicaMV", file));
+        return JsonDocument.Parse(text).RootElement;
+    }
+}

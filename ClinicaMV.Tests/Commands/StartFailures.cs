@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Sockets;
+using ClinicaMV.Tests.Infrastructure;
+
+namespace ClinicaMV.Tests.Commands;
+
+/// <summary>What an administrator can get wrong, one mistake at a time (TRUST S08): one line that names the key, and nothing begun.</summary>
+public sealed class StartFailures : IDisposable
+{
+    private readonly Installation production = Installation.ForProduction();
+    private readonly Installation development = Installation.ForDevelopment();
+
+    [Fact]
+    public async Task A_good_configuration_starts_in_Production_and_stops_when_asked()
+    {
+        await using var run = production.Start();
+        var inside = await run.ListeningAsync();
+        var visitor = new Visitor(new Uri(Installation.PublicUrl), new ReverseProxy(inside));
+
+        (await visitor.OpenAsync("/")).Is(HttpStatusCode.OK);
+        Assert.Equal(0, await run.StopAsync());
+        Assert.Empty(run.Errors);
+        Assert.DoesNotContain(Installation.MailPassword, run.Said);
+    }
+
+    [Theory]
+    [InlineData("Jitsi:Server", "Jitsi:Server=Demo")]
+    [InlineData("Jitsi:AcceptOpenRooms", "Jitsi:Server=Public")]
+    [InlineData("Jitsi:Server", "Jitsi:Server=JaaS")]
+    [InlineData("Jitsi:Server", "Jitsi:Server=Zoom")]
+    [InlineData("Jitsi:Domain", "Jitsi:Domain")]
+    [InlineData("Jitsi:Domain", "Jitsi:Domain=https://meet.example.org")]
+    [InlineData("Jitsi:AppId", "Jitsi:AppId")]
+    [InlineData("Jitsi:AppSecret", "Jitsi:AppSecret")]
+    [InlineData("Jitsi:AppSecret", "Jitsi:AppSecret=k3Jd82hfYwq0PzmX7vbnA5sLeRtUiOp")]
+    [InlineData("Jitsi:AppSecret", "Jitsi:AppSecret=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("Jitsi:AppSecret", "Jitsi:AppSecret=please-change-me-before-you-go-live")]
+    [InlineData("Jitsi:AppSecret", "Jitsi:AppSecret=01234567890123456789012345678901")]
+    [InlineData("Jitsi:AppSecret", "Jitsi:AppSecret=k3Jd82hfYwq0k3Jd82hfYwq0k3Jd82hfYwq0")]
+    [InlineData("Jitsi:RoomPrefix", "Jitsi:RoomPrefix=Cita")]
+    [InlineData("Jitsi:RoomPrefix", "Jitsi:RoomPrefix=")]
+    [InlineData("Jitsi:XmppDomain", "Jitsi:XmppDomain=")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=http://citas.example.org")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=http://citas.example.org", "ASPNETCORE_ENVIRONMENT=Prod")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=https://citas.example.org/portal")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=https://somebody@citas.example.org/")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=https://citas.example.org/#top")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=/portal")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=https://")]
+    [InlineData("Clinic:Name", "Clinic:Name=")]
+    [InlineData("Clinic:TimeZone", "Clinic:TimeZone=Europe/Madird")]
+    [InlineData("Clinic:Culture", "Clinic:Culture=fr")]
+    [InlineData("Clinic:Demo", "Clinic:Demo=true")]
+    [InlineData("Clinic:Demo", "Clinic:Demo=perhaps")]
+    [InlineData("Database:Provider", "Database:Provider=Oracle")]
+    [InlineData("Database:Provider", "Database:Provider=7")]
+    [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql")]
+    [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql", "Database:ConnectionString=geheim-R7kQ")]
+    [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql", "Database:ConnectionString=Username=clinica;Password=geheim-R7kQ")]
+    [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql", "Database:ConnectionString=Host=127.0.0.1;Port=1;Username=clinica;Password=geheim-R7kQ")]
+    [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql", "Database:ConnectionString=Host=nobody.invalid;Username=clinica;Password=geheim-R7kQ")]
+    [InlineData("Database:ConnectionString", "Database:ConnectionString=clinica.db")]
+    [InlineData("Database:DataDirectory", "Database:DataDirectory=")]
+    [InlineData("Database:DataDirectory", "Database:DataDirectory=/dev/null/clinica")]
+    [InlineData("Mail:From", "Mail:From")]
+    [InlineData("Mail:From", "Mail:From=citas")]
+    [InlineData("Mail:Host", "Mail:Host")]
+    [InlineData("Mail:Port", "Mail:Port=0")]
+    [InlineData("Mail:Port", "Mail:Port=smtp")]
+    [InlineData("Mail:Security", "Mail:Security=None")]
+    [InlineData("Mail:Transport", "Mail:Transport=Pickup")]
+    [InlineData("Visits:PatientOpensMinutesBefore", "Visits:PatientOpensMinutesBefore=-1")]
+    [InlineData("Visits:SpecialistOpensMinutesBefore", "Visits:SpecialistOpensMinutesBefore=half an hour")]
+    [InlineData("Visits:ClosesMinutesAfter", "Visits:ClosesMinutesAfter=241")]
+    [InlineData("Retention:AccessYears", "Retention:AccessYears=1")]
+    [InlineData("Retention:TechnicalDays", "Retention:TechnicalDays=0")]
+    [InlineData("Retention:MailBodyDays", "Retention:MailBodyDays=0")]
+    public Task Production_refuses(string key, params string[] settings) => RefusesAsync(production, key, settings);
+
+    [Theory]
+    [InlineData("Jitsi:AppSecret", "Jitsi:Server=SelfHosted", "Jitsi:Domain=meet.example.org", "Jitsi:AppId=clinica")]
+    [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=ftp://localhost")]
+    [InlineData("Clinic:TimeZone", "Clinic:TimeZone=Madrid")]
+    [InlineData("Mail:Host", "Mail:Transport=Smtp")]
+    [InlineData("Visits:ClosesMinutesAfter", "Visits:ClosesMinutesAfter=1.5")]
+    [InlineData("Clinic:Name Jitsi:RoomPrefix Mail:From", "Clinic:Name=", "Jitsi:RoomPrefix=Cita", "Mail:From=nadie")]
+    public Task Development_refuses(string key, params string[] settings) => RefusesAsync(development, key, settings);
+
+    [Theory]
+    [InlineData("http://192.0.2.1:8080")]
+    [InlineData("https://127.0.0.1:0")]
+    [InlineData("nowhere")]
+    public async Task An_address_that_cannot_be_listened_on_is_one_line(string urls)
+    {
+        await using var run = production.With("URLS", urls).Start();
+
+        await AssertOneLineAsync(run, "urls");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_line()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        await using var run = production.With("URLS", $"http://{other.LocalEndpoint}").Start();
+
+        await AssertOneLineAsync(run, "urls", $"{other.LocalEndpoint}");
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_no_JSON_is_one_line()
+    {
+        await File.WriteAllTextAsync(Path.Combine(production.Folder, "appsettings.json"), "{ \"Clinic\": { ");
+        await using var run = production.Start();
+
+        await AssertOneLineAsync(run, "appsettings.json");
+        Assert.False(Directory.Exists(production.Data));
+    }
+
+    [Fact]
+    public async Task A_misspelt_verb_does_not_start_the_portal()
+    {
+        await using var run = production.Start("admn", "create", "--email", "delia@clinica.example");
+
+        await AssertOneLineAsync(run, "admn");
+        Assert.False(Directory.Exists(production.Data));
+    }
+
+    public void Dispose()
+    {
+        production.Dispose();
+        development.Dispose();
+    }
+
+    private static async Task RefusesAsync(Installation installation, string keys, string[] settings)
+    {
+        foreach (var setting in settings)
+            installation.With(setting);
+        await using var run = installation.Start();
+
+        await AssertOneLineAsync(run, keys.Split(' '));
+        Assert.Empty(Directory.GetFiles(installation.Folder, "*.db", SearchOption.AllDirectories));
+    }
+
+    private static async Task AssertOneLineAsync(ProgramRun run, params string[] named)
+    {
+        Assert.NotEqual(0, await run.EndAsync());
+        Assert.True(run.Errors.Count == 1, run.Said);
+        Assert.All(named, name => Assert.Contains(name, run.Errors[0]));
+        Assert.DoesNotContain(run.Output.Concat(run.Errors), line => line.StartsWith("   at ") || line.Contains("Exception"));
+        Assert.DoesNotContain(Installation.MailPassword, run.Said);
+    }
+}
