@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Clinic;
 
@@ -28,15 +27,9 @@ public sealed class ClinicOptions
 
     public bool IsSecure => PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
-    public sealed class Validator(IHostEnvironment environment) : IValidateOptions<ClinicOptions>
+    public sealed class Validator(IHostEnvironment environment) : OptionsValidator<ClinicOptions>
     {
-        public ValidateOptionsResult Validate(string? name, ClinicOptions options)
-        {
-            var faults = FaultsOf(options).ToList();
-            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-        }
-
-        private IEnumerable<string> FaultsOf(ClinicOptions o)
+        protected override IEnumerable<string> FaultsOf(ClinicOptions o)
         {
             if (o.Name.Length == 0)
                 yield return "Clinic:Name is missing.";

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Data;
@@ -9,6 +10,11 @@ public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnviro
 
     /// <exception cref="StartFailure">The folder cannot be made.</exception>
     public string Root { get; } = Make(Path.Combine(environment.ContentRootPath, options.Value.DataDirectory));
+
+    /// <summary>Of the SQLite file: the configured one, or <c>clinica.db</c> here.</summary>
+    public string SqliteConnection => options.Value.ConnectionString is { Length: > 0 } configured
+        ? configured
+        : new SqliteConnectionStringBuilder { DataSource = File("clinica.db") }.ToString();
 
     public string File(string name) => Path.Combine(Root, name);
 

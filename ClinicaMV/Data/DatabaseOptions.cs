@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
+using ClinicaMV.Clinic;
 using Npgsql;
 
 namespace ClinicaMV.Data;
@@ -23,15 +23,9 @@ public sealed class DatabaseOptions
     /// <summary>Folder of the SQLite file, its keys and the pickup mail; relative to the content root.</summary>
     public string DataDirectory { get; set; } = "data";
 
-    public sealed class Validator : IValidateOptions<DatabaseOptions>
+    public sealed class Validator : OptionsValidator<DatabaseOptions>
     {
-        public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
-        {
-            var faults = FaultsOf(options).ToList();
-            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-        }
-
-        private static IEnumerable<string> FaultsOf(DatabaseOptions o)
+        protected override IEnumerable<string> FaultsOf(DatabaseOptions o)
         {
             if (!Enum.IsDefined(o.Provider))
                 yield return "Database:Provider must be Sqlite or PostgreSql.";

@@ -1,7 +1,7 @@
 using System.Data.Common;
+using ClinicaMV.Clinic;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -15,8 +15,7 @@ public static class DatabaseSetup
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptions.Validator>();
+        services.AddValidatedOptions<DatabaseOptions, DatabaseOptions.Validator>(DatabaseOptions.Section);
         services.AddSingleton<DataDirectory>().AddSingleton<ProcessLock>();
         services.AddSingleton<SqliteConnections>().AddSingleton<SingleWriter>();
         services.AddDbContext<SqliteClinicDb>(UseSqlite);
@@ -94,9 +93,7 @@ public static class DatabaseSetup
 
     private static void UseSqlite(IServiceProvider services, DbContextOptionsBuilder options)
     {
-        var configured = services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
-        var file = services.GetRequiredService<DataDirectory>().File("clinica.db");
-        options.UseSqlite(configured.Length > 0 ? configured : new SqliteConnectionStringBuilder { DataSource = file }.ToString())
+        options.UseSqlite(services.GetRequiredService<DataDirectory>().SqliteConnection)
             .AddInterceptors(services.GetRequiredService<SqliteConnections>());
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace ClinicaMV.Data;
 
 /// <summary>
@@ -16,11 +18,12 @@ public sealed class ProcessLock(DataDirectory data) : IDisposable
 
     public void Dispose() => file?.Dispose();
 
+    // Beside the database itself, wherever that is: two installations may name the same one.
     private FileStream? TryOpen()
     {
         try
         {
-            return new FileStream(data.File("clinica.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(new SqliteConnectionStringBuilder(data.SqliteConnection).DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

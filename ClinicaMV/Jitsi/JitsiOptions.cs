@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.Extensions.Options;
+using ClinicaMV.Clinic;
 
 namespace ClinicaMV.Jitsi;
 
@@ -55,15 +55,9 @@ public sealed class JitsiOptions
     public bool UsesToken => Server is JitsiServer.SelfHosted && AppSecret.Length > 0 || Server is JitsiServer.Demo;
 
     /// <summary>Refuses what would leave the door open. Each message names the key.</summary>
-    public sealed class Validator(IHostEnvironment environment) : IValidateOptions<JitsiOptions>
+    public sealed class Validator(IHostEnvironment environment) : OptionsValidator<JitsiOptions>
     {
-        public ValidateOptionsResult Validate(string? name, JitsiOptions options)
-        {
-            var faults = FaultsOf(options).ToList();
-            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-        }
-
-        private IEnumerable<string> FaultsOf(JitsiOptions o)
+        protected override IEnumerable<string> FaultsOf(JitsiOptions o)
         {
             if (o.RoomPrefix.Length is 0 or > 32 || !o.RoomPrefix.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9'))
                 yield return "Jitsi:RoomPrefix must be 1 to 32 characters of a-z and 0-9.";

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using ClinicaMV.Clinic;
 using MimeKit;
 
 namespace ClinicaMV.Mail;
@@ -38,15 +38,9 @@ public sealed class MailOptions
     /// <summary>PEM file of the authority that signed the server's certificate, when that is not one the system knows.</summary>
     public string TrustedRootFile { get; set; } = "";
 
-    public sealed class Validator(IHostEnvironment environment) : IValidateOptions<MailOptions>
+    public sealed class Validator(IHostEnvironment environment) : OptionsValidator<MailOptions>
     {
-        public ValidateOptionsResult Validate(string? name, MailOptions options)
-        {
-            var faults = FaultsOf(options).ToList();
-            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-        }
-
-        private IEnumerable<string> FaultsOf(MailOptions o)
+        protected override IEnumerable<string> FaultsOf(MailOptions o)
         {
             // The parser takes a lone "citas" for a local address.
             if (!MailboxAddress.TryParse(o.From, out var from) || !from.Address.Contains('@'))

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Clinic;
+
+/// <summary>Checks a section at start. Each fault is one line that names its key.</summary>
+public abstract class OptionsValidator<TOptions> : IValidateOptions<TOptions> where TOptions : class
+{
+    public ValidateOptionsResult Validate(string? name, TOptions options)
+    {
+        var faults = FaultsOf(options).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    protected abstract IEnumerable<string> FaultsOf(TOptions options);
+}
+
+public static class ValidatedOptions
+{
+    public static void AddValidatedOptions<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : OptionsValidator<TOptions>
+    {
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+    }
+}
