@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Data;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -102,6 +103,9 @@ public sealed class Appointment
         : personId == PatientId ? ParticipantRole.Patient
         : personId == SpecialistId ? ParticipantRole.Specialist
         : null;
+
+    /// <summary>The one whom a participant meets.</summary>
+    public ClinicUser OtherThan(string? personId) => personId == PatientId ? Specialist.Account : Patient.Account;
 
     // What stays is left alone: removing and adding the same key in one transaction would be two writes for nothing.
     private void OccupySlots()

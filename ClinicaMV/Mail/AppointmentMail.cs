@@ -12,10 +12,8 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
 {
     public MailContent Write(MailKind kind, Appointment appointment, string recipientId)
     {
-        var toPatient = appointment.RoleOf(recipientId) == ParticipantRole.Patient;
-        var (reader, other) = toPatient
-            ? (appointment.Patient.Account, appointment.Specialist.Account)
-            : (appointment.Specialist.Account, appointment.Patient.Account);
+        var other = appointment.OtherThan(recipientId);
+        var reader = appointment.OtherThan(other.Id);
         var span = hours.Span(appointment.StartsAt, appointment.EndsAt);
         var happened = kind switch
         {
