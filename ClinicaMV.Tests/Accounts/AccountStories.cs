@@ -149,6 +149,7 @@ public abstract class AccountStories(TestClinic clinic)
     [InlineData("ana\0@example.test")]
     [InlineData("\u202e@example.test")]
     [InlineData("😀@example.test")]
+    [InlineData("\ufffe@example.test")]
     public async Task Odd_letters_in_the_address_are_a_refusal_and_no_error(string email)
         => (await clinic.Visitor().SignInAsync(email, "x\u0301" + new string('y', 200))).Is(HttpStatusCode.BadRequest);
 
@@ -169,6 +170,7 @@ public abstract class AccountStories(TestClinic clinic)
     [InlineData("//evil.test/")]
     [InlineData("/\\evil.test")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("/ñ")]
     public async Task After_signing_in_nobody_is_sent_out_of_the_house(string returnUrl)
     {
         var visitor = clinic.Visitor();

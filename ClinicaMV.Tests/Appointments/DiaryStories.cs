@@ -123,6 +123,20 @@ public abstract class DiaryStories(TestClinic clinic)
         (await refused.SubmitAsync("Input.Hour.Time")).Is(HttpStatusCode.OK).Shows("de 16:00 a 16:45");
     }
 
+    [Theory]
+    [InlineData("Cancel", "")]
+    [InlineData("Cancel", "abc")]
+    [InlineData("Move", "")]
+    public async Task A_form_without_the_version_that_was_seen_changes_nothing(string page, string version)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(3));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+
+        (await (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}/{page}")).SubmitAsync("Input.Version", ("Input.Version", version))).Is(HttpStatusCode.BadRequest);
+
+        Assert.Equal((0, AppointmentStatus.Booked), ((await clinic.ReadAsync(appointment)).Version, (await clinic.ReadAsync(appointment)).Status));
+    }
+
     [Fact]
     public async Task Thirty_two_at_once_for_one_hour_book_it_once_and_nobody_sees_an_error()
     {

@@ -102,7 +102,7 @@ public abstract class JoinStories(TestClinic clinic)
     }
 
     [Fact]
-    public async Task Reports_are_taken_only_from_those_who_have_entered()
+    public async Task Reports_are_taken_only_from_those_who_have_a_room()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
         var ana = await clinic.SignedInAsync(clinic.Ana);
@@ -112,6 +112,8 @@ public abstract class JoinStories(TestClinic clinic)
 
         Assert.Equal(HttpStatusCode.BadRequest, (await ana.PostOnceAsync(report, joined)).StatusCode);
         await join.SubmitOnceAsync("Entrar");
+        Assert.Equal(HttpStatusCode.BadRequest, (await ana.PostOnceAsync(report, joined)).StatusCode);
+        await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
         Assert.Equal(HttpStatusCode.NoContent, (await ana.PostOnceAsync(report, joined)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await ana.PostOnceAsync(report, [.. TokenOf(join), new("what", "danced")])).StatusCode);
 
@@ -129,6 +131,27 @@ public abstract class JoinStories(TestClinic clinic)
 
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, a.StatusCode.ToString()));
         Assert.Single(await clinic.RecordOfAsync(appointment), e => e is { Kind: AuditKind.VisitEnded, Outcome: AuditOutcome.Allowed });
+    }
+
+    [Fact]
+    public async Task No_room_is_handed_out_once_the_visit_has_ended_however_many_ask_at_that_moment()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            clinic.NewDay();
+            var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5));
+            var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+            var room = await (await bruno.OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
+            await (await ana.OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
+
+            var asking = Enumerable.Range(0, 24).Select(i => (i % 2 == 0 ? ana : bruno).SendAsync(HttpMethod.Get, RoomOf(appointment))).ToList();
+            asking.Insert(4, room.SubmitOnceAsync("Terminar la consulta"));
+            await Task.WhenAll(asking);
+
+            var record = await clinic.RecordOfAsync(appointment);
+            var end = record.Single(e => e is { Kind: AuditKind.VisitEnded, Outcome: AuditOutcome.Allowed }).Id;
+            Assert.DoesNotContain(record, e => e.Id > end && e is { Kind: AuditKind.RoomIssued, Outcome: AuditOutcome.Allowed });
+        }
     }
 
     [Fact]

@@ -52,6 +52,12 @@ public static class AccountsSetup
         options.LoginPath = "/Identity/Account/Login";
         options.LogoutPath = "/Identity/Account/Logout";
         options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        // Without the host: that is the caller's word, not ours.
+        options.Events.OnRedirectToLogin = context =>
+        {
+            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
+            return Task.CompletedTask;
+        };
         // What you may not see does not exist.
         options.Events.OnRedirectToAccessDenied = context =>
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Accounts;
 
@@ -27,6 +28,8 @@ public sealed class Passwords(UserManager<ClinicUser> users, IPasswordHasher<Cli
         user.AccessFailedCount = 0;
         user.LockoutEnd = null;
         var result = await users.UpdateSecurityStampAsync(user);
+        if (result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.ConcurrencyFailure)))
+            throw new DbUpdateConcurrencyException($"The password of {user.Id} was set twice at once.");
         if (!result.Succeeded)
             throw new InvalidOperationException($"The password of {user.Id} was not saved: {result.Errors.First().Code}.");
     }

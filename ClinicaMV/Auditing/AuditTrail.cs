@@ -1,3 +1,4 @@
+using System.Net;
 using ClinicaMV.Data;
 
 namespace ClinicaMV.Auditing;
@@ -29,6 +30,6 @@ public sealed class AuditTrail(ClinicDb db, TimeProvider clock)
             AppointmentId = appointmentId,
             SubjectId = subjectId,
             Reason = reason,
-            IpAddress = actor.Address?.ToString(),
+            IpAddress = actor.Address is { } address ? new IPAddress(address.GetAddressBytes()).ToString() : null,
         });
 }

@@ -8,6 +8,9 @@ namespace ClinicaMV.Data;
 /// </summary>
 public sealed class ProcessLock(DataDirectory data) : IDisposable
 {
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+    private const int UnixWouldBlock = 11;
+
     private FileStream? file;
 
     /// <exception cref="StartFailure">Another process holds it, or its file belongs to another account.</exception>
@@ -25,11 +28,11 @@ public sealed class ProcessLock(DataDirectory data) : IDisposable
         {
             return new FileStream(new SqliteConnectionStringBuilder(data.SqliteConnection).DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult is WindowsSharingViolation or UnixWouldBlock)
         {
             return null;
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartFailure($"Database:DataDirectory: {e.Message}");
         }

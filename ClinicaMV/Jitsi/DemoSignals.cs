@@ -49,7 +49,7 @@ internal sealed class DemoSignals(DemoServer server, IHostApplicationLifetime li
             seat.Close();
             await writing.WaitAsync(Patience, time);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or JsonException or TimeoutException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or JsonException or InvalidOperationException or TimeoutException)
         {
             // The browser went away, was cut off, or spoke nonsense: in each case it is over.
         }

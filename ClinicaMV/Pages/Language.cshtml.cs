@@ -16,13 +16,13 @@ public sealed class LanguageModel(UserManager<ClinicUser> users) : PageModel
         if (!Languages.All.Contains(language))
             return BadRequest();
 
-        Response.Cookies.Append(Languages.Cookie, language, new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true });
+        Response.Cookies.Append(Languages.Cookie, language, new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Lax, IsEssential = true });
         if (await users.GetUserAsync(User) is { } user && user.Language != language)
         {
             user.Language = language;
             await users.UpdateAsync(user);
         }
 
-        return Url.IsLocalUrl(returnUrl) ? LocalRedirect(returnUrl) : RedirectToPage("/Index");
+        return Url.IsOurs(returnUrl) ? LocalRedirect(returnUrl!) : RedirectToPage("/Index");
     }
 }

@@ -49,6 +49,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             appointment.Visit.OpenRoom(now);
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
+        InsistOnVersion(appointment);
         await db.SaveChangesAsync(cancel);
         return new(decision, HasEntered: true, room);
     }
@@ -61,7 +62,8 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         var decision = gate.Decide(actor.PersonId, appointment, now);
         if (decision is not { IsOpen: true, Role: ParticipantRole.Specialist } || appointment.Visit.RoomOpenedAt is null)
         {
-            trail.Denied(AuditKind.VisitEnded, actor, appointment.PublicId, reason: decision.Outcome.ToString());
+            var reason = !decision.IsOpen ? decision.Outcome.ToString() : decision.Role == ParticipantRole.Specialist ? "NotOpened" : "NotSpecialist";
+            trail.Denied(AuditKind.VisitEnded, actor, appointment.PublicId, reason: reason);
             await db.SaveChangesAsync(cancel);
             return false;
         }
@@ -79,11 +81,20 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var decision = gate.Decide(actor.PersonId, appointment, now);
-        if (decision.Role is not { } role || !decision.Window.Contains(now) || !appointment.Visit.HasEntered(role, decision.Window))
+        if (decision.Role is not { } role || !decision.Window.Contains(now) || !appointment.Visit.HasEntered(role, decision.Window)
+            || gate.MustWait(appointment, role))
+        {
             return false;
+        }
+
 
         trail.Allowed(joined ? AuditKind.PageReportedJoined : AuditKind.PageReportedLeft, actor, appointment.PublicId);
         await db.SaveChangesAsync(cancel);
         return true;
     }
+
+    // The gate judged a row as it was read. Should the visit have ended, moved or been cancelled since, this save is refused:
+    // no room is handed out, or put on record as handed out, after that.
+    private void InsistOnVersion(Appointment appointment)
+        => db.Entry(appointment).Property(a => a.Version).IsModified = true;
 }

@@ -17,5 +17,5 @@ public sealed class MailAddressAttribute : ValidationAttribute
             : new(context.GetRequiredService<IStringLocalizer<Text>>()["Account.Error.InvalidEmail"], [context.MemberName!]);
 
     public static bool IsAddress(string text)
-        => text.Length <= MaxLength && MailboxAddress.TryParse(text.Trim(), out var mailbox) && mailbox.Address == text.Trim() && mailbox.Address.Contains('@');
+        => text.Normalize().Length <= MaxLength && MailboxAddress.TryParse(text.Trim(), out var mailbox) && mailbox.Address == text.Trim() && mailbox.Address.Contains('@');
 }

@@ -72,7 +72,7 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
     public sealed class InputModel
     {
         [Required(ErrorMessage = "Field.Required"), StringLength(200, ErrorMessage = "Field.TooLong")]
-        [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "Field.Invalid")]
+        [RegularExpression(@"[^\p{Cc}\p{Cf}]*", ErrorMessage = "Field.Invalid")]
         public string? FullName { get; set; }
 
         [Required(ErrorMessage = "Field.Required"), MailAddress]
@@ -84,7 +84,7 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
         [AllowedValues("es", "en", ErrorMessage = "Field.Invalid")]
         public string Language { get; set; } = "es";
 
-        [StringLength(100, ErrorMessage = "Field.TooLong")]
+        [StringLength(100, ErrorMessage = "Field.TooLong"), RegularExpression(@"[^\p{Cc}\p{Cf}]*", ErrorMessage = "Field.Invalid")]
         public string? Speciality { get; set; }
     }
 }

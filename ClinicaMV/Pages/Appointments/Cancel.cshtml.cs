@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Appointments;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
@@ -16,7 +17,10 @@ public sealed class CancelModel(Diary diary, IStringLocalizer<Text> text) : Appo
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        var answer = await diary.CancelAsync(Appointment, Input.Version, HttpContext.Actor(), cancel);
+        if (!ModelState.IsValid)
+            return BadRequest();
+
+        var answer = await diary.CancelAsync(Appointment, Input.Version!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         if (answer.Refusal is not { } refusal)
             return RedirectToPage("Details", new { id = Appointment.PublicId });
@@ -30,6 +34,7 @@ public sealed class CancelModel(Diary diary, IStringLocalizer<Text> text) : Appo
 
     public sealed class InputModel
     {
-        public int Version { get; set; }
+        [Required]
+        public int? Version { get; set; }
     }
 }

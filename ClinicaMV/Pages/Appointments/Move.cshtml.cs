@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Resources;
@@ -17,12 +18,14 @@ public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
+        if (Input.Version is not { } version)
+            return BadRequest();
         if (!ModelState.IsValid)
             return Again();
         if (Input.Hour.ToPlan(time) is not { } hour)
             return Refused(DiaryRefusal.NotAnHour);
 
-        var answer = await diary.MoveAsync(Appointment, Input.Version, hour, HttpContext.Actor(), cancel);
+        var answer = await diary.MoveAsync(Appointment, version, hour, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         return answer.Refusal is { } refusal ? Refused(refusal) : RedirectToPage("Details", new { id = Appointment.PublicId });
     }
@@ -45,7 +48,8 @@ public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
     public sealed class InputModel
     {
         /// <summary>The version that was on the screen.</summary>
-        public int Version { get; set; }
+        [Required]
+        public int? Version { get; set; }
 
         public HourInput Hour { get; set; } = new();
     }

@@ -29,7 +29,7 @@ public sealed class LoginModel(PasswordSignIn signIn, DemoClinic demo, IOptions<
         if (ModelState.IsValid)
         {
             if (await signIn.TryAsync(Input.Email!.Trim(), Input.Password!, Input.RememberMe, HttpContext.Connection.RemoteIpAddress))
-                return Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : RedirectToPage("/Index", new { area = "" });
+                return Url.IsOurs(ReturnUrl) ? LocalRedirect(ReturnUrl!) : RedirectToPage("/Index", new { area = "" });
 
             ModelState.AddModelError("Input.Email", text["Login.Refused"]);
         }

@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace ClinicaMV.Web;
 
-/// <summary>No text of people holds U+0000, PostgreSQL stores none, and whoever sends one is trying something: 400.</summary>
-public sealed class NulFilter : IAsyncResourceFilter
+/// <summary>
+/// No text of people holds U+0000 or what is no Unicode at all; databases and normalisers choke on it, and whoever sends it is
+/// trying something: 400.
+/// </summary>
+public sealed class TextFilter : IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
@@ -19,9 +22,22 @@ public sealed class NulFilter : IAsyncResourceFilter
 
         var form = request.HasFormContentType ? await request.ReadFormAsync(context.HttpContext.RequestAborted) : FormCollection.Empty;
         var values = request.Query.Concat(form).SelectMany(field => field.Value).Concat(request.RouteValues.Values.Select(v => v as string));
-        if (values.Any(value => value?.Contains('\0') == true))
+        if (values.Any(value => value is not null && !IsText(value)))
             context.Result = new BadRequestResult();
         else
             await next();
+    }
+
+    private static bool IsText(string value)
+    {
+        try
+        {
+            _ = value.IsNormalized();
+            return !value.Contains('\0');
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }
