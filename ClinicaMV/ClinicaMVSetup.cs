@@ -92,6 +92,7 @@ public static class ClinicaMVSetup
         builder.Services.AddScoped<Diary>().AddScoped<DemoClinic>().AddScoped<FirstAdministrator>();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<AuditTrail>().AddScoped<AuditPruning>();
+        builder.Services.AddScoped<MarkForgotten>();
     }
 
     private static void AddVisits(this WebApplicationBuilder builder)

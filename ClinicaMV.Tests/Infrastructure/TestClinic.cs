@@ -117,6 +117,9 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
     public Task CancelAsync(Appointment appointment) => ChangeAsync(appointment, (diary, current)
         => diary.CancelAsync(current, current.Version, Actor.System, default));
 
+    public Task MarkAsync(Appointment appointment, AppointmentStatus mark) => ChangeAsync(appointment, (diary, current)
+        => diary.MarkAsync(current, current.Version, mark, Actor.System, default));
+
     public Task<Appointment> ReadAsync(Appointment appointment)
         => InAsync<ClinicDb, Appointment>(db => db.Appointments.AsNoTracking().WithPeople().Include(a => a.Slots).SingleAsync(a => a.Id == appointment.Id));
 

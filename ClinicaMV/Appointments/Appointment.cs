@@ -14,6 +14,8 @@ public sealed class Appointment
     public const int MinMinutes = 5;
     public const int MaxMinutes = 240;
 
+    private static readonly AppointmentStatus[] Marks = [AppointmentStatus.Completed, AppointmentStatus.NoShow];
+
     private readonly List<BookedSlot> slots = [];
 
     private Appointment()
@@ -91,8 +93,28 @@ public sealed class Appointment
         RequireBooked();
         Status = AppointmentStatus.Completed;
         Visit.End(now);
-        var spent = BookedSlot.MarkOf(now);
-        slots.RemoveAll(s => s.Mark >= spent);
+        FreeFrom(now);
+        Version++;
+    }
+
+    /// <summary>What this appointment can be marked as by hand: once it has started, and again when the first mark was wrong.</summary>
+    public IReadOnlyList<AppointmentStatus> MarksAt(DateTime now)
+        => now < StartsAt || Status == AppointmentStatus.Cancelled ? [] : [.. Marks.Where(mark => mark != Status)];
+
+    /// <summary>What to take it for when nobody has said. Whether a visit in person took place only people can tell: it did, until somebody says otherwise.</summary>
+    public AppointmentStatus PresumedMark
+        => Modality == Modality.InPerson || Visit is { RoomOpenedAt: not null, PatientEnteredAt: not null }
+            ? AppointmentStatus.Completed
+            : AppointmentStatus.NoShow;
+
+    /// <summary>Says afterwards how it went. What is left of the hour is free again for both.</summary>
+    public void Mark(AppointmentStatus mark, DateTime now)
+    {
+        if (!MarksAt(now).Contains(mark))
+            throw new InvalidOperationException($"Appointment {Id} is {Status} and cannot be marked {mark}.");
+        Status = mark;
+        Visit.CloseRoom();
+        FreeFrom(now);
         Version++;
     }
 
@@ -111,6 +133,12 @@ public sealed class Appointment
             .ToHashSet();
         slots.RemoveAll(s => !wanted.Remove((s.PersonId, s.Mark)));
         slots.AddRange(wanted.Select(w => new BookedSlot { PersonId = w.PersonId, Mark = w.mark }));
+    }
+
+    private void FreeFrom(DateTime now)
+    {
+        var spent = BookedSlot.MarkOf(now);
+        slots.RemoveAll(s => s.Mark >= spent);
     }
 
     private void RequireBooked()

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Appointments;
 
 /// <summary>
-/// The one place that books, moves and cancels appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
+/// The one place that books, moves, cancels and marks appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
 /// whether an hour is free is for the database to say, at that moment and for both people.
 /// </summary>
 public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProvider clock)
@@ -24,7 +24,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
         db.Appointments.Add(appointment);
-        return await SaveAsync(appointment, AuditKind.AppointmentBooked, MailKind.AppointmentBooked, by, cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked), cancel);
     }
 
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
@@ -35,7 +35,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Move(hour);
-        return await SaveAsync(appointment, AuditKind.AppointmentMoved, MailKind.AppointmentMoved, by, cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved), cancel);
     }
 
     /// <inheritdoc cref="MoveAsync"/>
@@ -46,7 +46,26 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Cancel();
-        return await SaveAsync(appointment, AuditKind.AppointmentCancelled, MailKind.AppointmentCancelled, by, cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled), cancel);
+    }
+
+    /// <summary>Says how the appointment went, or corrects what was said; nobody is written to.</summary>
+    /// <inheritdoc cref="MoveAsync"/>
+    public async Task<DiaryAnswer> MarkAsync(Appointment appointment, int seenVersion, AppointmentStatus mark, Actor by, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (appointment.Version != seenVersion)
+            return new(appointment, DiaryRefusal.ChangedMeanwhile);
+        if (now < appointment.StartsAt)
+            return new(appointment, DiaryRefusal.NotYetStarted);
+        if (!appointment.MarksAt(now).Contains(mark))
+            return new(appointment, DiaryRefusal.NotAMark);
+
+        await db.LoadSlotsAsync(appointment, cancel);
+        var before = appointment.Status;
+        appointment.Mark(mark, now);
+        var kind = mark == AppointmentStatus.NoShow ? AuditKind.AppointmentNoShow : AuditKind.AppointmentCompleted;
+        return await SaveAsync(appointment, new(kind, by, Reason: before.ToString()), cancel);
     }
 
     private static DiaryRefusal? Fault(Appointment appointment, int seenVersion)
@@ -54,12 +73,13 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         : appointment.Status != AppointmentStatus.Booked ? DiaryRefusal.NotBooked
         : null;
 
-    private async Task<DiaryAnswer> SaveAsync(Appointment appointment, AuditKind kind, MailKind mail, Actor by, CancellationToken cancel)
+    private async Task<DiaryAnswer> SaveAsync(Appointment appointment, Change change, CancellationToken cancel)
     {
         try
         {
-            trail.Allowed(kind, by, appointment.PublicId);
-            await outbox.OweBothAsync(mail, appointment, cancel);
+            trail.Allowed(change.Kind, change.By, appointment.PublicId, reason: change.Reason);
+            if (change.Mail is { } mail)
+                await outbox.OweBothAsync(mail, appointment, cancel);
             await SaveAsync(cancel);
             return new(appointment, null);
         }
@@ -94,4 +114,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         db.ChangeTracker.Clear();
         return new(await db.Appointments.WithPeople().SingleOrDefaultAsync(a => a.Id == id, cancel), refusal);
     }
+
+    /// <param name="Reason">A code for the record.</param>
+    private sealed record Change(AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null);
 }

@@ -8,6 +8,8 @@ public enum DiaryRefusal
     NotOnTheMark,
     InThePast,
     BadLength,
+    NotYetStarted,
+    NotAMark,
     HourTaken,
     ChangedMeanwhile,
     NotBooked,

@@ -38,6 +38,8 @@ public enum AuditKind
     PageReportedJoined,
     PageReportedLeft,
     RecordsPruned,
+    AppointmentCompleted,
+    AppointmentNoShow,
 }
 
 public static class AuditKinds
@@ -47,6 +49,7 @@ public static class AuditKinds
         AuditKind.AppointmentOpened or AuditKind.VisitEntry or AuditKind.RoomIssued or AuditKind.VisitEnded
             or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft => AuditClass.Access,
         AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentCancelled
+            or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow
             or AuditKind.PersonInvited or AuditKind.InvitationAccepted => AuditClass.Administration,
         _ => AuditClass.Technical,
     };

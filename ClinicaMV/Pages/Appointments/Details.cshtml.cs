@@ -1,4 +1,3 @@
-using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
@@ -10,8 +9,7 @@ public sealed class DetailsModel(JoinGate gate, TimeProvider clock) : Appointmen
 {
     public JoinDecision Decision { get; private set; } = null!;
 
-    public bool MayChange => Appointment.Status == AppointmentStatus.Booked
-        && (Role == ParticipantRole.Specialist || User.IsInRole(Roles.Administrator));
+    public bool MayChange => Appointment.Status == AppointmentStatus.Booked && KeepsDiary;
 
     public void OnGet() => Decision = gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime);
 }
