@@ -5,6 +5,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Appointments;
 
@@ -170,14 +171,14 @@ public abstract class MarkStories(TestClinic clinic)
         var appointment = await clinic.BookAsync(now.AddMinutes(5), Modality.InPerson);
         clinic.Clock.Advance(TimeSpan.FromDays(2));
 
-        await clinic.InAsync<ClinicDb>(async db =>
+        await using (var scope = clinic.Services.CreateAsyncScope())
         {
+            var (db, diary) = (scope.ServiceProvider.GetRequiredService<ClinicDb>(), scope.ServiceProvider.GetRequiredService<Diary>());
             var seenByTheHouse = await db.Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
             await clinic.MarkAsync(appointment, AppointmentStatus.NoShow);
-            var diary = new Diary(db, new AuditTrail(db, clinic.Clock), null!, clinic.Clock);
             var answer = await diary.MarkAsync(seenByTheHouse, seenByTheHouse.Version, seenByTheHouse.PresumedMark, Actor.System, default);
             Assert.Equal((DiaryRefusal.ChangedMeanwhile, AppointmentStatus.NoShow), (answer.Refusal, answer.Appointment!.Status));
-        });
+        }
 
         Assert.Equal([AuditKind.AppointmentBooked, AuditKind.AppointmentNoShow], (await clinic.RecordOfAsync(appointment)).Select(e => e.Kind));
     }

@@ -112,10 +112,10 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
     }
 
     public Task MoveAsync(Appointment appointment, DateTime startsAt) => ChangeAsync(appointment, (diary, current)
-        => diary.MoveAsync(current, current.Version, new(startsAt, current.Length, current.Modality), Actor.System, default));
+        => diary.MoveAsync(current, current.Version, new(startsAt, current.Length, current.Modality), ChangeReason.Other, Actor.System, default));
 
     public Task CancelAsync(Appointment appointment) => ChangeAsync(appointment, (diary, current)
-        => diary.CancelAsync(current, current.Version, Actor.System, default));
+        => diary.CancelAsync(current, current.Version, ChangeReason.Other, Actor.System, default));
 
     public Task MarkAsync(Appointment appointment, AppointmentStatus mark) => ChangeAsync(appointment, (diary, current)
         => diary.MarkAsync(current, current.Version, mark, Actor.System, default));

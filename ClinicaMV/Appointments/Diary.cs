@@ -1,4 +1,5 @@
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using Microsoft.EntityFrameworkCore;
@@ -9,11 +10,11 @@ namespace ClinicaMV.Appointments;
 /// The one place that books, moves, cancels and marks appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
 /// whether an hour is free is for the database to say, at that moment and for both people.
 /// </summary>
-public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProvider clock)
+public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTime time)
 {
     public async Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow;
         if (hour.FaultAt(now) is { } fault)
             return new(null, fault);
 
@@ -28,32 +29,34 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
     }
 
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
-    public async Task<DiaryAnswer> MoveAsync(Appointment appointment, int seenVersion, PlannedHour hour, Actor by, CancellationToken cancel)
+    public async Task<DiaryAnswer> MoveAsync(
+        Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if ((Fault(appointment, seenVersion) ?? hour.FaultAt(clock.GetUtcNow().UtcDateTime)) is { } fault)
+        if ((Fault(appointment, seenVersion) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Move(hour);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved), cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, reason.ToString()), cancel);
     }
 
+    /// <summary>Staff cancel at any time, the patient as long as the clinic can still give the hour to somebody else.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, Actor by, CancellationToken cancel)
+    public async Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if (Fault(appointment, seenVersion) is { } fault)
+        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, by)) is { } fault)
             return new(appointment, fault);
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Cancel();
-        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled), cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, reason.ToString()), cancel);
     }
 
     /// <summary>Says how the appointment went, or corrects what was said; nobody is written to.</summary>
     /// <inheritdoc cref="MoveAsync"/>
     public async Task<DiaryAnswer> MarkAsync(Appointment appointment, int seenVersion, AppointmentStatus mark, Actor by, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow;
         if (appointment.Version != seenVersion)
             return new(appointment, DiaryRefusal.ChangedMeanwhile);
         if (now < appointment.StartsAt)
@@ -72,6 +75,11 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         => appointment.Version != seenVersion ? DiaryRefusal.ChangedMeanwhile
         : appointment.Status != AppointmentStatus.Booked ? DiaryRefusal.NotBooked
         : null;
+
+    private DiaryRefusal? FaultOfPatient(Appointment appointment, Actor by)
+        => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.UtcNow > time.ChangesUntil(appointment.StartsAt)
+            ? DiaryRefusal.TooLateToChange
+            : null;
 
     private async Task<DiaryAnswer> SaveAsync(Appointment appointment, Change change, CancellationToken cancel)
     {

@@ -10,6 +10,7 @@ public enum DiaryRefusal
     BadLength,
     NotYetStarted,
     NotAMark,
+    TooLateToChange,
     HourTaken,
     ChangedMeanwhile,
     NotBooked,

@@ -48,6 +48,9 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
         return ToUtc(midnight) ?? ToUtc(midnight.AddHours(1))!.Value;
     }
 
+    /// <summary>Until when a patient may cancel an appointment that starts then.</summary>
+    public DateTime ChangesUntil(DateTime startsAt) => startsAt.AddHours(-options.Value.ChangesUntilHours);
+
     public static bool IsKnown(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 
     public static CultureInfo CultureOf(string language) => CultureInfo.GetCultureInfo(language == "en" ? "en-GB" : "es-ES");

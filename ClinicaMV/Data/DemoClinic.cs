@@ -89,7 +89,7 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
         await BookAsync("emily", "elena", now.AddHours(1.5), Modality.Video, cancel);
         await BookAsync("gloria", "elena", now.AddDays(1), Modality.Video, cancel);
         var cancelled = await BookAsync("ana", "elena", now.AddDays(2), Modality.Video, cancel);
-        await diary.CancelAsync(cancelled!, cancelled!.Version, Actor.System, cancel);
+        await diary.CancelAsync(cancelled!, cancelled!.Version, ChangeReason.PatientRequest, Actor.System, cancel);
         await AddPastAsync("ana", "bruno", now.AddHours(-3), cancel);
         await AddPastAsync("francisco", "bruno", now.AddHours(-5), cancel);
     }

@@ -17,7 +17,6 @@ internal static class PageConventions
         conventions.AuthorizePage("/Today", Policies.Specialists);
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
-        conventions.AuthorizePage("/Appointments/Cancel", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Mark", Policies.Staff);
         conventions.AllowAnonymousToPage("/Index");
         conventions.AllowAnonymousToPage("/Error");

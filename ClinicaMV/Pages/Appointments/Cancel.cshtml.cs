@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -6,17 +8,22 @@ using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Appointments;
 
-/// <summary>Staff cancel an appointment, after having been asked once.</summary>
-public sealed class CancelModel(Diary diary, IStringLocalizer<Text> text) : AppointmentPage
+/// <summary>Staff, and until a while before also the patient, cancel an appointment, after having been asked once.</summary>
+public sealed class CancelModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : AppointmentPage
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
+
+    public bool IsTooLate => Role == ParticipantRole.Patient && time.UtcNow > time.ChangesUntil(Appointment.StartsAt);
 
     public void OnGet() => Input.Version = Appointment.Version;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        var answer = await diary.CancelAsync(Appointment, Input.Version, HttpContext.Actor(), cancel);
+        if (!ModelState.IsValid)
+            return Again();
+
+        var answer = await diary.CancelAsync(Appointment, Input.Version, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         if (answer.Refusal is not { } refusal)
             return RedirectToPage("Details", new { id = Appointment.PublicId });
@@ -24,6 +31,11 @@ public sealed class CancelModel(Diary diary, IStringLocalizer<Text> text) : Appo
         ModelState.Remove("Input.Version");
         Input.Version = Appointment.Version;
         ModelState.AddModelError(refusal.Field(), text[$"Diary.{refusal}"]);
+        return Again();
+    }
+
+    private IActionResult Again()
+    {
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }
@@ -31,5 +43,8 @@ public sealed class CancelModel(Diary diary, IStringLocalizer<Text> text) : Appo
     public sealed class InputModel
     {
         public int Version { get; set; }
+
+        [Required(ErrorMessage = "Field.Required"), EnumDataType(typeof(ChangeReason), ErrorMessage = "Field.Invalid")]
+        public ChangeReason? Reason { get; set; }
     }
 }

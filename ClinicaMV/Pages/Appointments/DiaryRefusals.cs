@@ -9,7 +9,7 @@ internal static class DiaryRefusals
     {
         DiaryRefusal.UnknownPerson => "Input.PatientId",
         DiaryRefusal.BadLength => "Input.Hour.Minutes",
-        DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark => "",
+        DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.TooLateToChange => "",
         _ => "Input.Hour.Time",
     };
 }

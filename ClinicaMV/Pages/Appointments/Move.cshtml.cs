@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Resources;
@@ -22,7 +23,7 @@ public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
         if (Input.Hour.ToPlan(time) is not { } hour)
             return Refused(DiaryRefusal.NotAnHour);
 
-        var answer = await diary.MoveAsync(Appointment, Input.Version, hour, HttpContext.Actor(), cancel);
+        var answer = await diary.MoveAsync(Appointment, Input.Version, hour, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         return answer.Refusal is { } refusal ? Refused(refusal) : RedirectToPage("Details", new { id = Appointment.PublicId });
     }
@@ -48,5 +49,8 @@ public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
         public int Version { get; set; }
 
         public HourInput Hour { get; set; } = new();
+
+        [Required(ErrorMessage = "Field.Required"), EnumDataType(typeof(ChangeReason), ErrorMessage = "Field.Invalid")]
+        public ChangeReason? Reason { get; set; }
     }
 }
