@@ -78,6 +78,16 @@ public sealed class Appointment
         Version++;
     }
 
+    /// <summary>The same hour with somebody else; the former specialist's is free again.</summary>
+    public void Reassign(Specialist specialist)
+    {
+        RequireBooked();
+        (Specialist, SpecialistId) = (specialist, specialist.Id);
+        Visit.StartAfresh();
+        OccupySlots();
+        Version++;
+    }
+
     public void Cancel()
     {
         RequireBooked();

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Appointments;
 
 /// <summary>
-/// The one place that books, moves, cancels and marks appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
+/// The one place that books, moves, reassigns, cancels and marks appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
 /// whether an hour is free is for the database to say, at that moment and for both people.
 /// </summary>
 public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTime time)
@@ -38,6 +38,25 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTi
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Move(hour);
         return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, reason.ToString()), cancel);
+    }
+
+    /// <summary>Gives the appointment to another specialist, at the same hour; the former one is told as well.</summary>
+    /// <inheritdoc cref="MoveAsync"/>
+    public async Task<DiaryAnswer> ReassignAsync(
+        Appointment appointment, int seenVersion, string specialistId, ChangeReason reason, Actor by, CancellationToken cancel)
+    {
+        if (Fault(appointment, seenVersion) is { } fault)
+            return new(appointment, fault);
+        if (appointment.EndsAt <= time.UtcNow)
+            return new(appointment, DiaryRefusal.InThePast);
+        var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
+        if (specialist is null || appointment.RoleOf(specialist.Id) is not null)
+            return new(appointment, DiaryRefusal.NotAnotherSpecialist);
+
+        await db.LoadSlotsAsync(appointment, cancel);
+        var former = appointment.SpecialistId;
+        appointment.Reassign(specialist);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, reason.ToString(), former), cancel);
     }
 
     /// <summary>Staff cancel at any time, the patient as long as the clinic can still give the hour to somebody else.</summary>
@@ -85,9 +104,11 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTi
     {
         try
         {
-            trail.Allowed(change.Kind, change.By, appointment.PublicId, reason: change.Reason);
+            trail.Allowed(change.Kind, change.By, appointment.PublicId, change.FormerSpecialistId, change.Reason);
             if (change.Mail is { } mail)
                 await outbox.OweBothAsync(mail, appointment, cancel);
+            if (change.FormerSpecialistId is { } former)
+                outbox.OweFormer(former, appointment);
             await SaveAsync(cancel);
             return new(appointment, null);
         }
@@ -124,5 +145,5 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTi
     }
 
     /// <param name="Reason">A code for the record.</param>
-    private sealed record Change(AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null);
+    private sealed record Change(AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null);
 }

@@ -11,6 +11,7 @@ public enum DiaryRefusal
     NotYetStarted,
     NotAMark,
     TooLateToChange,
+    NotAnotherSpecialist,
     HourTaken,
     ChangedMeanwhile,
     NotBooked,

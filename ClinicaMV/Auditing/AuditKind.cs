@@ -40,6 +40,7 @@ public enum AuditKind
     RecordsPruned,
     AppointmentCompleted,
     AppointmentNoShow,
+    AppointmentReassigned,
 }
 
 public static class AuditKinds
@@ -49,7 +50,7 @@ public static class AuditKinds
         AuditKind.AppointmentOpened or AuditKind.VisitEntry or AuditKind.RoomIssued or AuditKind.VisitEnded
             or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft => AuditClass.Access,
         AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentCancelled
-            or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow
+            or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow or AuditKind.AppointmentReassigned
             or AuditKind.PersonInvited or AuditKind.InvitationAccepted => AuditClass.Administration,
         _ => AuditClass.Technical,
     };

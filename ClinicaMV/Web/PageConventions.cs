@@ -18,6 +18,7 @@ internal static class PageConventions
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Mark", Policies.Staff);
+        conventions.AuthorizePage("/Appointments/Reassign", Policies.Staff);
         conventions.AllowAnonymousToPage("/Index");
         conventions.AllowAnonymousToPage("/Error");
         conventions.AllowAnonymousToPage("/Language");
