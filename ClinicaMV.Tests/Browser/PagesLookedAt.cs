@@ -31,9 +31,9 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         await LookAsync(look, null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"),
             ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"), ("not-found", "/Nowhere"), ("mailbox", "/Mailbox")]);
         await LookAsync(look, clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
-            ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("left", $"/Visits/{open.PublicId}/Ended")]);
-        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel")]);
-        await LookAsync(look, clinic.Delia, [("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
+            ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"), ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"), ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("left", $"/Visits/{open.PublicId}/Ended")]);
+        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel")]);
+        await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
     }
 
     private static string Join(Appointment appointment) => $"/Visits/{appointment.PublicId}/Join";

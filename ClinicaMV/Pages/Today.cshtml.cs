@@ -15,7 +15,7 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
 
-    public DateOnly Shown => Day ?? time.Today;
+    public DateOnly Shown => time.DayOrToday(Day);
 
     public bool IsToday => Shown == time.Today;
 
