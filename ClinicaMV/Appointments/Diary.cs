@@ -1,6 +1,7 @@
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Appointments;
@@ -9,7 +10,7 @@ namespace ClinicaMV.Appointments;
 /// The one place that books, moves and cancels appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
 /// whether an hour is free is for the database to say, at that moment and for both people.
 /// </summary>
-public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProvider clock)
+public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHours free, TimeProvider clock)
 {
     public async Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
     {
@@ -21,6 +22,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (patient is null || specialist is null || patient.Id == specialist.Id)
             return new(null, DiaryRefusal.UnknownPerson);
+        if (await FaultOfAsync(specialist, hour, by.PersonId == patientId, cancel) is { } closed)
+            return new(null, closed);
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
         db.Appointments.Add(appointment);
@@ -32,6 +35,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
     {
         if ((Fault(appointment, seenVersion) ?? hour.FaultAt(clock.GetUtcNow().UtcDateTime)) is { } fault)
             return new(appointment, fault);
+        // What stays inside its own hour stays possible, even after the specialist's hours have changed.
+        if (!appointment.Holds(hour)
+            && await FaultOfAsync(appointment.Specialist, hour, by.PersonId == appointment.PatientId, cancel) is { } closed)
+            return new(appointment, closed);
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Move(hour);
@@ -53,6 +60,13 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         => appointment.Version != seenVersion ? DiaryRefusal.ChangedMeanwhile
         : appointment.Status != AppointmentStatus.Booked ? DiaryRefusal.NotBooked
         : null;
+
+    private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, bool byPatient, CancellationToken cancel)
+    {
+        var hours = await free.HoursOfAsync(specialist, new(hour.StartsAt, hour.EndsAt), cancel);
+        return hours.FaultOf(new(hour.StartsAt, hour.EndsAt))
+            ?? (byPatient ? hours.FaultForPatient(hour.StartsAt, clock.GetUtcNow().UtcDateTime) : null);
+    }
 
     private async Task<DiaryAnswer> SaveAsync(Appointment appointment, AuditKind kind, MailKind mail, Actor by, CancellationToken cancel)
     {

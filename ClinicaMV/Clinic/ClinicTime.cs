@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicaMV.Appointments;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Clinic;
@@ -39,13 +40,22 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
     /// <summary>Midnight to midnight of a local day, in UTC: 23, 24 or 25 hours.</summary>
     public (DateTime From, DateTime To) DayOf(DateOnly day) => (StartOf(day), StartOf(day.AddDays(1)));
 
+    /// <summary>Some local hours of a day, in UTC. Their ends stay where the clock shows them: longer or shorter than ever when it changes.</summary>
+    public TimeSpent InstantsOf(DateOnly day, LocalSpan span) => new(ToUtcOrNext(span.StartOn(day)), ToUtcOrNext(span.EndOn(day)));
+
+    public DateOnly DayAt(DateTime utc) => DateOnly.FromDateTime(ToLocal(utc));
+
     public DateOnly Today => DateOnly.FromDateTime(Now);
 
     // In a zone whose clocks change at midnight the day begins when midnight would have been.
-    private DateTime StartOf(DateOnly day)
+    private DateTime StartOf(DateOnly day) => ToUtcOrNext(day.ToDateTime(TimeOnly.MinValue));
+
+    // An hour that the clocks leave out is the instant at which they jump over it.
+    private DateTime ToUtcOrNext(DateTime local)
     {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return ToUtc(midnight) ?? ToUtc(midnight.AddHours(1))!.Value;
+        while (Zone.IsInvalidTime(local))
+            local = local.AddMinutes(1);
+        return ToUtc(local)!.Value;
     }
 
     public static bool IsKnown(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
