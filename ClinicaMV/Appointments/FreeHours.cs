@@ -22,6 +22,13 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         Expression<Func<Specialist, bool>> whose, DateOnly from, int count, string? patientId, CancellationToken cancel)
         => [.. (await EachAsync(whose, from, null, patientId, cancel)).Take(count)];
 
+    /// <summary>That hour, if the specialist offers it and it is free.</summary>
+    public async Task<FreeHour?> FindAsync(string specialistId, DateTime startsAt, string? patientId, CancellationToken cancel)
+    {
+        var day = time.DayAt(startsAt);
+        return (await ListAsync(s => s.Id == specialistId, day, day, patientId, cancel)).FirstOrDefault(h => h.StartsAt == startsAt);
+    }
+
     public async Task<FreeHour?> FirstOfSpecialityAsync(string speciality, string? patientId, CancellationToken cancel)
         => (await NextAsync(s => s.Speciality == speciality, time.Today, 1, patientId, cancel)).FirstOrDefault();
 

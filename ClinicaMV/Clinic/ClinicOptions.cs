@@ -22,6 +22,9 @@ public sealed class ClinicOptions
     /// <summary>The address and directions of visits in person.</summary>
     public string Address { get; set; } = "";
 
+    /// <summary>Whether patients book their own appointments; staff always can.</summary>
+    public bool PatientsMayBook { get; set; } = true;
+
     /// <summary>Fills an empty database with the demo clinic, whose password everybody knows. Development only.</summary>
     public bool Demo { get; set; }
 

@@ -15,6 +15,7 @@ internal static class PageConventions
         var conventions = pages.Conventions;
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
         conventions.AuthorizePage("/Today", Policies.Specialists);
+        conventions.AuthorizeFolder("/Appointments/Choose", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Cancel", Policies.Staff);

@@ -6,11 +6,12 @@ using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>My appointments, those to come first; an administrator sees everybody's.</summary>
-public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
+public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int PageSize = 20;
 
@@ -21,6 +22,8 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
     public int PageNumber { get; set; } = 1;
 
     public IReadOnlyList<Appointment> Appointments { get; private set; } = [];
+
+    public bool MayBook => clinic.Value.PatientsMayBook && User.IsInRole(Roles.Patient);
 
     public bool HasMore { get; private set; }
 
