@@ -135,6 +135,8 @@ public sealed class Appointment
         : personId == SpecialistId ? ParticipantRole.Specialist
         : null;
 
+    public bool Holds(PlannedHour hour) => StartsAt <= hour.StartsAt && hour.EndsAt <= EndsAt;
+
     // What stays is left alone: removing and adding the same key in one transaction would be two writes for nothing.
     private void OccupySlots()
     {

@@ -2,6 +2,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Appointments;
@@ -10,7 +11,7 @@ namespace ClinicaMV.Appointments;
 /// The one place that books, moves, reassigns, cancels and marks appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
 /// whether an hour is free is for the database to say, at that moment and for both people.
 /// </summary>
-public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTime time)
+public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHours free, ClinicTime time)
 {
     public async Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
     {
@@ -22,6 +23,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTi
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (patient is null || specialist is null || patient.Id == specialist.Id)
             return new(null, DiaryRefusal.UnknownPerson);
+        if (await FaultOfAsync(specialist, hour, by.PersonId == patientId, cancel) is { } closed)
+            return new(null, closed);
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
         db.Appointments.Add(appointment);
@@ -34,6 +37,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTi
     {
         if ((Fault(appointment, seenVersion) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
+        // What stays inside its own hour stays possible, even after the specialist's hours have changed.
+        if (!appointment.Holds(hour)
+            && await FaultOfAsync(appointment.Specialist, hour, by.PersonId == appointment.PatientId, cancel) is { } closed)
+            return new(appointment, closed);
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Move(hour);
@@ -52,6 +59,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTi
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (specialist is null || appointment.RoleOf(specialist.Id) is not null)
             return new(appointment, DiaryRefusal.NotAnotherSpecialist);
+        if (await FaultOfAsync(specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), byPatient: false, cancel) is { } closed)
+            return new(appointment, closed);
 
         await db.LoadSlotsAsync(appointment, cancel);
         var former = appointment.SpecialistId;
@@ -99,6 +108,13 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, ClinicTi
         => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.UtcNow > time.ChangesUntil(appointment.StartsAt)
             ? DiaryRefusal.TooLateToChange
             : null;
+
+    private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, bool byPatient, CancellationToken cancel)
+    {
+        var hours = await free.HoursOfAsync(specialist, new(hour.StartsAt, hour.EndsAt), cancel);
+        return hours.FaultOf(new(hour.StartsAt, hour.EndsAt))
+            ?? (byPatient ? hours.FaultForPatient(hour.StartsAt, time.UtcNow) : null);
+    }
 
     private async Task<DiaryAnswer> SaveAsync(Appointment appointment, Change change, CancellationToken cancel)
     {

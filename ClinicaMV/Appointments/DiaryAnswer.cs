@@ -15,6 +15,11 @@ public enum DiaryRefusal
     HourTaken,
     ChangedMeanwhile,
     NotBooked,
+    OutsideHours,
+    ClinicClosed,
+    SpecialistAway,
+    TooSoon,
+    TooFar,
 }
 
 /// <summary>The appointment as it now stands (none, if it was never booked), and why nothing was changed, if so.</summary>

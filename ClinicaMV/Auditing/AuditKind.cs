@@ -41,6 +41,11 @@ public enum AuditKind
     AppointmentCompleted,
     AppointmentNoShow,
     AppointmentReassigned,
+    HoursChanged,
+    AbsenceAdded,
+    AbsenceRemoved,
+    ClosedDayAdded,
+    ClosedDayRemoved,
 }
 
 public static class AuditKinds
@@ -51,7 +56,9 @@ public static class AuditKinds
             or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft => AuditClass.Access,
         AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentCancelled
             or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow or AuditKind.AppointmentReassigned
-            or AuditKind.PersonInvited or AuditKind.InvitationAccepted => AuditClass.Administration,
+            or AuditKind.PersonInvited or AuditKind.InvitationAccepted
+            or AuditKind.HoursChanged or AuditKind.AbsenceAdded or AuditKind.AbsenceRemoved
+            or AuditKind.ClosedDayAdded or AuditKind.ClosedDayRemoved => AuditClass.Administration,
         _ => AuditClass.Technical,
     };
 }

@@ -25,6 +25,9 @@ public sealed class ClinicOptions
     /// <summary>How many hours before the start a patient can still cancel here; later only by ringing.</summary>
     public int ChangesUntilHours { get; set; } = 24;
 
+    /// <summary>Whether patients book their own appointments; staff always can.</summary>
+    public bool PatientsMayBook { get; set; } = true;
+
     /// <summary>Fills an empty database with the demo clinic, whose password everybody knows. Development only.</summary>
     public bool Demo { get; set; }
 

@@ -39,6 +39,7 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
         if (!await db.Users.AnyAsync(cancel))
         {
             await AddPeopleAsync(cancel);
+            await AddHoursAsync(cancel);
             await FillDiaryAsync(cancel);
         }
 
@@ -75,6 +76,14 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
             user.EmailConfirmed = true;
         }
 
+        await db.SaveChangesAsync(cancel);
+    }
+
+    // Round the clock: whoever tries the product at night has to see a visit too.
+    private async Task AddHoursAsync(CancellationToken cancel)
+    {
+        foreach (var specialist in await db.Specialists.ToListAsync(cancel))
+            specialist.WorkAt([.. Enum.GetValues<DayOfWeek>().Select(day => new WorkingHours { Day = day, From = TimeOnly.MinValue, To = TimeOnly.MinValue })]);
         await db.SaveChangesAsync(cancel);
     }
 

@@ -16,6 +16,7 @@ internal static class PageConventions
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
         conventions.AuthorizePage("/Today", Policies.Specialists);
         conventions.AuthorizePage("/Week", Policies.Specialists);
+        conventions.AuthorizeFolder("/Appointments/Choose", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Mark", Policies.Staff);

@@ -2,12 +2,16 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>One appointment, for its participants and the reception.</summary>
 public sealed class DetailsModel(JoinGate gate, ClinicTime time) : AppointmentPage
 {
+    [TempData]
+    public bool JustBooked { get; set; }
+
     public JoinDecision Decision { get; private set; } = null!;
 
     public bool MayChange => Appointment.Status == AppointmentStatus.Booked && KeepsDiary;

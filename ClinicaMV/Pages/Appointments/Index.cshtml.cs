@@ -7,11 +7,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>My appointments, those to come first; an administrator sees everybody's and can filter them.</summary>
-public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
+public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int PageSize = 20;
 
@@ -29,6 +30,8 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
     public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
 
     public IReadOnlyList<Appointment> Appointments { get; private set; } = [];
+
+    public bool MayBook => clinic.Value.PatientsMayBook && User.IsInRole(Roles.Patient);
 
     public bool HasMore { get; private set; }
 
