@@ -51,7 +51,8 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
 
         ModelState.Remove("Input.Version");
         Input.Version = Appointment.Version;
-        ModelState.AddModelError(refusal == DiaryRefusal.HourTaken ? "Input.SpecialistId" : refusal.Field(), text[$"Diary.{refusal}"]);
+        // The hour stays as it is: what is wrong with it is wrong with the choice.
+        ModelState.AddModelError(refusal.Field().StartsWith("Input.Hour", StringComparison.Ordinal) ? "Input.SpecialistId" : refusal.Field(), text[$"Diary.{refusal}"]);
         return await AgainAsync(cancel);
     }
 
