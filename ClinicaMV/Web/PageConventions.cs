@@ -16,6 +16,8 @@ internal static class PageConventions
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
         conventions.AuthorizePage("/Today", Policies.Specialists);
         conventions.AuthorizePage("/Week", Policies.Specialists);
+        conventions.AuthorizePage("/WorkingHours", Policies.Staff);
+        conventions.AddPageRoute("/WorkingHours", "Hours/{id:length(26)}");
         conventions.AuthorizeFolder("/Appointments/Choose", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
