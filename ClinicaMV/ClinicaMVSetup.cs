@@ -48,8 +48,10 @@ public static class ClinicaMVSetup
             return;
 
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<DemoClinic>().OpenAsync(cancel);
-        Console.WriteLine(DemoClinic.Welcome);
+        var demo = scope.ServiceProvider.GetRequiredService<DemoClinic>();
+        await demo.OpenAsync(cancel);
+        if (await demo.IsOpenAsync(cancel))
+            Console.WriteLine(DemoClinic.Welcome);
     }
 
     public static void UseClinicaMV(this WebApplication app)
@@ -59,7 +61,7 @@ public static class ClinicaMVSetup
         app.UseMiddleware<HttpsOnly>();
         app.UseRequestLocalization();
         app.UseExceptionHandler("/Error");
-        app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
+        app.UseStatusCodePagesWithReExecute("/Error");
         if (app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.IsSecure)
             app.UseHsts();
         app.UseRouting();

@@ -86,7 +86,7 @@ public abstract class AccountStories(TestClinic clinic)
     [Fact]
     public async Task Known_and_unknown_addresses_get_the_same_answer_to_a_forgotten_password()
     {
-        var known = await AskAsync(clinic.Elena.Email!);
+        var known = await AskAsync(clinic.Bruno.Email!);
         var unknown = await AskAsync("nadie@example.test");
 
         Assert.Equal(known, unknown);
@@ -102,7 +102,7 @@ public abstract class AccountStories(TestClinic clinic)
     [Fact]
     public async Task Wrong_password_and_unknown_account_look_the_same_and_are_on_record()
     {
-        var wrong = await clinic.Visitor().SignInAsync(clinic.Elena.Email!, "no es esta frase");
+        var wrong = await clinic.Visitor().SignInAsync(clinic.Bruno.Email!, "no es esta frase");
         var unknown = await clinic.Visitor().SignInAsync("nadie@example.test", "no es esta frase");
 
         wrong.Is(HttpStatusCode.BadRequest).Shows("no son correctos");
@@ -128,6 +128,29 @@ public abstract class AccountStories(TestClinic clinic)
         Assert.Contains(await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.ActorId == iris.Id).ToListAsync()),
             e => e is { Reason: "LockedOut", Outcome: AuditOutcome.Denied });
     }
+
+    [Fact]
+    public async Task Forty_guesses_at_once_are_forty_refusals_on_record_and_five_looks_at_the_password()
+    {
+        var form = await clinic.Visitor().OpenAsync("/Identity/Account/Login");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => form.SubmitOnceAsync("Input.Password",
+            ("Input.Email", clinic.Elena.Email!), ("Input.Password", $"no es la frase {i}"))));
+
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.BadRequest, a.StatusCode));
+        var reasons = await clinic.InAsync<ClinicDb, List<string?>>(db => db.AuditEvents.Where(e => e.ActorId == clinic.Elena.Id && e.At == now).Select(e => e.Reason).ToListAsync());
+        Assert.Equal((5, 35), (reasons.Count(r => r == "WrongPassword"), reasons.Count(r => r == "LockedOut")));
+        (await clinic.Visitor().SignInAsync(clinic.Elena.Email!, TestClinic.Password)).Is(HttpStatusCode.BadRequest);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await clinic.Visitor().SignInAsync(clinic.Elena.Email!, TestClinic.Password)).IsAt("/Today");
+    }
+
+    [Theory]
+    [InlineData("ana\0@example.test")]
+    [InlineData("\u202e@example.test")]
+    [InlineData("😀@example.test")]
+    public async Task Odd_letters_in_the_address_are_a_refusal_and_no_error(string email)
+        => (await clinic.Visitor().SignInAsync(email, "x\u0301" + new string('y', 200))).Is(HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task Signing_out_takes_a_press_and_ends_the_session()

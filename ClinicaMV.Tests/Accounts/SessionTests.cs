@@ -3,7 +3,7 @@ using ClinicaMV.Tests.Infrastructure;
 
 namespace ClinicaMV.Tests.Accounts;
 
-public sealed class SessionTests(SqliteClinic clinic) : IClassFixture<SqliteClinic>
+public abstract class SessionTests(TestClinic clinic)
 {
     [Fact]
     public async Task A_session_goes_on_while_it_is_used()
@@ -18,3 +18,8 @@ public sealed class SessionTests(SqliteClinic clinic) : IClassFixture<SqliteClin
         }
     }
 }
+
+public sealed class SessionTests_on_Sqlite(SqliteClinic clinic) : SessionTests(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class SessionTests_on_PostgreSql(PostgresClinic clinic) : SessionTests(clinic), IClassFixture<PostgresClinic>;

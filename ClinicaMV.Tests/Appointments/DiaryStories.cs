@@ -74,6 +74,7 @@ public abstract class DiaryStories(TestClinic clinic)
 
     [Theory]
     [InlineData("Input.Hour.Date", "2020-01-01", "Esa hora ya ha pasado.")]
+    [InlineData("Input.Hour.Date", "9999-12-31", "dos años")]
     [InlineData("Input.Hour.Time", "10:03", "pasos de cinco minutos")]
     [InlineData("Input.Hour.Minutes", "0", "de 5 a 240 minutos")]
     [InlineData("Input.Hour.Minutes", "241", "de 5 a 240 minutos")]

@@ -60,7 +60,7 @@ public abstract class RecordStories(TestClinic clinic)
 
         Assert.Equal(50, first.Document.QuerySelectorAll("tbody tr").Length);
         Assert.Equal(10, second.Document.QuerySelectorAll("tbody tr").Length);
-        first.Shows("Ana García Ruiz").Shows("TooEarly").Shows("Denegado");
+        first.Shows("Ana García Ruiz").Shows("Antes de hora").Shows("Denegado");
         Assert.Empty((await delia.OpenAsync("/Admin/Audit?Filters.To=2020-01-01")).Document.QuerySelectorAll("tbody tr"));
         Assert.NotEmpty((await delia.OpenAsync($"/Admin/Audit?Filters.Person={clinic.Ana.Id}")).Document.QuerySelectorAll("tbody tr"));
         (await delia.OpenAsync("/Admin/Audit?Filters.Kind=Nonsense&Filters.Before=x&Filters.From=never")).Is(HttpStatusCode.OK);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
@@ -11,6 +12,8 @@ namespace ClinicaMV.Tests.Browser;
 public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : IClassFixture<ServedClinic>, IClassFixture<Chromium>
 {
     private const float Patience = 20_000;
+
+    private readonly ConcurrentBag<string> said = [];
 
     [Fact]
     public async Task Ana_and_Bruno_see_each_other_and_when_Bruno_ends_the_visit_it_is_over_for_both()
@@ -41,6 +44,7 @@ public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : ICl
 
         Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
         await WaitForReportsAsync(appointment);
+        Assert.DoesNotContain(said, text => text.Contains("Content Security Policy"));
     }
 
     [Fact]
@@ -59,10 +63,10 @@ public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : ICl
         await SeesTheOtherAsync(bruno);
     }
 
-    private static async Task<IPage> SignInAsync(IBrowserContext context, ClinicUser person)
+    private async Task<IPage> SignInAsync(IBrowserContext context, ClinicUser person)
     {
         var page = await context.NewPageAsync();
-        page.Console += (_, message) => Assert.DoesNotContain("Content Security Policy", message.Text);
+        page.Console += (_, message) => said.Add(message.Text);
         await page.GotoAsync("/Identity/Account/Login");
         await page.GetByLabel("Correo electrónico").FillAsync(person.Email!);
         await page.GetByLabel("Contraseña").FillAsync(TestClinic.Password);
@@ -71,7 +75,7 @@ public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : ICl
         return page;
     }
 
-    private static async Task<IPage> EnterAsync(IBrowserContext context, ClinicUser person, Appointment appointment)
+    private async Task<IPage> EnterAsync(IBrowserContext context, ClinicUser person, Appointment appointment)
     {
         var page = await SignInAsync(context, person);
         await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");

@@ -1,8 +1,10 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
+using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using Deque.AxeCore.Playwright;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace ClinicaMV.Tests.Browser;
@@ -15,9 +17,13 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
 
     [Theory]
     [InlineData("es-ES", ColorScheme.Light, 1280)]
+    [InlineData("es-ES", ColorScheme.Light, 360)]
+    [InlineData("es-ES", ColorScheme.Dark, 1280)]
     [InlineData("es-ES", ColorScheme.Dark, 360)]
+    [InlineData("en-GB", ColorScheme.Light, 1280)]
     [InlineData("en-GB", ColorScheme.Light, 320)]
     [InlineData("en-GB", ColorScheme.Dark, 1280)]
+    [InlineData("en-GB", ColorScheme.Dark, 360)]
     public async Task Every_page_is_accessible_and_fits(string culture, ColorScheme scheme, int width)
     {
         var now = clinic.NewDay();
@@ -33,11 +39,13 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         var look = new Look(culture, scheme, width);
 
         await LookAsync(look, null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"),
-            ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"), ("not-found", "/Nowhere"), ("mailbox", "/Mailbox")]);
+            ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"), ("mailbox", "/Mailbox")]);
         await LookAsync(look, clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
             ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"), ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"), ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("choose-who", "/Appointments/Choose"), ("choose-day", Choose("Day", "")),
             ("choose-hour", Choose("Hour", $"&day={now.AddDays(1):yyyy-MM-dd}")), ("choose-how", Choose("How", At(now))), ("choose-check", Choose("Check", At(now) + "&how=Video")),
-            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended")]);
+            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("not-found", "/Nowhere")]);
+        var late = await LateAsync(now);
+        await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
         await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours")]);
         await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
     }
@@ -49,18 +57,37 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
 
     private static string Join(Appointment appointment) => $"/Visits/{appointment.PublicId}/Join";
 
-    private async Task LookAsync(Look look, ClinicUser? person, (string Name, string Address)[] pages)
+    private async Task<Appointment> LateAsync(DateTime now)
+    {
+        return await clinic.InAsync<ClinicDb, Appointment>(async db =>
+        {
+            var past = Appointment.Book(await db.Patients.SingleAsync(p => p.Id == clinic.Ana.Id), await db.Specialists.SingleAsync(s => s.Id == clinic.Elena.Id),
+                new(now.AddHours(-5), TimeSpan.FromMinutes(30), Modality.Video), now.AddDays(-9));
+            db.Appointments.Add(past);
+            await db.SaveChangesAsync();
+            return past;
+        });
+    }
+
+    private async Task LookAsync(Look look, ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
     {
         await using var context = await chromium.NewPersonAsync(clinic.Address, look.Culture, look.Scheme, look.Width);
         var page = await context.NewPageAsync();
         List<string> faults = [];
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.Contains("40"))
+            if (message.Type == "error" && !message.Text.Contains("status of 404") && !message.Text.Contains("status of 400"))
                 faults.Add($"{page.Url}: {message.Text}");
         };
         if (person is not null)
             await SignInAsync(page, person);
+
+        if (enters is not null)
+        {
+            await page.GotoAsync(Join(enters));
+            await page.Locator(".btn-enter").ClickAsync();
+            await page.WaitForURLAsync("**/Room");
+        }
 
         foreach (var (name, address) in pages)
         {

@@ -49,6 +49,21 @@ public abstract class JoinGateTests(TestClinic clinic)
             Assert.Equal(1, (window.IsEarly(now) ? 1 : 0) + (window.Contains(now) ? 1 : 0) + (window.IsLate(now) ? 1 : 0));
     }
 
+    [Theory]
+    [InlineData(true, ParticipantRole.Patient, true)]
+    [InlineData(true, ParticipantRole.Specialist, false)]
+    [InlineData(false, ParticipantRole.Patient, false)]
+    [InlineData(false, ParticipantRole.Specialist, false)]
+    public async Task Only_the_patient_waits_and_only_where_the_clinic_wants_it_and_until_the_room_is_open(bool wanted, ParticipantRole role, bool waits)
+    {
+        var appointment = await ReadAppointmentAsync(Modality.Video, AppointmentStatus.Booked);
+        var configured = new JoinGate(Options.Create(new VisitsOptions { PatientWaitsForSpecialist = wanted }));
+
+        Assert.Equal(waits, configured.MustWait(appointment, role));
+        appointment.Visit.OpenRoom(Start);
+        Assert.False(configured.MustWait(appointment, role));
+    }
+
     // The table of the design, written down a second time and in other words.
     private static JoinOutcome Expected(ParticipantRole? role, AppointmentStatus status, Modality modality, DateTime now)
     {

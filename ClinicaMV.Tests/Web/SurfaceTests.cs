@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ClinicaMV.Tests.Web;
 
 /// <summary>Contracts over every endpoint there is, so that a new page cannot forget them.</summary>
-public sealed class SurfaceTests(SqliteClinic clinic) : IClassFixture<SqliteClinic>
+public abstract class SurfaceTests(TestClinic clinic)
 {
     /// <summary>What may be seen without an account, and why is plain in each case.</summary>
     private static readonly string[] Open =
@@ -74,13 +74,53 @@ public sealed class SurfaceTests(SqliteClinic clinic) : IClassFixture<SqliteClin
         foreach (var endpoint in Endpoints().Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null && e.RoutePattern.RawText != "Error"))
         {
             var address = "/" + endpoint.RoutePattern.RawText!.Replace("{id:length(26)}", appointment.PublicId).Replace("{file}", "x.eml").Replace("{room:maxlength(200):regex(^[a-z0-9-]+$)}", "cita-x");
+            List<HttpStatusCode> answers = [];
             foreach (var visitor in new[] { delia, bruno })
             {
                 using var answer = await visitor.Http.PostAsync(address, new FormUrlEncodedContent([new("Input.Email", "x@example.test")]));
-                Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{address}: {answer.StatusCode}");
+                answers.Add(answer.StatusCode);
                 Assert.Contains("<h1>", await answer.Content.ReadAsStringAsync());
             }
+
+            // Whoever may see the page at all is told that the form is no good; to the other it does not exist.
+            Assert.True(answers.Contains(HttpStatusCode.BadRequest) && answers.All(a => a is HttpStatusCode.BadRequest or HttpStatusCode.NotFound), $"{address}: {string.Join(", ", answers)}");
         }
+    }
+
+    [Fact]
+    public async Task The_dashboard_of_the_jobs_takes_no_post_without_its_token()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        using var answer = await delia.Http.PostAsync("/Admin/Jobs/recurring/trigger", new FormUrlEncodedContent([new("jobs[]", "send-mail")]));
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/Today?day=9999-12-31")]
+    [InlineData("/Today?day=0001-01-01")]
+    [InlineData("/Today?day=nonsense")]
+    [InlineData("/Appointments?p=2147483647&Past=true")]
+    public async Task A_specialist_who_asks_for_an_odd_day_or_page_gets_a_page(string address)
+        => (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync(address)).Is(HttpStatusCode.OK);
+
+    [Theory]
+    [InlineData("/Admin/Audit?Filters.To=9999-12-31&Filters.From=0001-01-01", HttpStatusCode.OK)]
+    [InlineData("/Admin/Audit?Filters.Person=%00", HttpStatusCode.BadRequest)]
+    [InlineData("/Admin/Audit?Filters.Kind=99999&Filters.Before=-1", HttpStatusCode.OK)]
+    [InlineData("/Admin/Mail?State=77&Before=9223372036854775807", HttpStatusCode.OK)]
+    public async Task Odd_filters_of_an_administrator_are_no_error(string address, HttpStatusCode expected)
+        => (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync(address)).Is(expected);
+
+    [Fact]
+    public async Task The_language_can_be_changed_on_a_page_that_is_not_there()
+    {
+        var visitor = await clinic.SignedInAsync(clinic.Ana);
+        var nowhere = await visitor.OpenAsync("/Nowhere");
+
+        (await nowhere.SubmitAsync("language", ("language", "en"))).Is(HttpStatusCode.NotFound).Shows("There is nothing here");
+        (await visitor.OpenAsync("/Error")).Is(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -124,3 +164,8 @@ public sealed class SurfaceTests(SqliteClinic clinic) : IClassFixture<SqliteClin
 
     private static bool IsAsset(Endpoint endpoint) => endpoint.Metadata.Any(m => m.GetType().Name == "StaticAssetDescriptor");
 }
+
+public sealed class SurfaceTests_on_Sqlite(SqliteClinic clinic) : SurfaceTests(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class SurfaceTests_on_PostgreSql(PostgresClinic clinic) : SurfaceTests(clinic), IClassFixture<PostgresClinic>;

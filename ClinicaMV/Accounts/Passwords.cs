@@ -31,6 +31,9 @@ public sealed class Passwords(UserManager<ClinicUser> users, IPasswordHasher<Cli
             throw new InvalidOperationException($"The password of {user.Id} was not saved: {result.Errors.First().Code}.");
     }
 
+    public bool IsRight(ClinicUser user, string password)
+        => hasher.VerifyHashedPassword(user, user.PasswordHash!, password) != PasswordVerificationResult.Failed;
+
     /// <summary>Spends the time of a check on an account that does not exist, so that the answer's delay tells nothing.</summary>
     public void CheckNobody(string password)
         => hasher.VerifyHashedPassword(Nobody, hashOfNobody ??= hasher.HashPassword(Nobody, "nobody's password"), password);

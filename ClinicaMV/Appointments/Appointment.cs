@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Data;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -136,6 +137,9 @@ public sealed class Appointment
         : null;
 
     public bool Holds(PlannedHour hour) => StartsAt <= hour.StartsAt && hour.EndsAt <= EndsAt;
+
+    /// <summary>The one whom a participant meets.</summary>
+    public ClinicUser OtherThan(string? personId) => personId == PatientId ? Specialist.Account : Patient.Account;
 
     // What stays is left alone: removing and adding the same key in one transaction would be two writes for nothing.
     private void OccupySlots()

@@ -7,6 +7,7 @@ public enum DiaryRefusal
     NotAnHour,
     NotOnTheMark,
     InThePast,
+    BeyondTheDiary,
     BadLength,
     NotYetStarted,
     NotAMark,

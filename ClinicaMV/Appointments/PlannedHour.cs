@@ -4,11 +4,14 @@ namespace ClinicaMV.Appointments;
 /// <param name="StartsAt">UTC.</param>
 public sealed record PlannedHour(DateTime StartsAt, TimeSpan Length, Modality Modality)
 {
+    private const int YearsAhead = 2;
+
     public DateTime EndsAt => StartsAt + Length;
 
     /// <summary>What is wrong with it in itself; whether both people are free only the database can tell.</summary>
     public DiaryRefusal? FaultAt(DateTime now)
-        => Length.TotalMinutes is < Appointment.MinMinutes or > Appointment.MaxMinutes ? DiaryRefusal.BadLength
+        => StartsAt > now.AddYears(YearsAhead) ? DiaryRefusal.BeyondTheDiary
+        : Length.TotalMinutes is < Appointment.MinMinutes or > Appointment.MaxMinutes ? DiaryRefusal.BadLength
         : !BookedSlot.IsOnMark(StartsAt) || !BookedSlot.IsOnMark(EndsAt) ? DiaryRefusal.NotOnTheMark
         : StartsAt < now ? DiaryRefusal.InThePast
         : null;

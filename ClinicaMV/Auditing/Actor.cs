@@ -9,4 +9,7 @@ public sealed record Actor(string? PersonId, string Role, IPAddress? Address = n
 {
     /// <summary>The house itself: a job or the command line.</summary>
     public static readonly Actor System = new(null, nameof(System));
+
+    /// <summary>Somebody who has not signed in, though it may be known whose account it is about.</summary>
+    public static Actor Anonymous(string? personId, IPAddress? address) => new(personId, nameof(Anonymous), address);
 }

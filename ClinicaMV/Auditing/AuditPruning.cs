@@ -17,8 +17,8 @@ public sealed class AuditPruning(ClinicDb db, AuditTrail trail, IOptions<Retenti
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var pruned = 0;
-        foreach (var kind in Enum.GetValues<AuditClass>())
-            pruned += await PruneAsync(kind, CutoffOf(kind, now), cancel);
+        foreach (var kept in Enum.GetValues<AuditClass>())
+            pruned += await PruneAsync(kept, CutoffOf(kept, now), cancel);
 
         if (pruned == 0)
             return;
@@ -27,19 +27,19 @@ public sealed class AuditPruning(ClinicDb db, AuditTrail trail, IOptions<Retenti
         await db.SaveChangesAsync(cancel);
     }
 
-    private DateTime CutoffOf(AuditClass kind, DateTime now) => kind switch
+    private DateTime CutoffOf(AuditClass kept, DateTime now) => kept switch
     {
         AuditClass.Technical => now.AddDays(-options.Value.TechnicalDays),
         _ => now.AddYears(-options.Value.AccessYears),
     };
 
-    private async Task<int> PruneAsync(AuditClass kind, DateTime cutoff, CancellationToken cancel)
+    private async Task<int> PruneAsync(AuditClass kept, DateTime cutoff, CancellationToken cancel)
     {
         var pruned = 0;
         for (int batch; ; await Task.Delay(Pause, cancel))
         {
             batch = await db.AuditEvents
-                .Where(e => e.Class == kind && e.At < cutoff)
+                .Where(e => e.Class == kept && e.At < cutoff)
                 .OrderBy(e => e.At)
                 .Take(BatchSize)
                 .ExecuteDeleteAsync(cancel);

@@ -1,4 +1,3 @@
-
 namespace ClinicaMV.Clinic;
 
 /// <summary>What the clinic is called, where it is found and which clock hangs on its wall (section <c>Clinic</c>).</summary>

@@ -10,6 +10,9 @@ namespace ClinicaMV.Clinic;
 /// </summary>
 public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clock)
 {
+    private static readonly DateOnly FirstDay = new(1900, 1, 1);
+    private static readonly DateOnly LastDay = new(2999, 12, 31);
+
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
     public DateTime UtcNow => clock.GetUtcNow().UtcDateTime;
@@ -38,7 +41,10 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
     }
 
     /// <summary>Midnight to midnight of a local day, in UTC: 23, 24 or 25 hours.</summary>
-    public (DateTime From, DateTime To) DayOf(DateOnly day) => (StartOf(day), StartOf(day.AddDays(1)));
+    public (DateTime From, DateTime To) DayOf(DateOnly day) => (StartOf(Sensible(day)), StartOf(Sensible(day).AddDays(1)));
+
+    /// <summary>The day itself, or the nearest that a clinic can mean: there is a day before and after it in every zone.</summary>
+    public static DateOnly Sensible(DateOnly day) => day < FirstDay ? FirstDay : day > LastDay ? LastDay : day;
 
     /// <summary>Some local hours of a day, in UTC. Their ends stay where the clock shows them: longer or shorter than ever when it changes.</summary>
     public TimeSpent InstantsOf(DateOnly day, LocalSpan span) => new(ToUtcOrNext(span.StartOn(day)), ToUtcOrNext(span.EndOn(day)));

@@ -17,7 +17,7 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
 
     public string Hour(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString("H:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>Short, for tables: 23/11/2026 10:00.</summary>
+    /// <summary>Short, for tables: 23/11/2026 10:00:00.</summary>
     public string Stamp(DateTime utc) => Local(utc, null).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture);
 
     public string HourIn(DateTime utc, TimeZoneInfo? zone = null)

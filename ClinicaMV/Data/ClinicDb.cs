@@ -32,6 +32,19 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>Raised when what was saved has been committed, and not before.</summary>
+    public event Action? Committed;
+
+    public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
+    {
+        var saved = await WriteAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel), cancel);
+        Committed?.Invoke();
+        return saved;
+    }
+
+    /// <summary>Runs the save in the way that suits this database, and commits it.</summary>
+    protected abstract Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel);
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

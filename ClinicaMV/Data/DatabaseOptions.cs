@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using ClinicaMV.Clinic;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace ClinicaMV.Data;

@@ -34,6 +34,9 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
 
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(45);
 
+    /// <summary>Whether its people are here: a database that was somebody else's first is left alone.</summary>
+    public Task<bool> IsOpenAsync(CancellationToken cancel) => db.Users.AnyAsync(u => u.Email == "ana@demo.test", cancel);
+
     public async Task OpenAsync(CancellationToken cancel)
     {
         if (!await db.Users.AnyAsync(cancel))
@@ -49,6 +52,9 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
     /// <summary>Sees to it that Ana and Bruno have a visit whose door is open now.</summary>
     public async Task TopUpAsync(CancellationToken cancel)
     {
+        if (!await IsOpenAsync(cancel))
+            return;
+
         var (ana, bruno) = (await IdOfAsync("ana@demo.test", cancel), await IdOfAsync("bruno@demo.test", cancel));
         var now = clock.GetUtcNow().UtcDateTime;
         var near = await db.Appointments

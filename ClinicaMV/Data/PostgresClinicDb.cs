@@ -8,17 +8,17 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
 {
     // Two bookings that meet in an exclusion constraint wait for each other until PostgreSQL kills one after a second. So
     // whoever books takes a turn per person first, in one order. The constraint stays: it holds whoever forgets this.
-    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
+    protected override async Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel)
     {
         var people = ChangeTracker.Entries<BookedSlot>().Where(s => s.State == EntityState.Added)
             .Select(s => s.Entity.PersonId).Distinct().Order(StringComparer.Ordinal).ToList();
         if (people.Count == 0)
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
+            return await save();
 
         await using var transaction = await Database.BeginTransactionAsync(cancel);
         foreach (var person in people)
             await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({person}, 0))", cancel);
-        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
+        var saved = await save();
         await transaction.CommitAsync(cancel);
         return saved;
     }

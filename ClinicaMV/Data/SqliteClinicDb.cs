@@ -9,6 +9,5 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, Sin
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
         => writer.Write(() => base.SaveChanges(acceptAllChangesOnSuccess));
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
-        => writer.WriteAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel), cancel);
+    protected override Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel) => writer.WriteAsync(save, cancel);
 }

@@ -67,6 +67,7 @@ public sealed class JitsiOptions
                 JitsiServer.Demo => DemoFaults(),
                 JitsiServer.Public => PublicFaults(o),
                 JitsiServer.SelfHosted => SelfHostedFaults(o),
+                not JitsiServer.JaaS => ["Jitsi:Server must be SelfHosted, Public or Demo."],
                 _ => ["Jitsi:Server: JaaS is not supported by this version; use SelfHosted."],
             };
             foreach (var fault in faults)

@@ -14,7 +14,7 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
     public MailContent Write(MailKind kind, Appointment appointment, ClinicUser reader)
     {
         var role = appointment.RoleOf(reader.Id);
-        var other = role == ParticipantRole.Patient ? appointment.Specialist.Account : appointment.Patient.Account;
+        var other = appointment.OtherThan(reader.Id);
         var isTheirs = kind != MailKind.AppointmentCancelled && role is not null;
         var span = hours.Span(appointment.StartsAt, appointment.EndsAt);
         var happened = kind switch

@@ -12,7 +12,7 @@ namespace ClinicaMV.Mail;
 /// </summary>
 public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock, ILogger<Outbox> log)
 {
-    private bool ringsOnSave;
+    private bool rings;
 
     public void Owe(MailKind kind, ClinicUser recipient) => Add(kind, recipient.Id, null);
 
@@ -52,16 +52,16 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             CreatedAt = now,
             DueAt = now,
         });
-        RingOnSave();
+        RingOnCommit();
     }
 
-    private void RingOnSave()
+    private void RingOnCommit()
     {
-        if (ringsOnSave)
+        if (rings)
             return;
 
-        ringsOnSave = true;
-        db.SavedChanges += (_, _) => Ring();
+        rings = true;
+        db.Committed += Ring;
     }
 
     // What was saved is saved: a clock that has stopped must not turn it into an error.

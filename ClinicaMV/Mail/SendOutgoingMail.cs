@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
 using MimeKit;
@@ -51,7 +52,8 @@ public sealed partial class SendOutgoingMail(
             if (!await FreezeAsync(mail, cancel))
                 return;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        // A database that fails is not the mail's fault: its lease runs out and it comes up again.
+        catch (Exception e) when (e is not (OperationCanceledException or DbException or DbUpdateException))
         {
             LogDead(mail.Id, mail.Kind, e.GetType().Name);
             mail.MarkDead(e.GetType().Name);

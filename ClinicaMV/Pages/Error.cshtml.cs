@@ -5,7 +5,6 @@ namespace ClinicaMV.Pages;
 
 /// <summary>Whatever went wrong, in words: 400 (a form from another time), 404, and our own faults.</summary>
 [IgnoreAntiforgeryToken]
-[ResponseCache(NoStore = true)]
 public sealed class ErrorModel : PageModel
 {
     /// <summary>The key of the words: <c>Error.{Kind}.Title</c> and <c>.Text</c>.</summary>
@@ -16,8 +15,11 @@ public sealed class ErrorModel : PageModel
         _ => "Ours",
     };
 
+    // Asked for by name, this page is one that does not exist.
     public void OnGet()
     {
+        if (Response.StatusCode == StatusCodes.Status200OK)
+            Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
     public void OnPost()

@@ -2,14 +2,13 @@ using ClinicaMV.Mail;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace ClinicaMV.Pages;
 
 /// <summary>The mail that went out, as its readers see it. Development with the pickup transport only.</summary>
 [Allows(Allowance.OwnFrames)]
-public sealed class MailboxModel(PickupTransport pickup, IOptions<MailOptions> options, IHostEnvironment environment) : PageModel
+public sealed class MailboxModel(PickupTransport pickup) : PageModel
 {
     private const int Shown = 50;
 
@@ -20,11 +19,9 @@ public sealed class MailboxModel(PickupTransport pickup, IOptions<MailOptions> o
 
     public MimeMessage? Opened { get; private set; }
 
-    private bool Exists => environment.IsDevelopment() && options.Value.Transport == MailTransportKind.Pickup;
-
     public IActionResult OnGet()
     {
-        if (!Exists)
+        if (!pickup.HasMailbox)
             return NotFound();
 
         Messages = [.. pickup.Newest(Shown).Select(name => (name, pickup.Open(name)!)).Where(m => m.Item2 is not null)];

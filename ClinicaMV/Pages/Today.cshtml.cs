@@ -15,7 +15,7 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
 
-    public DateOnly Shown => time.DayOrToday(Day);
+    public DateOnly Shown => ClinicTime.Sensible(Day ?? time.Today);
 
     public bool IsToday => Shown == time.Today;
 
@@ -28,9 +28,9 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
 
     public JoinDecision Decide(Appointment appointment) => gate.Decide(User.Id(), appointment, Now);
 
-    /// <summary>The patient has pressed Enter and the visit is not over.</summary>
+    /// <summary>The patient has pressed Enter and nobody has opened the room yet.</summary>
     public bool Waits(Appointment appointment)
-        => Decide(appointment).IsOpen
+        => Decide(appointment).IsOpen && appointment.Visit.RoomOpenedAt is null
            && appointment.Visit.HasEntered(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment));
 
     public async Task OnGetAsync(CancellationToken cancel)

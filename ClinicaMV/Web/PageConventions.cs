@@ -34,6 +34,7 @@ internal static class PageConventions
 
     public static void Localize(MvcOptions mvc, IStringLocalizer<Text> text)
     {
+        mvc.Filters.Add<NulFilter>();
         mvc.Filters.Add<ConflictFilter>();
         var messages = mvc.ModelBindingMessageProvider;
         messages.SetValueMustNotBeNullAccessor(_ => text["Field.Required"]);

@@ -14,7 +14,9 @@ public static class RequestActor
     public static Actor Actor(this HttpContext request)
     {
         var person = request.User;
-        var role = Roles.All.FirstOrDefault(person.IsInRole) ?? "Anonymous";
-        return new(person.Id(), role, request.Connection.RemoteIpAddress);
+        var address = request.Connection.RemoteIpAddress;
+        return Roles.All.FirstOrDefault(person.IsInRole) is { } role
+            ? new(person.Id(), role, address)
+            : Auditing.Actor.Anonymous(person.Id(), address);
     }
 }

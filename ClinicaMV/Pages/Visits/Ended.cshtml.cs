@@ -1,5 +1,6 @@
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ClinicaMV.Pages.Visits;
 
@@ -8,5 +9,11 @@ public sealed class EndedModel(JoinGate gate, TimeProvider clock) : AppointmentP
 {
     public JoinDecision Decision { get; private set; } = null!;
 
-    public void OnGet() => Decision = gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime);
+    public IActionResult OnGet()
+    {
+        Decision = gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime);
+        return Decision.Outcome is JoinOutcome.Open or JoinOutcome.Completed or JoinOutcome.TooLate
+            ? Page()
+            : RedirectToPage("Join", new { id = Appointment.PublicId });
+    }
 }

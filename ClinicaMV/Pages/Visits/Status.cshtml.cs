@@ -1,4 +1,3 @@
-using ClinicaMV.Appointments;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -10,16 +9,10 @@ public sealed class StatusModel(JoinGate gate, TimeProvider clock) : Appointment
 {
     public IActionResult OnGet()
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var decision = gate.Decide(User.Id(), Appointment, now);
+        var decision = gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime);
         return new JsonResult(new
         {
-            outcome = decision.Outcome.ToString(),
-            opensAt = decision.Window.OpensAt,
-            closesAt = decision.Window.ClosesAt,
-            now,
-            mustWait = gate.MustWait(Appointment, decision.Role ?? ParticipantRole.Patient),
-            patientWaitingSince = decision.IsOpen ? Appointment.Visit.PatientEnteredAt : null,
+            mustWait = gate.MustWait(Appointment, Role!.Value),
             ended = !decision.IsOpen && decision.Outcome != JoinOutcome.TooEarly,
         });
     }

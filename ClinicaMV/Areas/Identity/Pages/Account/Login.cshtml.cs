@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
-public sealed class LoginModel(PasswordSignIn signIn, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text) : PageModel
+public sealed class LoginModel(PasswordSignIn signIn, DemoClinic demo, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -19,7 +20,9 @@ public sealed class LoginModel(PasswordSignIn signIn, IOptions<ClinicOptions> cl
     public string? ReturnUrl { get; set; }
 
     /// <summary>Everybody's sign-in is shown: the demo clinic.</summary>
-    public bool ShowsDemo => clinic.Value.Demo;
+    public bool ShowsDemo { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancel) => ShowsDemo = clinic.Value.Demo && await demo.IsOpenAsync(cancel);
 
     public async Task<IActionResult> OnPostAsync()
     {

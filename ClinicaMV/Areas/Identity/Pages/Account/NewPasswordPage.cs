@@ -39,7 +39,7 @@ public abstract class NewPasswordPage(SignInManager<ClinicUser> signIns) : PageM
         Person = await OwnerAsync();
         if (Person is not null && ModelState.IsValid)
         {
-            var faults = await SetAsync(Person, Input.Password!, new(Person.Id, "Anonymous", HttpContext.Connection.RemoteIpAddress));
+            var faults = await SetAsync(Person, Input.Password!, Actor.Anonymous(Person.Id, HttpContext.Connection.RemoteIpAddress));
             if (faults.Count == 0)
             {
                 await signIns.SignInAsync(Person, isPersistent: false);
