@@ -1,5 +1,6 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using Deque.AxeCore.Playwright;
@@ -26,6 +27,9 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
     public async Task Every_page_is_accessible_and_fits(string culture, ColorScheme scheme, int width)
     {
         var now = clinic.NewDay();
+        await clinic.WorkAsync(clinic.Bruno, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 0:00-0:00")]);
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = new(2030, 1, 1), To = new(2030, 1, 2) }, Actor.System, default));
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.CloseAsync(new(2030, 12, 25), Actor.System, default));
         var open = await clinic.BookAsync(now.AddMinutes(5));
         var early = await clinic.BookAsync(now.AddHours(3));
         var inPerson = await clinic.BookAsync(now.AddDays(2), Modality.InPerson);
@@ -37,12 +41,19 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         await LookAsync(look, null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"),
             ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"), ("mailbox", "/Mailbox")]);
         await LookAsync(look, clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
-            ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("left", $"/Visits/{open.PublicId}/Ended"), ("not-found", "/Nowhere")]);
+            ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"), ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"), ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("choose-who", "/Appointments/Choose"), ("choose-day", Choose("Day", "")),
+            ("choose-hour", Choose("Hour", $"&day={now.AddDays(1):yyyy-MM-dd}")), ("choose-how", Choose("How", At(now))), ("choose-check", Choose("Check", At(now) + "&how=Video")),
+            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("not-found", "/Nowhere")]);
         var late = await LateAsync(now);
         await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
-        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel")]);
-        await LookAsync(look, clinic.Delia, [("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
+        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours")]);
+        await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
     }
+
+    private string Choose(string step, string more) => $"/Appointments/Choose/{step}?specialist={clinic.Bruno.Id}{more}";
+
+    // Midnight two days on, which the grid of a whole day begins with.
+    private static string At(DateTime now) => $"&at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}";
 
     private static string Join(Appointment appointment) => $"/Visits/{appointment.PublicId}/Join";
 

@@ -63,6 +63,10 @@ public sealed class Page(Visitor visitor, HttpResponseMessage response, IHtmlDoc
         return visitor.PostOnceAsync(address, fields);
     }
 
+    /// <summary>A forged form: this page's fields and token, sent to another address.</summary>
+    public Task<Page> SubmitElsewhereAsync(string fieldOrButton, string address, params (string Name, string Value)[] filled)
+        => visitor.PostAsync(new Uri(response.RequestMessage!.RequestUri!, address), Filled(fieldOrButton, filled).Item2);
+
     private (Uri, List<KeyValuePair<string, string>>) Filled(string fieldOrButton, (string Name, string Value)[] filled)
     {
         var form = document.QuerySelectorAll<IHtmlFormElement>("form").FirstOrDefault(f => Holds(f, fieldOrButton))

@@ -4,6 +4,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Tests.Appointments;
 using Hangfire;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -103,19 +104,26 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
 
     /// <summary>An appointment of Ana with Bruno unless said otherwise, booked as the reception books.</summary>
     public async Task<Appointment> BookAsync(DateTime startsAt, Modality modality = Modality.Video, int minutes = 45,
-        ClinicUser? patient = null, ClinicUser? specialist = null)
+        ClinicUser? patient = null, ClinicUser? specialist = null, DiaryRefusal? expect = null)
     {
         var answer = await InAsync<Diary, DiaryAnswer>(diary => diary.BookAsync(
             (patient ?? Ana).Id, (specialist ?? Bruno).Id, new(startsAt, TimeSpan.FromMinutes(minutes), modality), Actor.System, default));
-        Assert.Null(answer.Refusal);
+        Assert.Equal(expect, answer.Refusal);
         return answer.Appointment!;
     }
 
+    /// <summary>Gives a specialist, who has none at first, hours: "Monday 9:00-14:00".</summary>
+    public Task WorkAsync(ClinicUser specialist, params string[] week)
+        => InAsync<HoursKeeper>(keeper => keeper.SetAsync(specialist.Id, Specialists.Week(week), new(), Actor.System, default));
+
     public Task MoveAsync(Appointment appointment, DateTime startsAt) => ChangeAsync(appointment, (diary, current)
-        => diary.MoveAsync(current, current.Version, new(startsAt, current.Length, current.Modality), Actor.System, default));
+        => diary.MoveAsync(current, current.Version, new(startsAt, current.Length, current.Modality), ChangeReason.Other, Actor.System, default));
 
     public Task CancelAsync(Appointment appointment) => ChangeAsync(appointment, (diary, current)
-        => diary.CancelAsync(current, current.Version, Actor.System, default));
+        => diary.CancelAsync(current, current.Version, ChangeReason.Other, Actor.System, default));
+
+    public Task MarkAsync(Appointment appointment, AppointmentStatus mark) => ChangeAsync(appointment, (diary, current)
+        => diary.MarkAsync(current, current.Version, mark, Actor.System, default));
 
     public Task<Appointment> ReadAsync(Appointment appointment)
         => InAsync<ClinicDb, Appointment>(db => db.Appointments.AsNoTracking().WithPeople().Include(a => a.Slots).SingleAsync(a => a.Id == appointment.Id));

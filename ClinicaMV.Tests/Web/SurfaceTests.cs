@@ -149,12 +149,12 @@ public abstract class SurfaceTests(TestClinic clinic)
         foreach (var person in new[] { clinic.Ana, clinic.Bruno })
         {
             var visitor = await clinic.SignedInAsync(person);
-            foreach (var page in new[] { "/Admin/Users", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
+            foreach (var page in new[] { "/Admin/Users", "/Admin/ClosedDays", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
                 (await visitor.OpenAsync(page)).Is(HttpStatusCode.NotFound);
         }
 
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        foreach (var page in new[] { "/Admin/Users", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
+        foreach (var page in new[] { "/Admin/Users", "/Admin/ClosedDays", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
             (await delia.OpenAsync(page)).Is(HttpStatusCode.OK);
     }
 

@@ -34,6 +34,7 @@ public sealed partial class TextTests
     [InlineData(typeof(ClinicaMV.Appointments.DiaryRefusal), "Diary.")]
     [InlineData(typeof(ClinicaMV.Appointments.AppointmentStatus), "Status.")]
     [InlineData(typeof(ClinicaMV.Appointments.Modality), "Modality.")]
+    [InlineData(typeof(ClinicaMV.Appointments.ChangeReason), "Reason.")]
     [InlineData(typeof(ClinicaMV.Mail.MailKind), "Mail.Kind.")]
     [InlineData(typeof(ClinicaMV.Mail.MailState), "Mail.State.")]
     public void Every_code_has_its_words(Type codes, string prefix)

@@ -6,6 +6,7 @@ namespace ClinicaMV.Accounts;
 public static class Policies
 {
     public const string Administrators = nameof(Administrators);
+    public const string Patients = nameof(Patients);
     public const string Specialists = nameof(Specialists);
 
     /// <summary>Those who keep the diary: specialists their own, administrators everybody's.</summary>
@@ -15,6 +16,7 @@ public static class Policies
     {
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         options.AddPolicy(Administrators, p => p.RequireRole(Roles.Administrator));
+        options.AddPolicy(Patients, p => p.RequireRole(Roles.Patient));
         options.AddPolicy(Specialists, p => p.RequireRole(Roles.Specialist));
         options.AddPolicy(Staff, p => p.RequireRole(Roles.Specialist, Roles.Administrator));
     }

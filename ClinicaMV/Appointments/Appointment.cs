@@ -15,6 +15,8 @@ public sealed class Appointment
     public const int MinMinutes = 5;
     public const int MaxMinutes = 240;
 
+    private static readonly AppointmentStatus[] Marks = [AppointmentStatus.Completed, AppointmentStatus.NoShow];
+
     private readonly List<BookedSlot> slots = [];
 
     private Appointment()
@@ -77,6 +79,16 @@ public sealed class Appointment
         Version++;
     }
 
+    /// <summary>The same hour with somebody else; the former specialist's is free again.</summary>
+    public void Reassign(Specialist specialist)
+    {
+        RequireBooked();
+        (Specialist, SpecialistId) = (specialist, specialist.Id);
+        Visit.StartAfresh();
+        OccupySlots();
+        Version++;
+    }
+
     public void Cancel()
     {
         RequireBooked();
@@ -92,8 +104,28 @@ public sealed class Appointment
         RequireBooked();
         Status = AppointmentStatus.Completed;
         Visit.End(now);
-        var spent = BookedSlot.MarkOf(now);
-        slots.RemoveAll(s => s.Mark >= spent);
+        FreeFrom(now);
+        Version++;
+    }
+
+    /// <summary>What this appointment can be marked as by hand: once it has started, and again when the first mark was wrong.</summary>
+    public IReadOnlyList<AppointmentStatus> MarksAt(DateTime now)
+        => now < StartsAt || Status == AppointmentStatus.Cancelled ? [] : [.. Marks.Where(mark => mark != Status)];
+
+    /// <summary>What to take it for when nobody has said. Whether a visit in person took place only people can tell: it did, until somebody says otherwise.</summary>
+    public AppointmentStatus PresumedMark
+        => Modality == Modality.InPerson || Visit is { RoomOpenedAt: not null, PatientEnteredAt: not null }
+            ? AppointmentStatus.Completed
+            : AppointmentStatus.NoShow;
+
+    /// <summary>Says afterwards how it went. What is left of the hour is free again for both.</summary>
+    public void Mark(AppointmentStatus mark, DateTime now)
+    {
+        if (!MarksAt(now).Contains(mark))
+            throw new InvalidOperationException($"Appointment {Id} is {Status} and cannot be marked {mark}.");
+        Status = mark;
+        Visit.CloseRoom();
+        FreeFrom(now);
         Version++;
     }
 
@@ -103,6 +135,8 @@ public sealed class Appointment
         : personId == PatientId ? ParticipantRole.Patient
         : personId == SpecialistId ? ParticipantRole.Specialist
         : null;
+
+    public bool Holds(PlannedHour hour) => StartsAt <= hour.StartsAt && hour.EndsAt <= EndsAt;
 
     /// <summary>The one whom a participant meets.</summary>
     public ClinicUser OtherThan(string? personId) => personId == PatientId ? Specialist.Account : Patient.Account;
@@ -115,6 +149,12 @@ public sealed class Appointment
             .ToHashSet();
         slots.RemoveAll(s => !wanted.Remove((s.PersonId, s.Mark)));
         slots.AddRange(wanted.Select(w => new BookedSlot { PersonId = w.PersonId, Mark = w.mark }));
+    }
+
+    private void FreeFrom(DateTime now)
+    {
+        var spent = BookedSlot.MarkOf(now);
+        slots.RemoveAll(s => s.Mark >= spent);
     }
 
     private void RequireBooked()

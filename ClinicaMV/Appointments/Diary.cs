@@ -1,19 +1,21 @@
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Appointments;
 
 /// <summary>
-/// The one place that books, moves and cancels appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
+/// The one place that books, moves, reassigns, cancels and marks appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
 /// whether an hour is free is for the database to say, at that moment and for both people.
 /// </summary>
-public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProvider clock)
+public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHours free, ClinicTime time)
 {
     public async Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow;
         if (hour.FaultAt(now) is { } fault)
             return new(null, fault);
 
@@ -21,32 +23,80 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (patient is null || specialist is null || patient.Id == specialist.Id)
             return new(null, DiaryRefusal.UnknownPerson);
+        if (await FaultOfAsync(specialist, hour, by.PersonId == patientId, cancel) is { } closed)
+            return new(null, closed);
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
         db.Appointments.Add(appointment);
-        return await SaveAsync(appointment, AuditKind.AppointmentBooked, MailKind.AppointmentBooked, by, cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked), cancel);
     }
 
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
-    public async Task<DiaryAnswer> MoveAsync(Appointment appointment, int seenVersion, PlannedHour hour, Actor by, CancellationToken cancel)
+    public async Task<DiaryAnswer> MoveAsync(
+        Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if ((Fault(appointment, seenVersion) ?? hour.FaultAt(clock.GetUtcNow().UtcDateTime)) is { } fault)
+        if ((Fault(appointment, seenVersion) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
+        // What stays inside its own hour stays possible, even after the specialist's hours have changed.
+        if (!appointment.Holds(hour)
+            && await FaultOfAsync(appointment.Specialist, hour, by.PersonId == appointment.PatientId, cancel) is { } closed)
+            return new(appointment, closed);
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Move(hour);
-        return await SaveAsync(appointment, AuditKind.AppointmentMoved, MailKind.AppointmentMoved, by, cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, reason.ToString()), cancel);
     }
 
+    /// <summary>Gives the appointment to another specialist, at the same hour; the former one is told as well.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, Actor by, CancellationToken cancel)
+    public async Task<DiaryAnswer> ReassignAsync(
+        Appointment appointment, int seenVersion, string specialistId, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if (Fault(appointment, seenVersion) is { } fault)
+            return new(appointment, fault);
+        if (appointment.EndsAt <= time.UtcNow)
+            return new(appointment, DiaryRefusal.InThePast);
+        var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
+        if (specialist is null || appointment.RoleOf(specialist.Id) is not null)
+            return new(appointment, DiaryRefusal.NotAnotherSpecialist);
+        if (await FaultOfAsync(specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), byPatient: false, cancel) is { } closed)
+            return new(appointment, closed);
+
+        await db.LoadSlotsAsync(appointment, cancel);
+        var former = appointment.SpecialistId;
+        appointment.Reassign(specialist);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, reason.ToString(), former), cancel);
+    }
+
+    /// <summary>Staff cancel at any time, the patient as long as the clinic can still give the hour to somebody else.</summary>
+    /// <inheritdoc cref="MoveAsync"/>
+    public async Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
+    {
+        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, by)) is { } fault)
             return new(appointment, fault);
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Cancel();
-        return await SaveAsync(appointment, AuditKind.AppointmentCancelled, MailKind.AppointmentCancelled, by, cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, reason.ToString()), cancel);
+    }
+
+    /// <summary>Says how the appointment went, or corrects what was said; nobody is written to.</summary>
+    /// <inheritdoc cref="MoveAsync"/>
+    public async Task<DiaryAnswer> MarkAsync(Appointment appointment, int seenVersion, AppointmentStatus mark, Actor by, CancellationToken cancel)
+    {
+        var now = time.UtcNow;
+        if (appointment.Version != seenVersion)
+            return new(appointment, DiaryRefusal.ChangedMeanwhile);
+        if (now < appointment.StartsAt)
+            return new(appointment, DiaryRefusal.NotYetStarted);
+        if (!appointment.MarksAt(now).Contains(mark))
+            return new(appointment, DiaryRefusal.NotAMark);
+
+        await db.LoadSlotsAsync(appointment, cancel);
+        var before = appointment.Status;
+        appointment.Mark(mark, now);
+        var kind = mark == AppointmentStatus.NoShow ? AuditKind.AppointmentNoShow : AuditKind.AppointmentCompleted;
+        return await SaveAsync(appointment, new(kind, by, Reason: before.ToString()), cancel);
     }
 
     private static DiaryRefusal? Fault(Appointment appointment, int seenVersion)
@@ -54,12 +104,27 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         : appointment.Status != AppointmentStatus.Booked ? DiaryRefusal.NotBooked
         : null;
 
-    private async Task<DiaryAnswer> SaveAsync(Appointment appointment, AuditKind kind, MailKind mail, Actor by, CancellationToken cancel)
+    private DiaryRefusal? FaultOfPatient(Appointment appointment, Actor by)
+        => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.UtcNow > time.ChangesUntil(appointment.StartsAt)
+            ? DiaryRefusal.TooLateToChange
+            : null;
+
+    private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, bool byPatient, CancellationToken cancel)
+    {
+        var hours = await free.HoursOfAsync(specialist, new(hour.StartsAt, hour.EndsAt), cancel);
+        return hours.FaultOf(new(hour.StartsAt, hour.EndsAt))
+            ?? (byPatient ? hours.FaultForPatient(hour.StartsAt, time.UtcNow) : null);
+    }
+
+    private async Task<DiaryAnswer> SaveAsync(Appointment appointment, Change change, CancellationToken cancel)
     {
         try
         {
-            trail.Allowed(kind, by, appointment.PublicId);
-            await outbox.OweBothAsync(mail, appointment, cancel);
+            trail.Allowed(change.Kind, change.By, appointment.PublicId, change.FormerSpecialistId, change.Reason);
+            if (change.Mail is { } mail)
+                await outbox.OweBothAsync(mail, appointment, cancel);
+            if (change.FormerSpecialistId is { } former)
+                outbox.OweFormer(former, appointment);
             await SaveAsync(cancel);
             return new(appointment, null);
         }
@@ -94,4 +159,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, TimeProv
         db.ChangeTracker.Clear();
         return new(await db.Appointments.WithPeople().SingleOrDefaultAsync(a => a.Id == id, cancel), refusal);
     }
+
+    /// <param name="Reason">A code for the record.</param>
+    private sealed record Change(AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null);
 }

@@ -9,9 +9,18 @@ public enum DiaryRefusal
     InThePast,
     BeyondTheDiary,
     BadLength,
+    NotYetStarted,
+    NotAMark,
+    TooLateToChange,
+    NotAnotherSpecialist,
     HourTaken,
     ChangedMeanwhile,
     NotBooked,
+    OutsideHours,
+    ClinicClosed,
+    SpecialistAway,
+    TooSoon,
+    TooFar,
 }
 
 /// <summary>The appointment as it now stands (none, if it was never booked), and why nothing was changed, if so.</summary>

@@ -38,6 +38,14 @@ public enum AuditKind
     PageReportedJoined,
     PageReportedLeft,
     RecordsPruned,
+    AppointmentCompleted,
+    AppointmentNoShow,
+    AppointmentReassigned,
+    HoursChanged,
+    AbsenceAdded,
+    AbsenceRemoved,
+    ClosedDayAdded,
+    ClosedDayRemoved,
 }
 
 public static class AuditKinds
@@ -47,7 +55,10 @@ public static class AuditKinds
         AuditKind.AppointmentOpened or AuditKind.VisitEntry or AuditKind.RoomIssued or AuditKind.VisitEnded
             or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft => AuditClass.Access,
         AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentCancelled
-            or AuditKind.PersonInvited or AuditKind.InvitationAccepted => AuditClass.Administration,
+            or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow or AuditKind.AppointmentReassigned
+            or AuditKind.PersonInvited or AuditKind.InvitationAccepted
+            or AuditKind.HoursChanged or AuditKind.AbsenceAdded or AuditKind.AbsenceRemoved
+            or AuditKind.ClosedDayAdded or AuditKind.ClosedDayRemoved => AuditClass.Administration,
         _ => AuditClass.Technical,
     };
 }

@@ -21,6 +21,12 @@ public sealed class ClinicOptions
     /// <summary>The address and directions of visits in person.</summary>
     public string Address { get; set; } = "";
 
+    /// <summary>How many hours before the start a patient can still cancel here; later only by ringing.</summary>
+    public int ChangesUntilHours { get; set; } = 24;
+
+    /// <summary>Whether patients book their own appointments; staff always can.</summary>
+    public bool PatientsMayBook { get; set; } = true;
+
     /// <summary>Fills an empty database with the demo clinic, whose password everybody knows. Development only.</summary>
     public bool Demo { get; set; }
 
@@ -40,6 +46,8 @@ public sealed class ClinicOptions
                 yield return "Clinic:PublicUrl must be the address of this portal, e.g. https://citas.example.org, without a path.";
             else if (!environment.IsDevelopment() && !o.IsSecure)
                 yield return "Clinic:PublicUrl must begin with https://; only Development does with http.";
+            if (o.ChangesUntilHours is < 0 or > 720)
+                yield return "Clinic:ChangesUntilHours must be 0 to 720.";
             if (o.Demo && !environment.IsDevelopment())
                 yield return "Clinic:Demo: the demo clinic opens in Development only.";
         }

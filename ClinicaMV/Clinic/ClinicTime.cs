@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicaMV.Appointments;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Clinic;
@@ -45,14 +46,29 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
     /// <summary>The day itself, or the nearest that a clinic can mean: there is a day before and after it in every zone.</summary>
     public static DateOnly Sensible(DateOnly day) => day < FirstDay ? FirstDay : day > LastDay ? LastDay : day;
 
+    /// <summary>Some local hours of a day, in UTC. Their ends stay where the clock shows them: longer or shorter than ever when it changes.</summary>
+    public TimeSpent InstantsOf(DateOnly day, LocalSpan span) => new(ToUtcOrNext(span.StartOn(day)), ToUtcOrNext(span.EndOn(day)));
+
+    public DateOnly DayAt(DateTime utc) => DateOnly.FromDateTime(ToLocal(utc));
+
     public DateOnly Today => DateOnly.FromDateTime(Now);
 
+    /// <summary>A day that somebody asks for in an address; one at the end of the calendar has no next day and counts as none.</summary>
+    public DateOnly DayOrToday(DateOnly? day) => day is { Year: > 1999 and < 2200 } asked ? asked : Today;
+
     // In a zone whose clocks change at midnight the day begins when midnight would have been.
-    private DateTime StartOf(DateOnly day)
+    private DateTime StartOf(DateOnly day) => ToUtcOrNext(day.ToDateTime(TimeOnly.MinValue));
+
+    // An hour that the clocks leave out is the instant at which they jump over it.
+    private DateTime ToUtcOrNext(DateTime local)
     {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return ToUtc(midnight) ?? ToUtc(midnight.AddHours(1))!.Value;
+        while (Zone.IsInvalidTime(local))
+            local = local.AddMinutes(1);
+        return ToUtc(local)!.Value;
     }
+
+    /// <summary>Until when a patient may cancel an appointment that starts then.</summary>
+    public DateTime ChangesUntil(DateTime startsAt) => startsAt.AddHours(-options.Value.ChangesUntilHours);
 
     public static bool IsKnown(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 

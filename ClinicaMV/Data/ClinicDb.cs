@@ -22,6 +22,8 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<BookedSlot> BookedSlots => Set<BookedSlot>();
 
+    public DbSet<ClosedDay> ClosedDays => Set<ClosedDay>();
+
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
     public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();

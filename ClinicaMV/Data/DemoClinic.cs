@@ -42,6 +42,7 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
         if (!await db.Users.AnyAsync(cancel))
         {
             await AddPeopleAsync(cancel);
+            await AddHoursAsync(cancel);
             await FillDiaryAsync(cancel);
         }
 
@@ -84,6 +85,14 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
         await db.SaveChangesAsync(cancel);
     }
 
+    // Round the clock: whoever tries the product at night has to see a visit too.
+    private async Task AddHoursAsync(CancellationToken cancel)
+    {
+        foreach (var specialist in await db.Specialists.ToListAsync(cancel))
+            specialist.WorkAt([.. Enum.GetValues<DayOfWeek>().Select(day => new WorkingHours { Day = day, From = TimeOnly.MinValue, To = TimeOnly.MinValue })]);
+        await db.SaveChangesAsync(cancel);
+    }
+
     private async Task FillDiaryAsync(CancellationToken cancel)
     {
         var now = OnMark(clock.GetUtcNow().UtcDateTime);
@@ -95,7 +104,7 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
         await BookAsync("emily", "elena", now.AddHours(1.5), Modality.Video, cancel);
         await BookAsync("gloria", "elena", now.AddDays(1), Modality.Video, cancel);
         var cancelled = await BookAsync("ana", "elena", now.AddDays(2), Modality.Video, cancel);
-        await diary.CancelAsync(cancelled!, cancelled!.Version, Actor.System, cancel);
+        await diary.CancelAsync(cancelled!, cancelled!.Version, ChangeReason.PatientRequest, Actor.System, cancel);
         await AddPastAsync("ana", "bruno", now.AddHours(-3), cancel);
         await AddPastAsync("francisco", "bruno", now.AddHours(-5), cancel);
     }

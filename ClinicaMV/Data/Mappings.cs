@@ -49,7 +49,37 @@ internal sealed class SpecialistMapping : IEntityTypeConfiguration<Specialist>
         specialist.Property(s => s.Id).ValueGeneratedNever();
         specialist.HasOne(s => s.Account).WithOne().HasForeignKey<Specialist>(s => s.Id);
         specialist.Property(s => s.Speciality).HasMaxLength(100);
+        // The default is for the rows of older versions; 0 is a value like any other.
+        specialist.Property(s => s.AppointmentMinutes).HasDefaultValue(45).ValueGeneratedNever();
+        specialist.Property(s => s.GapMinutes).HasDefaultValue(0).ValueGeneratedNever();
+        specialist.Property(s => s.NoticeHours).HasDefaultValue(2).ValueGeneratedNever();
+        specialist.Property(s => s.BookableDays).HasDefaultValue(60).ValueGeneratedNever();
+        specialist.HasMany(s => s.Hours).WithOne().HasForeignKey(h => h.SpecialistId).OnDelete(DeleteBehavior.Cascade);
+        specialist.HasMany(s => s.Absences).WithOne().HasForeignKey(a => a.SpecialistId).OnDelete(DeleteBehavior.Cascade);
     }
+}
+
+internal sealed class WorkingHoursMapping : IEntityTypeConfiguration<WorkingHours>
+{
+    public void Configure(EntityTypeBuilder<WorkingHours> hours)
+    {
+        hours.ToTable("WorkingHours");
+        hours.HasIndex(h => new { h.SpecialistId, h.Day, h.From }).IsUnique();
+    }
+}
+
+internal sealed class AbsenceMapping : IEntityTypeConfiguration<Absence>
+{
+    public void Configure(EntityTypeBuilder<Absence> absence)
+    {
+        absence.ToTable("Absences");
+        absence.HasIndex(a => new { a.SpecialistId, a.To });
+    }
+}
+
+internal sealed class ClosedDayMapping : IEntityTypeConfiguration<ClosedDay>
+{
+    public void Configure(EntityTypeBuilder<ClosedDay> closed) => closed.HasKey(d => d.Day);
 }
 
 internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>

@@ -1,3 +1,4 @@
+using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
@@ -16,6 +17,9 @@ public static class Timetable
         // At an hour when nobody has a visit.
         jobs.AddOrUpdate<AuditPruning>("prune-records", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 30));
         jobs.AddOrUpdate<MailPruning>("prune-mail-bodies", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 45));
+
+        // A day after its end nobody will mark an appointment any more, and a list of what is booked must not hold the past.
+        jobs.AddOrUpdate<MarkForgotten>("mark-forgotten", job => job.RunAsync(CancellationToken.None), Cron.Hourly(minute: 20));
 
         // The demo clinic always has a visit that can be entered now.
         if (demo)

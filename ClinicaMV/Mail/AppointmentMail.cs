@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Resources;
@@ -10,15 +11,22 @@ namespace ClinicaMV.Mail;
 /// <summary>What participants are told of their appointment: the hour and with whom; never why, and never the room.</summary>
 public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, ClinicLinks links, MailFrame frame, IOptions<ClinicOptions> clinic)
 {
-    public MailContent Write(MailKind kind, Appointment appointment, string recipientId)
+    public MailContent Write(MailKind kind, Appointment appointment, ClinicUser reader)
     {
-        var other = appointment.OtherThan(recipientId);
-        var reader = appointment.OtherThan(other.Id);
+        var role = appointment.RoleOf(reader.Id);
+        var other = appointment.OtherThan(reader.Id);
+        var isTheirs = kind != MailKind.AppointmentCancelled && role is not null;
         var span = hours.Span(appointment.StartsAt, appointment.EndsAt);
         var happened = kind switch
         {
             MailKind.AppointmentMoved => "Moved",
             MailKind.AppointmentCancelled => "Cancelled",
+            MailKind.AppointmentReassigned => role switch
+            {
+                ParticipantRole.Patient => "OtherSpecialist",
+                ParticipantRole.Specialist => "TakenOver",
+                _ => "HandedOver",
+            },
             _ => "Booked",
         };
         return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(appointment.StartsAt), hours.Hour(appointment.StartsAt)], reader.FullName) with
@@ -30,8 +38,8 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
                 (text["Mail.With"], other.FullName),
                 (text["Mail.How"], How(appointment)),
             ],
-            Button = kind == MailKind.AppointmentCancelled ? null : ButtonTo(appointment),
-            AfterButton = AfterButton(kind, appointment),
+            Button = isTheirs ? ButtonTo(appointment) : null,
+            AfterButton = isTheirs && appointment.Modality == Modality.Video ? text["Mail.NothingToInstall"].Value : null,
         };
     }
 
@@ -44,7 +52,4 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         => appointment.Modality == Modality.Video
             ? (text["Mail.JoinButton"], links.Join(appointment.PublicId))
             : (text["Mail.DetailsButton"], links.Appointment(appointment.PublicId));
-
-    private string? AfterButton(MailKind kind, Appointment appointment)
-        => kind != MailKind.AppointmentCancelled && appointment.Modality == Modality.Video ? text["Mail.NothingToInstall"].Value : null;
 }

@@ -21,7 +21,7 @@ public sealed class MailComposer(ClinicDb db, AppointmentMail appointmentMail, A
             return await MessageAsync(mail, await accountMail.WriteAsync(mail.Kind, mail.Recipient));
 
         var appointment = await db.Appointments.WithPeople().SingleAsync(a => a.Id == mail.AppointmentId, cancel);
-        return await MessageAsync(mail, appointmentMail.Write(mail.Kind, appointment, mail.RecipientId));
+        return await MessageAsync(mail, appointmentMail.Write(mail.Kind, appointment, mail.Recipient));
     }
 
     private async Task<MimeMessage> MessageAsync(OutgoingMail mail, MailContent content)

@@ -8,4 +8,5 @@ public enum MailKind
     AppointmentBooked,
     AppointmentMoved,
     AppointmentCancelled,
+    AppointmentReassigned,
 }

@@ -24,6 +24,9 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
         Add(kind, appointment.SpecialistId, appointment);
     }
 
+    /// <summary>Tells the specialist from whom the appointment was taken.</summary>
+    public void OweFormer(string specialistId, Appointment appointment) => Add(MailKind.AppointmentReassigned, specialistId, appointment);
+
     private async Task VoidAsync(Appointment appointment, CancellationToken cancel)
     {
         if (appointment.Id == 0)
@@ -31,6 +34,8 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
 
         var owed = await db.OutgoingMail
             .Where(m => m.AppointmentId == appointment.Id && m.State == MailState.Pending)
+            // That it is no longer somebody's stays true, whatever happens to it later.
+            .Where(m => m.Kind != MailKind.AppointmentReassigned || m.RecipientId == appointment.PatientId || m.RecipientId == appointment.SpecialistId)
             .ToListAsync(cancel);
         owed.ForEach(m => m.MarkVoid());
     }

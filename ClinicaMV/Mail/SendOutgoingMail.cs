@@ -89,7 +89,10 @@ public sealed partial class SendOutgoingMail(
     }
 
     private Task<bool> IsStaleAsync(OutgoingMail mail, CancellationToken cancel)
-        => db.Appointments.AnyAsync(a => a.Id == mail.AppointmentId && a.Version != mail.AppointmentVersion, cancel);
+        => db.Appointments.AnyAsync(
+            a => a.Id == mail.AppointmentId && a.Version != mail.AppointmentVersion
+                && (mail.Kind != MailKind.AppointmentReassigned || a.PatientId == mail.RecipientId || a.SpecialistId == mail.RecipientId),
+            cancel);
 
     private async Task<byte[]> BytesAsync(OutgoingMail mail, CancellationToken cancel)
     {

@@ -41,6 +41,9 @@ public sealed class Visit
         RoomRef = NewRoomRef();
     }
 
+    /// <summary>The old room dies; what happened at the door stays on view.</summary>
+    public void CloseRoom() => RoomRef = NewRoomRef();
+
     /// <summary>Another hour or nobody's hour: the old room dies and everybody has to enter again.</summary>
     public void StartAfresh()
     {

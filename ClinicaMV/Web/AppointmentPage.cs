@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -10,4 +11,7 @@ public abstract class AppointmentPage : PageModel
 
     /// <summary>What the reader is in this appointment; nothing for an administrator who keeps the diary.</summary>
     public ParticipantRole? Role => Appointment.RoleOf(User.Id());
+
+    /// <summary>Whether the reader keeps this appointment: its specialist, or an administrator.</summary>
+    public bool KeepsDiary => Role == ParticipantRole.Specialist || User.IsInRole(Roles.Administrator);
 }

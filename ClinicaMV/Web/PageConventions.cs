@@ -15,9 +15,14 @@ internal static class PageConventions
         var conventions = pages.Conventions;
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
         conventions.AuthorizePage("/Today", Policies.Specialists);
+        conventions.AuthorizePage("/Week", Policies.Specialists);
+        conventions.AuthorizePage("/WorkingHours", Policies.Staff);
+        conventions.AddPageRoute("/WorkingHours", "Hours/{id:length(26)}");
+        conventions.AuthorizeFolder("/Appointments/Choose", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
-        conventions.AuthorizePage("/Appointments/Cancel", Policies.Staff);
+        conventions.AuthorizePage("/Appointments/Mark", Policies.Staff);
+        conventions.AuthorizePage("/Appointments/Reassign", Policies.Staff);
         conventions.AllowAnonymousToPage("/Index");
         conventions.AllowAnonymousToPage("/Error");
         conventions.AllowAnonymousToPage("/Language");

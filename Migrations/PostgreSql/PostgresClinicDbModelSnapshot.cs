@@ -99,6 +99,37 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<TimeOnly?>("FromHour")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<string>("SpecialistId")
+                        .IsRequired()
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date");
+
+                    b.Property<TimeOnly?>("ToHour")
+                        .HasColumnType("time without time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SpecialistId", "To");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
                     b.Property<long>("Id")
@@ -173,6 +204,45 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.HasIndex("AppointmentId");
 
                     b.ToTable("BookedSlots");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Appointments.ClosedDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("ClosedDays");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Appointments.WorkingHours", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<string>("SpecialistId")
+                        .IsRequired()
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<TimeOnly>("To")
+                        .HasColumnType("time without time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SpecialistId", "Day", "From")
+                        .IsUnique();
+
+                    b.ToTable("WorkingHours", (string)null);
                 });
 
             modelBuilder.Entity("ClinicaMV.Auditing.AuditEvent", b =>
@@ -320,6 +390,22 @@ namespace ClinicaMV.Migrations.PostgreSql
                 {
                     b.Property<string>("Id")
                         .HasColumnType("character varying(26)");
+
+                    b.Property<int>("AppointmentMinutes")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(45);
+
+                    b.Property<int>("BookableDays")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(60);
+
+                    b.Property<int>("GapMinutes")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0);
+
+                    b.Property<int>("NoticeHours")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(2);
 
                     b.Property<string>("Speciality")
                         .IsRequired()
@@ -543,6 +629,15 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
+                {
+                    b.HasOne("ClinicaMV.People.Specialist", null)
+                        .WithMany("Absences")
+                        .HasForeignKey("SpecialistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
                     b.HasOne("ClinicaMV.People.Patient", "Patient")
@@ -599,6 +694,15 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.HasOne("ClinicaMV.Appointments.Appointment", null)
                         .WithMany("Slots")
                         .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ClinicaMV.Appointments.WorkingHours", b =>
+                {
+                    b.HasOne("ClinicaMV.People.Specialist", null)
+                        .WithMany("Hours")
+                        .HasForeignKey("SpecialistId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -747,6 +851,13 @@ namespace ClinicaMV.Migrations.PostgreSql
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
                     b.Navigation("Slots");
+                });
+
+            modelBuilder.Entity("ClinicaMV.People.Specialist", b =>
+                {
+                    b.Navigation("Absences");
+
+                    b.Navigation("Hours");
                 });
 #pragma warning restore 612, 618
         }

@@ -94,6 +94,35 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly?>("FromHour")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SpecialistId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly?>("ToHour")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SpecialistId", "To");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
                     b.Property<long>("Id")
@@ -166,6 +195,43 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.HasIndex("AppointmentId");
 
                     b.ToTable("BookedSlots");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Appointments.ClosedDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("ClosedDays");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Appointments.WorkingHours", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SpecialistId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly>("To")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SpecialistId", "Day", "From")
+                        .IsUnique();
+
+                    b.ToTable("WorkingHours", (string)null);
                 });
 
             modelBuilder.Entity("ClinicaMV.Auditing.AuditEvent", b =>
@@ -309,6 +375,22 @@ namespace ClinicaMV.Migrations.Sqlite
                 {
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("AppointmentMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(45);
+
+                    b.Property<int>("BookableDays")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(60);
+
+                    b.Property<int>("GapMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0);
+
+                    b.Property<int>("NoticeHours")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(2);
 
                     b.Property<string>("Speciality")
                         .IsRequired()
@@ -526,6 +608,15 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
+                {
+                    b.HasOne("ClinicaMV.People.Specialist", null)
+                        .WithMany("Absences")
+                        .HasForeignKey("SpecialistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
                     b.HasOne("ClinicaMV.People.Patient", "Patient")
@@ -582,6 +673,15 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.HasOne("ClinicaMV.Appointments.Appointment", null)
                         .WithMany("Slots")
                         .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ClinicaMV.Appointments.WorkingHours", b =>
+                {
+                    b.HasOne("ClinicaMV.People.Specialist", null)
+                        .WithMany("Hours")
+                        .HasForeignKey("SpecialistId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -730,6 +830,13 @@ namespace ClinicaMV.Migrations.Sqlite
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
                     b.Navigation("Slots");
+                });
+
+            modelBuilder.Entity("ClinicaMV.People.Specialist", b =>
+                {
+                    b.Navigation("Absences");
+
+                    b.Navigation("Hours");
                 });
 #pragma warning restore 612, 618
         }

@@ -8,8 +8,9 @@ internal static class DiaryRefusals
     public static string Field(this DiaryRefusal refusal) => refusal switch
     {
         DiaryRefusal.UnknownPerson => "Input.PatientId",
+        DiaryRefusal.NotAnotherSpecialist => "Input.SpecialistId",
         DiaryRefusal.BadLength => "Input.Hour.Minutes",
-        DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked => "",
+        DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.TooLateToChange => "",
         _ => "Input.Hour.Time",
     };
 }

@@ -5,12 +5,14 @@ using ClinicaMV.Data;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Appointments;
 
-/// <summary>My appointments, those to come first; an administrator sees everybody's.</summary>
-public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
+/// <summary>My appointments, those to come first; an administrator sees everybody's and can filter them.</summary>
+public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int PageSize = 20;
 
@@ -20,23 +22,42 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
     [BindProperty(SupportsGet = true, Name = "p")]
     public int PageNumber { get; set; } = 1;
 
+    [BindProperty(SupportsGet = true)]
+    public AppointmentFilters Filters { get; set; } = new();
+
+    public bool MayFilter => User.IsInRole(Roles.Administrator);
+
+    public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
+
     public IReadOnlyList<Appointment> Appointments { get; private set; } = [];
+
+    public bool MayBook => clinic.Value.PatientsMayBook && User.IsInRole(Roles.Patient);
 
     public bool HasMore { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
-        var visible = db.Appointments.AsNoTracking().WithPeople();
-        if (!User.IsInRole(Roles.Administrator))
-            visible = visible.Of(User.Id()!);
-
-        var now = time.UtcNow;
-        visible = Past
-            ? visible.Where(a => a.EndsAt <= now).OrderByDescending(a => a.StartsAt).ThenBy(a => a.Id)
-            : visible.Where(a => a.EndsAt > now).OrderBy(a => a.StartsAt).ThenBy(a => a.Id);
-        var found = await visible.Skip((PageNumber - 1) * PageSize).Take(PageSize + 1).ToListAsync(cancel);
+        var found = await InOrder(Visible()).Skip((PageNumber - 1) * PageSize).Take(PageSize + 1).ToListAsync(cancel);
         HasMore = found.Count > PageSize;
         Appointments = [.. found.Take(PageSize)];
+        if (MayFilter)
+            Specialists = await db.Specialists.OrderBy(s => s.Account.FullName)
+                .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
+    }
+
+    private IQueryable<Appointment> Visible()
+    {
+        var all = db.Appointments.AsNoTracking().WithPeople();
+        return MayFilter ? Filters.Apply(all, time) : all.Of(User.Id()!);
+    }
+
+    // A day is shown whole, what is over and what is to come.
+    private IQueryable<Appointment> InOrder(IQueryable<Appointment> visible)
+    {
+        var now = time.UtcNow;
+        return MayFilter && Filters.Day is not null ? visible.OrderBy(a => a.StartsAt).ThenBy(a => a.Id)
+            : Past ? visible.Where(a => a.EndsAt <= now).OrderByDescending(a => a.StartsAt).ThenBy(a => a.Id)
+            : visible.Where(a => a.EndsAt > now).OrderBy(a => a.StartsAt).ThenBy(a => a.Id);
     }
 }

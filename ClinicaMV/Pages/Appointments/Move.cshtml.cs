@@ -25,7 +25,7 @@ public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
         if (Input.Hour.ToPlan(time) is not { } hour)
             return Refused(DiaryRefusal.NotAnHour);
 
-        var answer = await diary.MoveAsync(Appointment, version, hour, HttpContext.Actor(), cancel);
+        var answer = await diary.MoveAsync(Appointment, version, hour, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         return answer.Refusal is { } refusal ? Refused(refusal) : RedirectToPage("Details", new { id = Appointment.PublicId });
     }
@@ -52,5 +52,8 @@ public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
         public int? Version { get; set; }
 
         public HourInput Hour { get; set; } = new();
+
+        [Required(ErrorMessage = "Field.Required"), EnumDataType(typeof(ChangeReason), ErrorMessage = "Field.Invalid")]
+        public ChangeReason? Reason { get; set; }
     }
 }

@@ -1,0 +1,90 @@
+using System.Net;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Tests.Infrastructure;
+
+namespace ClinicaMV.Tests.Appointments;
+
+public abstract class CancelStories(TestClinic clinic)
+{
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task The_patient_cancels_in_time_with_a_reason_and_the_specialist_is_told()
+    {
+        var appointment = await clinic.BookAsync(now.AddHours(24));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var details = await ana.OpenAsync($"/Appointments/{appointment.PublicId}");
+        details.Shows("hasta el").Shows("a las 10:00 (hora peninsular)");
+
+        var cancelled = await (await details.FollowAsync("Anular la cita")).SubmitAsync("Input.Reason", ("Input.Reason", "WorkOrTravel"));
+
+        cancelled.IsAt($"/Appointments/{appointment.PublicId}").Shows("Anulada");
+        var line = (await clinic.RecordOfAsync(appointment))[^1];
+        Assert.Equal((AuditKind.AppointmentCancelled, "WorkOrTravel", clinic.Ana.Id), (line.Kind, line.Reason, line.ActorId));
+        Assert.StartsWith("Cita anulada", (await clinic.MailToAsync(clinic.Bruno)).Subject);
+        Assert.DoesNotContain("viaje", (await clinic.MailToAsync(clinic.Bruno)).TextBody);
+        await clinic.BookAsync(now.AddHours(24));
+    }
+
+    [Fact]
+    public async Task After_the_deadline_the_page_says_to_ring_and_a_form_from_before_is_refused_and_nothing_is_written()
+    {
+        var appointment = await clinic.BookAsync(now.AddHours(24));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var form = await ana.OpenAsync($"/Appointments/{appointment.PublicId}/Cancel");
+        clinic.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var details = await ana.OpenAsync($"/Appointments/{appointment.PublicId}");
+        details.Shows("Llame a la clínica");
+        Assert.False(details.Has("a[href$=Cancel]"));
+        var late = await ana.OpenAsync($"/Appointments/{appointment.PublicId}/Cancel");
+        late.Is(HttpStatusCode.OK).Shows("Llame a la clínica");
+        Assert.False(late.Has("input[type=radio]"));
+
+        var refused = await form.SubmitAsync("Input.Reason", ("Input.Reason", "Illness"));
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(refused.Errors, e => e.Contains("Falta muy poco"));
+        var still = await clinic.ReadAsync(appointment);
+        Assert.Equal((AppointmentStatus.Booked, 0), (still.Status, still.Version));
+        Assert.Single(await clinic.RecordOfAsync(appointment));
+        (await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}/Cancel"))
+            .SubmitAsync("Input.Reason", ("Input.Reason", "SpecialistUnavailable"))).Shows("Anulada");
+    }
+
+    [Theory]
+    [InlineData("Cancel", "", "Falta este dato.")]
+    [InlineData("Cancel", "Boredom", "no es válido")]
+    [InlineData("Cancel", "17", "no es válido")]
+    [InlineData("Move", "", "Falta este dato.")]
+    [InlineData("Move", "17", "no es válido")]
+    public async Task Without_a_reason_of_the_list_nothing_changes(string page, string reason, string expected)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+
+        var refused = await (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}/{page}")).SubmitAsync("Input.Reason", ("Input.Reason", reason));
+
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(refused.Errors, e => e.Contains(expected));
+        Assert.True(refused.Has("fieldset.field-invalid #Input_Reason"));
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_in_the_appointment_cannot_cancel_it()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+        var own = await clinic.BookAsync(now.AddDays(3), patient: clinic.Carla, specialist: clinic.Elena);
+        var form = await (await clinic.SignedInAsync(clinic.Carla)).OpenAsync($"/Appointments/{own.PublicId}/Cancel");
+
+        (await form.SubmitElsewhereAsync("Input.Reason", $"/Appointments/{appointment.PublicId}/Cancel", ("Input.Reason", "Other"))).Is(HttpStatusCode.NotFound);
+
+        Assert.Equal(AppointmentStatus.Booked, (await clinic.ReadAsync(appointment)).Status);
+    }
+}
+
+public sealed class CancelStories_on_Sqlite(SqliteClinic clinic) : CancelStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class CancelStories_on_PostgreSql(PostgresClinic clinic) : CancelStories(clinic), IClassFixture<PostgresClinic>;

@@ -1,0 +1,198 @@
+using System.Net;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Appointments;
+
+/// <summary>A patient books, one thing per page and without a script.</summary>
+public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
+{
+    private static readonly DateOnly Monday = new(2027, 1, 11);
+
+    public async Task InitializeAsync()
+    {
+        clinic.Clock.SetUtcNow(new DateTimeOffset(Monday.AddDays(-3).ToDateTime(new(9, 0)), TimeSpan.Zero));
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            await db.OutgoingMail.ExecuteDeleteAsync();
+            await db.Appointments.ExecuteDeleteAsync();
+            await db.Specialists.ExecuteUpdateAsync(s => s.SetProperty(x => x.Speciality, "Nutrición"));
+        });
+        await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00", "Wednesday 16:00-18:00");
+        await clinic.WorkAsync(clinic.Elena, "Monday 8:30-9:15");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Six_presses_from_the_list_to_a_confirmed_appointment_which_is_on_record_and_in_the_mail()
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var who = await (await ana.OpenAsync("/Appointments")).FollowAsync("Pedir cita");
+        var day = await who.FollowAsync("Bruno Herrera");
+        Assert.Equal(["lunes, 11 de enero de 2027Horas libres: 6", "miércoles, 13 de enero de 2027Horas libres: 2"], Choices(day));
+        var hour = await day.FollowAsync("Horas libres: 2");
+        Assert.Equal(["16:00", "16:45"], Choices(hour));
+        var how = await hour.FollowAsync("16:45");
+        var check = await how.FollowAsync("Presencial");
+        check.Shows("de 16:45 a 17:30 (hora peninsular)").Shows("Bruno Herrera").Shows("Presencial");
+        Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
+
+        var details = await check.SubmitAsync("Confirmar la cita");
+
+        details.Is(HttpStatusCode.OK).Shows("Su cita está confirmada").Shows("de 16:45 a 17:30").Shows("Presencial");
+        Assert.DoesNotContain("está confirmada", (await ana.OpenAsync(details.Path)).Text);
+        var appointment = await clinic.InAsync<ClinicDb, Appointment>(db => db.Appointments.SingleAsync());
+        var line = Assert.Single((await clinic.RecordOfAsync(appointment)), e => e.Kind == AuditKind.AppointmentBooked);
+        Assert.Equal((clinic.Ana.Id, "Patient"), (line.ActorId, line.ActorRole));
+        Assert.StartsWith("Su cita: miércoles, 13 de enero", (await clinic.MailToAsync(clinic.Ana)).Subject);
+        Assert.Equal(["16:00"], Choices(await ana.OpenAsync(Address("Hour", ("specialist", clinic.Bruno.Id), ("day", "2027-01-13")))));
+    }
+
+    [Fact]
+    public async Task Whoever_of_a_speciality_is_free_first_can_be_had_at_once()
+    {
+        var carla = await clinic.SignedInAsync(clinic.Carla, "en");
+        var day = await (await carla.OpenAsync("/Appointments/Choose")).FollowAsync("With whoever is free first");
+
+        day.Shows("First free hour").Shows("Monday, 11 January 2027, 8:30").Shows("with Elena Vázquez");
+        var hours = await day.FollowAsync("Free hours: 7");
+        Assert.Equal("8:30 with Elena Vázquez", Choices(hours)[0]);
+        var check = await (await (await day.FollowAsync("8:30")).FollowAsync("Video")).SubmitAsync("Confirm the appointment");
+
+        check.Is(HttpStatusCode.OK).Shows("Elena Vázquez").Shows("8:30");
+        // The patient is with Elena then: the hour of Bruno that overlaps is none for her.
+        Assert.DoesNotContain("9:00", Choices(await carla.OpenAsync(Address("Hour", ("specialist", clinic.Bruno.Id), ("day", "2027-01-11")))));
+    }
+
+    [Fact]
+    public async Task Days_come_by_the_week_as_far_as_the_specialist_can_be_booked()
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var page = await ana.OpenAsync(Address("Day", ("specialist", clinic.Elena.Id)));
+        Assert.False(page.Has("[rel=prev]"));
+
+        var weeks = 1;
+        while (page.Has("[rel=next]"))
+        {
+            page = await page.FollowAsync("Semana siguiente");
+            Assert.Single(Choices(page));
+            weeks++;
+        }
+
+        Assert.Equal(9, weeks); // the last Monday within 60 days is 8 March
+        Assert.True((await page.FollowAsync("Semana anterior")).Has("[rel=next]"));
+    }
+
+    [Fact]
+    public async Task The_loser_of_a_race_is_told_so_and_shown_the_next_free_hours()
+    {
+        var address = Check(clinic.Bruno.Id, "2027-01-11T08:00Z");
+        var (ana, carla) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Carla));
+        var (first, second) = (await ana.OpenAsync(address), await carla.OpenAsync(address));
+        (await first.SubmitAsync("Confirmar la cita")).Is(HttpStatusCode.OK);
+
+        var lost = await second.SubmitAsync("Confirmar la cita");
+
+        lost.Is(HttpStatusCode.BadRequest).Shows("Esa hora se acaba de ocupar");
+        Assert.StartsWith("9:45", Choices(lost)[0]);
+        Assert.Equal(6, Choices(lost).Count);
+        (await (await (await lost.FollowAsync("9:45")).FollowAsync("Videoconsulta")).SubmitAsync("Confirmar la cita")).Is(HttpStatusCode.OK).Shows("de 9:45 a 10:30");
+    }
+
+    [Fact]
+    public async Task Sixteen_presses_at_once_book_one_appointment_and_nobody_sees_an_error()
+    {
+        var address = Check(clinic.Bruno.Id, "2027-01-11T08:00Z");
+        var forms = await Task.WhenAll(new[] { clinic.Ana, clinic.Carla }.Select(async p => await (await clinic.SignedInAsync(p)).OpenAsync(address)));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => forms[i % 2].SubmitOnceAsync("Confirmar la cita")));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
+        Assert.Equal(15, answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest));
+        Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData("2027-01-11T08:05Z")] // not on the grid
+    [InlineData("2027-01-11T14:00Z")] // outside the hours
+    [InlineData("2027-01-10T08:00Z")]
+    [InlineData("2026-01-12T08:00Z")] // past
+    [InlineData("2027-03-15T08:00Z")] // too far
+    [InlineData("9999-12-31T23:59Z")]
+    [InlineData("0001-01-01T00:00Z")]
+    [InlineData("tomorrow")]
+    [InlineData("")]
+    public async Task What_is_not_offered_cannot_be_had_by_writing_an_address(string at)
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var form = await ana.OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:00Z"));
+        await clinic.InAsync<ClinicDb>(db => db.Appointments.ExecuteDeleteAsync());
+
+        var answer = await form.SubmitAsync("Confirmar la cita", ("At", at));
+
+        answer.Is(HttpStatusCode.BadRequest).Shows("Esa hora se acaba de ocupar");
+        Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
+        (await ana.OpenAsync(Check(clinic.Bruno.Id, at))).Is(HttpStatusCode.OK).Shows("Esa hora se acaba de ocupar");
+    }
+
+    [Fact]
+    public async Task Odd_addresses_are_answered_in_words()
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        foreach (var address in new[]
+        {
+            Address("Day"), Address("Day", ("specialist", "nobody")), Address("Day", ("speciality", "")), Address("Day", ("specialist", clinic.Bruno.Id), ("week", "9999-12-31")),
+            Address("Day", ("specialist", clinic.Bruno.Id), ("week", "nonsense")), Address("Hour", ("specialist", clinic.Bruno.Id)), Address("Hour", ("specialist", clinic.Bruno.Id), ("day", "0001-01-01")),
+            Address("Hour", ("specialist", clinic.Bruno.Id), ("day", "9999-12-31")), Address("How"), Address("Check"), Address("Check", ("how", "Telepathy")),
+        })
+            (await ana.OpenAsync(address)).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_pages_are_for_patients_only()
+    {
+        foreach (var person in new[] { clinic.Bruno, clinic.Delia })
+        {
+            var visitor = await clinic.SignedInAsync(person);
+            Assert.DoesNotContain("Pedir cita", (await visitor.OpenAsync("/Appointments")).Document.Body!.TextContent);
+            (await visitor.OpenAsync("/Appointments/Choose")).Is(HttpStatusCode.NotFound);
+        }
+    }
+
+    private static List<string> Choices(Page page)
+        => [.. page.Document.QuerySelectorAll(".choices a").Select(a => string.Join(' ', a.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
+
+    private static string Check(string specialist, string at) => Address("Check", ("specialist", specialist), ("at", at), ("how", "Video"));
+
+    private static string Address(string step, params (string Name, string Value)[] chosen)
+        => $"/Appointments/Choose/{step}?{string.Join('&', chosen.Select(c => $"{c.Name}={Uri.EscapeDataString(c.Value)}"))}";
+}
+
+public sealed class ChooseStories_on_Sqlite(SqliteClinic clinic) : ChooseStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class ChooseStories_on_PostgreSql(PostgresClinic clinic) : ChooseStories(clinic), IClassFixture<PostgresClinic>;
+
+/// <summary>A clinic that keeps the booking to itself.</summary>
+public sealed class PatientsMayNotBook : SqliteClinic
+{
+    public PatientsMayNotBook() => Configure("Clinic:PatientsMayBook", "false");
+}
+
+public sealed class ClosedChooseStories(PatientsMayNotBook clinic) : IClassFixture<PatientsMayNotBook>
+{
+    [Fact]
+    public async Task Where_patients_may_not_book_the_pages_do_not_exist_and_nothing_leads_to_them()
+    {
+        await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00");
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+
+        Assert.DoesNotContain("Pedir cita", (await ana.OpenAsync("/Appointments")).Document.Body!.TextContent);
+        foreach (var step in new[] { "", "/Day", "/Hour", "/How", "/Check" })
+            (await ana.OpenAsync("/Appointments/Choose" + step)).Is(HttpStatusCode.NotFound);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Appointments;
+
+public abstract class ReassignStories(TestClinic clinic)
+{
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task A_specialist_gives_an_appointment_away_and_all_three_are_told()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        await clinic.DeliverAsync();
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var form = await (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}")).FollowAsync("Dar a otro especialista");
+        Assert.Equal(["", clinic.Elena.Id], form.Document.QuerySelectorAll("#Input_SpecialistId option").Select(o => o.GetAttribute("value")));
+
+        (await form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))).IsAt("/Appointments").Is(HttpStatusCode.OK);
+
+        (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}")).Is(HttpStatusCode.NotFound);
+        (await (await clinic.SignedInAsync(clinic.Elena)).OpenAsync($"/Appointments/{appointment.PublicId}")).Shows("Elena Vázquez");
+        var given = await clinic.ReadAsync(appointment);
+        Assert.Equal((clinic.Elena.Id, 1), (given.SpecialistId, given.Version));
+        Assert.NotEqual(appointment.Visit.RoomRef, given.Visit.RoomRef);
+        Assert.Equal(new[] { clinic.Ana.Id, clinic.Elena.Id }.Order(), given.Slots.Select(s => s.PersonId).Distinct().Order());
+        var line = (await clinic.RecordOfAsync(appointment)).Last(e => e.Outcome == AuditOutcome.Allowed);
+        Assert.Equal((AuditKind.AppointmentReassigned, "Illness", clinic.Bruno.Id), (line.Kind, line.Reason, line.SubjectId));
+
+        Assert.StartsWith("Cambio de especialista", (await clinic.MailToAsync(clinic.Ana)).Subject);
+        Assert.Contains("Elena Vázquez", (await clinic.MailToAsync(clinic.Ana)).TextBody);
+        Assert.EndsWith($"/Visits/{appointment.PublicId}/Join", (await clinic.MailToAsync(clinic.Elena)).Link());
+        var toBruno = await clinic.MailToAsync(clinic.Bruno);
+        Assert.StartsWith("Cita ya no a su cargo", toBruno.Subject);
+        Assert.Contains("Hola, Bruno Herrera", toBruno.TextBody);
+        Assert.DoesNotContain("/Visits/", toBruno.TextBody);
+        await clinic.BookAsync(now.AddDays(1), patient: clinic.Carla);
+    }
+
+    [Fact]
+    public async Task An_administrator_reassigns_any_and_stays_on_its_page()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+
+        var page = await (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign"))
+            .SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id));
+
+        page.IsAt($"/Appointments/{appointment.PublicId}").Shows("Elena Vázquez");
+    }
+
+    [Fact]
+    public async Task An_hour_that_the_other_specialist_has_not_free_is_refused_beside_the_field_and_nothing_is_written()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        await clinic.BookAsync(now.AddDays(1).AddMinutes(40), patient: clinic.Carla, specialist: clinic.Elena);
+        var mail = await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync());
+
+        var refused = await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign"))
+            .SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id));
+
+        refused.Is(HttpStatusCode.BadRequest).Shows("Bruno Herrera");
+        Assert.Contains("se acaba de ocupar", refused.Document.QuerySelector("#Input_SpecialistId-error")!.TextContent);
+        var still = await clinic.ReadAsync(appointment);
+        Assert.Equal((clinic.Bruno.Id, 0, 18), (still.SpecialistId, still.Version, still.Slots.Count));
+        Assert.Single(await clinic.RecordOfAsync(appointment));
+        Assert.Equal(mail, await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData("bruno")]
+    [InlineData("ana")]
+    [InlineData("nobody")]
+    public async Task Only_another_specialist_can_be_chosen(string who)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        var id = who switch { "bruno" => clinic.Bruno.Id, "ana" => clinic.Ana.Id, _ => who };
+
+        var refused = await (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign"))
+            .SubmitAsync("Input.SpecialistId", Choice(id));
+
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(refused.Errors, e => e.Contains("Elija otro especialista"));
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
+    }
+
+    [Fact]
+    public async Task A_stale_form_reassigns_nothing_and_shows_the_appointment_as_it_is_now()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        var stale = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign");
+        await clinic.MoveAsync(appointment, now.AddDays(1).AddHours(2));
+
+        var refused = await stale.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id));
+
+        refused.Is(HttpStatusCode.BadRequest).Shows("de 12:00 a 12:45");
+        Assert.Contains(refused.Errors, e => e.Contains("mientras tanto"));
+        (await refused.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))).IsAt("/Appointments");
+        Assert.Equal(clinic.Elena.Id, (await clinic.ReadAsync(appointment)).SpecialistId);
+    }
+
+    [Fact]
+    public async Task The_former_specialist_is_told_even_when_the_appointment_changes_again_before_the_mail_goes_out()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign"))
+            .SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id));
+        await clinic.CancelAsync(appointment);
+
+        Assert.StartsWith("Cita ya no a su cargo", (await clinic.MailToAsync(clinic.Bruno)).Subject);
+        Assert.StartsWith("Cita anulada", (await clinic.MailToAsync(clinic.Elena)).Subject);
+        Assert.Equal([MailKind.AppointmentCancelled, MailKind.AppointmentCancelled, MailKind.AppointmentReassigned], await clinic.InAsync<ClinicDb, List<MailKind>>(async db =>
+            [.. (await db.OutgoingMail.Where(m => m.State == MailState.Sent).Select(m => m.Kind).ToListAsync()).Order()]));
+    }
+
+    [Fact]
+    public async Task Only_its_specialist_and_administrators_may_reassign()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        foreach (var (person, may) in new[] { (clinic.Ana, false), (clinic.Carla, false), (clinic.Elena, false), (clinic.Bruno, true), (clinic.Delia, true) })
+            (await (await clinic.SignedInAsync(person)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign")).Is(may ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+    }
+
+    private static (string Name, string Value)[] Choice(string specialistId) => [("Input.SpecialistId", specialistId), ("Input.Reason", "Illness")];
+}
+
+public sealed class ReassignStories_on_Sqlite(SqliteClinic clinic) : ReassignStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class ReassignStories_on_PostgreSql(PostgresClinic clinic) : ReassignStories(clinic), IClassFixture<PostgresClinic>;

@@ -1,0 +1,95 @@
+using System.Linq.Expressions;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using ClinicaMV.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Appointments;
+
+/// <summary>Reads what <see cref="SpecialistHours"/> and <see cref="FreeSlots"/> need: three queries, for however many days and specialists.</summary>
+public sealed class FreeHours(ClinicDb db, ClinicTime time)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(Appointment.MaxMinutes);
+
+    /// <summary>The free hours of the specialists from one local day to another, both included, earliest first.</summary>
+    /// <param name="patientId">Who asks: their other appointments are no free hours.</param>
+    public async Task<IReadOnlyList<FreeHour>> ListAsync(
+        Expression<Func<Specialist, bool>> whose, DateOnly from, DateOnly to, string? patientId, CancellationToken cancel)
+        => [.. await EachAsync(whose, from, to, patientId, cancel)];
+
+    /// <summary>The next few from a day on, as far as the specialists can be booked.</summary>
+    public async Task<IReadOnlyList<FreeHour>> NextAsync(
+        Expression<Func<Specialist, bool>> whose, DateOnly from, int count, string? patientId, CancellationToken cancel)
+        => [.. (await EachAsync(whose, from, null, patientId, cancel)).Take(count)];
+
+    /// <summary>That hour, if the specialist offers it and it is free.</summary>
+    public async Task<FreeHour?> FindAsync(string specialistId, DateTime startsAt, string? patientId, CancellationToken cancel)
+    {
+        var day = time.DayAt(startsAt);
+        return (await ListAsync(s => s.Id == specialistId, day, day, patientId, cancel)).FirstOrDefault(h => h.StartsAt == startsAt);
+    }
+
+    public async Task<FreeHour?> FirstOfSpecialityAsync(string speciality, string? patientId, CancellationToken cancel)
+        => (await NextAsync(s => s.Speciality == speciality, time.Today, 1, patientId, cancel)).FirstOrDefault();
+
+    /// <summary>The specialist's hours around a span of instants; the specialist is <paramref name="specialist"/>, loaded with hours and absences.</summary>
+    public async Task<SpecialistHours> HoursOfAsync(Specialist specialist, TimeSpent around, CancellationToken cancel)
+    {
+        await db.Entry(specialist).Collection(s => s.Hours).LoadAsync(cancel);
+        await db.Entry(specialist).Collection(s => s.Absences).LoadAsync(cancel);
+        return new(specialist, await ClosedAsync(time.DayAt(around.From), time.DayAt(around.To), cancel), time);
+    }
+
+    private async Task<IEnumerable<FreeHour>> EachAsync(
+        Expression<Func<Specialist, bool>> whose, DateOnly from, DateOnly? to, string? patientId, CancellationToken cancel)
+    {
+        from = Later(from, time.Today);
+        var specialists = await db.Specialists.AsNoTracking().AsSingleQuery().Where(whose)
+            .Where(s => s.Hours.Any())
+            .Include(s => s.Account).Include(s => s.Hours).Include(s => s.Absences.Where(a => a.To >= from))
+            .OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
+            .ToListAsync(cancel);
+        if (specialists.Count == 0)
+            return [];
+
+        var last = time.Today.AddDays(specialists.Max(s => s.BookableDays));
+        last = to < last ? to.Value : last;
+        if (last < from)
+            return [];
+
+        var closed = await ClosedAsync(from, last, cancel);
+        var busy = await BusyAsync(specialists, patientId, new(time.DayOf(from).From, time.DayOf(last).To), cancel);
+        var now = time.UtcNow;
+        var mine = Spans(busy.Where(b => b.PatientId == patientId));
+        var slots = specialists.ToDictionary(s => s, s => new FreeSlots(new(s, closed, time), Spans(busy.Where(b => b.SpecialistId == s.Id)), mine, time, now));
+        return Days(from, last).SelectMany(day => specialists
+            .SelectMany(s => slots[s].On(day).Select(start => new FreeHour(s, start)))
+            .OrderBy(h => h.StartsAt));
+    }
+
+    private async Task<List<BusyRow>> BusyAsync(List<Specialist> specialists, string? patientId, TimeSpent span, CancellationToken cancel)
+    {
+        var (ids, earliest) = (specialists.Select(s => s.Id).ToList(), span.From - Longest);
+        var booked = db.Appointments.Where(a => a.StartsAt > earliest && a.StartsAt < span.To && a.Status == AppointmentStatus.Booked);
+        var busy = booked.Where(a => ids.Contains(a.SpecialistId));
+        // Not "or": each half has an index of its own.
+        if (patientId is not null)
+            busy = busy.Union(booked.Where(a => a.PatientId == patientId));
+        return await busy.Select(a => new BusyRow(a.SpecialistId, a.PatientId, a.StartsAt, a.EndsAt)).ToListAsync(cancel);
+    }
+
+    private async Task<HashSet<DateOnly>> ClosedAsync(DateOnly from, DateOnly to, CancellationToken cancel)
+        => [.. await db.ClosedDays.Where(d => d.Day >= from && d.Day <= to).Select(d => d.Day).ToListAsync(cancel)];
+
+    private static List<TimeSpent> Spans(IEnumerable<BusyRow> busy) => [.. busy.Select(b => new TimeSpent(b.StartsAt, b.EndsAt))];
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+
+    private static IEnumerable<DateOnly> Days(DateOnly from, DateOnly to)
+    {
+        for (var day = from; day <= to; day = day.AddDays(1))
+            yield return day;
+    }
+
+    private sealed record BusyRow(string SpecialistId, string PatientId, DateTime StartsAt, DateTime EndsAt);
+}

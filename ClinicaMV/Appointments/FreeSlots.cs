@@ -1,0 +1,45 @@
+using ClinicaMV.Clinic;
+
+namespace ClinicaMV.Appointments;
+
+/// <summary>
+/// The hours that one specialist can still offer a patient. They stand on a grid by the clinic's clock: from the start of each span, one
+/// appointment and its gap after the other. An hour that the clocks leave out is no hour, one that happens twice is its first.
+/// </summary>
+/// <param name="specialistBusy">Kept apart from what is offered by the specialist's gap.</param>
+/// <param name="patientBusy">Where the patient who asks is already expected.</param>
+public sealed class FreeSlots(
+    SpecialistHours hours, IReadOnlyCollection<TimeSpent> specialistBusy, IReadOnlyCollection<TimeSpent> patientBusy, ClinicTime time, DateTime now)
+{
+    private readonly TimeSpan length = TimeSpan.FromMinutes(hours.Specialist.AppointmentMinutes);
+    private readonly TimeSpan gap = TimeSpan.FromMinutes(hours.Specialist.GapMinutes);
+
+    /// <summary>The free starts of a local day, UTC, in their order.</summary>
+    public IEnumerable<DateTime> On(DateOnly day)
+        => hours.SpansOn(day).SelectMany(span => GridOf(day, span)).Where(IsFree);
+
+    private IEnumerable<DateTime> GridOf(DateOnly day, LocalSpan span)
+    {
+        var end = time.InstantsOf(day, span).To;
+        for (var local = OnMark(span.StartOn(day)); local < span.EndOn(day); local += length + gap)
+        {
+            if (time.ToUtc(local) is { } start && start + length <= end)
+                yield return start;
+        }
+    }
+
+    private bool IsFree(DateTime start)
+    {
+        var wanted = new TimeSpent(start, start + length);
+        return hours.FaultForPatient(start, now) is null
+            && !hours.IsAwayAt(wanted)
+            && !specialistBusy.Any(b => b.WithGap(gap).Overlaps(wanted))
+            && !patientBusy.Any(b => b.Overlaps(wanted));
+    }
+
+    private static DateTime OnMark(DateTime local)
+    {
+        var step = TimeSpan.FromMinutes(BookedSlot.Minutes).Ticks;
+        return new(checked((local.Ticks + step - 1) / step * step));
+    }
+}

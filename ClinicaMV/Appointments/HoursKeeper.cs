@@ -1,0 +1,58 @@
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Appointments;
+
+/// <summary>The one place that changes when specialists work and when the clinic is closed; each change is on record.</summary>
+public sealed class HoursKeeper(ClinicDb db, AuditTrail trail)
+{
+    public async Task SetAsync(string specialistId, IReadOnlyCollection<WorkingHours> week, OfferedTerms terms, Actor by, CancellationToken cancel)
+    {
+        var specialist = await db.Specialists.Include(s => s.Hours).SingleAsync(s => s.Id == specialistId, cancel);
+        specialist.WorkAt(week);
+        specialist.Offer(terms);
+        trail.Allowed(AuditKind.HoursChanged, by, subjectId: specialistId);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    public async Task AddAbsenceAsync(string specialistId, Absence absence, Actor by, CancellationToken cancel)
+    {
+        var specialist = await db.Specialists.SingleAsync(s => s.Id == specialistId, cancel);
+        specialist.BeAway(absence);
+        trail.Allowed(AuditKind.AbsenceAdded, by, subjectId: specialistId);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>Nothing happens when the absence is gone, or is another's.</summary>
+    public async Task RemoveAbsenceAsync(string specialistId, long absenceId, Actor by, CancellationToken cancel)
+    {
+        var specialist = await db.Specialists.Include(s => s.Absences.Where(a => a.Id == absenceId)).SingleAsync(s => s.Id == specialistId, cancel);
+        if (specialist.Absences.SingleOrDefault() is not { } absence)
+            return;
+
+        db.Remove(absence);
+        trail.Allowed(AuditKind.AbsenceRemoved, by, subjectId: specialistId);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    public async Task CloseAsync(DateOnly day, Actor by, CancellationToken cancel)
+    {
+        if (await db.ClosedDays.AnyAsync(d => d.Day == day, cancel))
+            return;
+
+        db.ClosedDays.Add(new() { Day = day });
+        trail.Allowed(AuditKind.ClosedDayAdded, by, reason: day.ToString("O"));
+        await db.SaveChangesAsync(cancel);
+    }
+
+    public async Task OpenAsync(DateOnly day, Actor by, CancellationToken cancel)
+    {
+        if (await db.ClosedDays.SingleOrDefaultAsync(d => d.Day == day, cancel) is not { } closed)
+            return;
+
+        db.Remove(closed);
+        trail.Allowed(AuditKind.ClosedDayRemoved, by, reason: day.ToString("O"));
+        await db.SaveChangesAsync(cancel);
+    }
+}

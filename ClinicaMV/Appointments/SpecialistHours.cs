@@ -1,0 +1,47 @@
+using ClinicaMV.Clinic;
+using ClinicaMV.People;
+
+namespace ClinicaMV.Appointments;
+
+/// <summary>When a specialist works: the hours of the week, less absences and the days on which the clinic is closed.</summary>
+public sealed class SpecialistHours(Specialist specialist, IReadOnlySet<DateOnly> closedDays, ClinicTime time)
+{
+    public Specialist Specialist { get; } = specialist;
+
+    /// <summary>Without hours the diary takes any hour from staff, and patients are offered none.</summary>
+    public bool AreKept => Specialist.Hours.Count > 0;
+
+    /// <summary>The spans in which the day's appointments begin and end; absences of some hours still lie inside them.</summary>
+    public IEnumerable<LocalSpan> SpansOn(DateOnly day)
+        => closedDays.Contains(day) ? [] : Specialist.Hours.Where(h => h.Day == day.DayOfWeek).Select(h => h.Span).OrderBy(s => s.From);
+
+    public bool IsAwayAt(TimeSpent hour) => Specialist.Absences.Any(a => a.Overlaps(hour, time));
+
+    /// <summary>Why nobody can have that hour, whoever asks.</summary>
+    public DiaryRefusal? FaultOf(TimeSpent hour)
+        => !AreKept ? null
+        : closedDays.Any(day => time.InstantsOf(day, LocalSpan.WholeDay).Overlaps(hour)) ? DiaryRefusal.ClinicClosed
+        : IsAwayAt(hour) ? DiaryRefusal.SpecialistAway
+        : !Covers(hour) ? DiaryRefusal.OutsideHours
+        : null;
+
+    /// <summary>Why a patient cannot have an hour that staff could still give.</summary>
+    public DiaryRefusal? FaultForPatient(DateTime startsAt, DateTime now)
+        => !AreKept ? DiaryRefusal.OutsideHours
+        : startsAt < now.AddHours(Specialist.NoticeHours) ? DiaryRefusal.TooSoon
+        : time.DayAt(startsAt) > time.DayAt(now).AddDays(Specialist.BookableDays) ? DiaryRefusal.TooFar
+        : null;
+
+    // Spans that touch, as at midnight, are one.
+    private bool Covers(TimeSpent hour)
+    {
+        var covered = hour.From;
+        for (var day = time.DayAt(hour.From); day <= time.DayAt(hour.To); day = day.AddDays(1))
+        {
+            foreach (var span in SpansOn(day).Select(s => time.InstantsOf(day, s)))
+                covered = span.From <= covered && covered < span.To ? span.To : covered;
+        }
+
+        return covered >= hour.To;
+    }
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Pages.Admin;
+
+/// <summary>The days to come on which the clinic sees nobody.</summary>
+public sealed class ClosedDaysModel(HoursKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+{
+    private const int MostShown = 400;
+
+    public InputModel Input { get; private set; } = new();
+
+    public IReadOnlyList<DateOnly> Days { get; private set; } = [];
+
+    public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
+
+    public async Task<IActionResult> OnPostAsync([Bind(Prefix = "Input")] InputModel input, CancellationToken cancel)
+    {
+        Input = input;
+        if (Input.Day < time.Today)
+            ModelState.AddModelError("Input.Day", text["ClosedDays.Past"]);
+        if (!ModelState.IsValid)
+        {
+            await LoadAsync(cancel);
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Page();
+        }
+
+        await keeper.CloseAsync(Input.Day!.Value, HttpContext.Actor(), cancel);
+        return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostOpenAsync(DateOnly day, CancellationToken cancel)
+    {
+        await keeper.OpenAsync(day, HttpContext.Actor(), cancel);
+        return RedirectToPage();
+    }
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        var today = time.Today;
+        Days = await db.ClosedDays.Where(d => d.Day >= today).OrderBy(d => d.Day).Take(MostShown).Select(d => d.Day).ToListAsync(cancel);
+    }
+
+    public sealed class InputModel
+    {
+        [Required(ErrorMessage = "Field.Required")]
+        public DateOnly? Day { get; set; }
+    }
+}

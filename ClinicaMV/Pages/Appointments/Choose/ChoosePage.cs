@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using ClinicaMV.Clinic;
+using ClinicaMV.People;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Pages.Appointments.Choose;
+
+/// <summary>One step of a patient's booking. What has been chosen so far stands in the address, so that going back works and nothing is kept.</summary>
+public abstract class ChoosePage(IOptions<ClinicOptions> clinic) : PageModel
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm'Z'";
+
+    /// <summary>The id of the chosen specialist; else a <see cref="Speciality"/> has been chosen.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Specialist { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Speciality { get; set; }
+
+    /// <summary>The chosen instant, see <see cref="Address"/>.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? At { get; set; }
+
+    protected DateTime? StartsAt
+        => DateTime.TryParseExact(At, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+
+    protected Expression<Func<Specialist, bool>> Chosen
+        => Specialist is { } id ? s => s.Id == id : s => s.Speciality != "" && s.Speciality == Speciality;
+
+    /// <summary>An instant as it stands in an address: UTC, so that it means one hour only.</summary>
+    public static string Address(DateTime at) => at.ToString(Format, CultureInfo.InvariantCulture);
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (!clinic.Value.PatientsMayBook)
+            context.Result = NotFound();
+    }
+}

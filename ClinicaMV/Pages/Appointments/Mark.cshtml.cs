@@ -1,0 +1,54 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Pages.Appointments;
+
+/// <summary>Staff say how an appointment went. The buttons stand on its page and on the specialist's day; what they find changed comes here.</summary>
+public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : AppointmentPage
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    public bool IsMarkable => Appointment.MarksAt(time.UtcNow).Count > 0;
+
+    public IActionResult OnGet() => KeepsDiary ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!KeepsDiary)
+            return NotFound();
+        if (!ModelState.IsValid)
+            return Again();
+
+        var answer = await diary.MarkAsync(Appointment, Input.Version, Input.Mark, HttpContext.Actor(), cancel);
+        Appointment = answer.Appointment!;
+        if (answer.Refusal is not { } refusal)
+            return Input.FromToday && Role is not null ? ToTheDay() : RedirectToPage("Details", new { id = Appointment.PublicId });
+
+        ModelState.AddModelError(refusal.Field(), text[$"Diary.{refusal}"]);
+        return Again();
+    }
+
+    private RedirectToPageResult ToTheDay()
+        => RedirectToPage("/Today", new { day = $"{time.ToLocal(Appointment.StartsAt):yyyy-MM-dd}" });
+
+    private IActionResult Again()
+    {
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
+
+    public sealed class InputModel
+    {
+        /// <summary>The version that was on the screen.</summary>
+        public int Version { get; set; }
+
+        public AppointmentStatus Mark { get; set; }
+
+        public bool FromToday { get; set; }
+    }
+}

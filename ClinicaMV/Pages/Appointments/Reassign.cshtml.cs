@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Appointments;
+using ClinicaMV.Data;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Pages.Appointments;
+
+/// <summary>Staff give an appointment to another specialist: a specialist their own, which is gone from their diary then, an administrator any.</summary>
+public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Text> text) : AppointmentPage
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (!KeepsDiary)
+            return NotFound();
+
+        Input.Version = Appointment.Version;
+        await LoadSpecialistsAsync(cancel);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!KeepsDiary)
+            return NotFound();
+        if (!ModelState.IsValid)
+            return await AgainAsync(cancel);
+
+        var answer = await diary.ReassignAsync(Appointment, Input.Version, Input.SpecialistId!, Input.Reason!.Value, HttpContext.Actor(), cancel);
+        Appointment = answer.Appointment!;
+        if (answer.Refusal is { } refusal)
+            return await RefusedAsync(refusal, cancel);
+
+        return KeepsDiary ? RedirectToPage("Details", new { id = Appointment.PublicId }) : RedirectToPage("Index");
+    }
+
+    // Somebody else may have given it away meanwhile: then it is no longer this reader's to see.
+    private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
+    {
+        if (!KeepsDiary)
+            return RedirectToPage("Index");
+
+        ModelState.Remove("Input.Version");
+        Input.Version = Appointment.Version;
+        // The hour stays as it is: what is wrong with it is wrong with the choice.
+        ModelState.AddModelError(refusal.Field().StartsWith("Input.Hour", StringComparison.Ordinal) ? "Input.SpecialistId" : refusal.Field(), text[$"Diary.{refusal}"]);
+        return await AgainAsync(cancel);
+    }
+
+    private async Task<IActionResult> AgainAsync(CancellationToken cancel)
+    {
+        await LoadSpecialistsAsync(cancel);
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
+
+    private async Task LoadSpecialistsAsync(CancellationToken cancel)
+        => Specialists = await db.Specialists
+            .Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId)
+            .OrderBy(s => s.Account.FullName)
+            .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
+
+    public sealed class InputModel
+    {
+        /// <summary>The version that was on the screen.</summary>
+        public int Version { get; set; }
+
+        [Required(ErrorMessage = "Field.Required")]
+        public string? SpecialistId { get; set; }
+
+        [Required(ErrorMessage = "Field.Required"), EnumDataType(typeof(ChangeReason), ErrorMessage = "Field.Invalid")]
+        public ChangeReason? Reason { get; set; }
+    }
+}

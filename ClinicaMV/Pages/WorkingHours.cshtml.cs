@@ -1,0 +1,178 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using ClinicaMV.People;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Pages;
+
+/// <summary>When a specialist works: <c>/Hours</c> is one's own, <c>/Hours/{id}</c> anybody's for administrators.</summary>
+public sealed class WorkingHoursModel(HoursKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+{
+    public static readonly IReadOnlyList<DayOfWeek> Week = [.. Enumerable.Range(1, 7).Select(i => (DayOfWeek)(i % 7))];
+
+    public InputModel Input { get; private set; } = new();
+
+    public AbsenceInput Absence { get; private set; } = new();
+
+    [TempData]
+    public bool Saved { get; set; }
+
+    /// <summary>Whose hours are shown; nobody's while an administrator has yet to choose.</summary>
+    public Specialist? Specialist { get; private set; }
+
+    public IReadOnlyList<Row> Specialists { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(string? id, CancellationToken cancel)
+    {
+        if (id is null && !User.IsInRole(Roles.Specialist))
+        {
+            Specialists = await db.Specialists.OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
+                .Select(s => new Row(s.Id, s.Account.FullName, s.Speciality)).ToListAsync(cancel);
+            return Page();
+        }
+
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+        Input = InputModel.Of(Specialist!);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? id, [Bind(Prefix = "Input")] InputModel input, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        Input = input;
+        var week = ReadWeek();
+        if (Input.AppointmentMinutes % BookedSlot.Minutes != 0)
+            ModelState.AddModelError("Input.AppointmentMinutes", text["Diary.BadLength"]);
+        if (Input.GapMinutes % BookedSlot.Minutes != 0)
+            ModelState.AddModelError("Input.GapMinutes", text["WorkingHours.BadGap"]);
+        if (!ModelState.IsValid)
+            return Again();
+
+        await keeper.SetAsync(Specialist!.Id, week, Input.ToTerms(), HttpContext.Actor(), cancel);
+        return Done();
+    }
+
+    public async Task<IActionResult> OnPostAbsenceAsync(string? id, [Bind(Prefix = "Absence")] AbsenceInput absence, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        (Input, Absence) = (InputModel.Of(Specialist!), absence);
+        if (Absence.To < Absence.From)
+            ModelState.AddModelError("Absence.To", text["WorkingHours.BadDays"]);
+        if (Absence.HasBadHours)
+            ModelState.AddModelError("Absence.ToHour", text["WorkingHours.BadHours"]);
+        if (!ModelState.IsValid)
+            return Again();
+
+        await keeper.AddAbsenceAsync(Specialist!.Id, Absence.ToAbsence(), HttpContext.Actor(), cancel);
+        return Done();
+    }
+
+    public async Task<IActionResult> OnPostBackAsync(string? id, long absence, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        await keeper.RemoveAbsenceAsync(Specialist!.Id, absence, HttpContext.Actor(), cancel);
+        return Done();
+    }
+
+    private async Task<bool> LoadAsync(string? id, CancellationToken cancel)
+    {
+        var (me, today) = (User.Id(), time.Today);
+        if (id is not null && id != me && !User.IsInRole(Roles.Administrator))
+            return false;
+
+        Specialist = await db.Specialists.AsNoTracking().AsSplitQuery().Include(s => s.Account).Include(s => s.Hours)
+            .Include(s => s.Absences.Where(a => a.To >= today).OrderBy(a => a.From))
+            .SingleOrDefaultAsync(s => s.Id == (id ?? me), cancel);
+        return Specialist is not null;
+    }
+
+    private List<WorkingHours> ReadWeek()
+    {
+        List<WorkingHours> week = [];
+        for (var i = 0; i < Week.Count; i++)
+        {
+            if (WeekText.Parse(Week[i], Input.Days.ElementAtOrDefault(i)) is { } day)
+                week.AddRange(day);
+            else
+                ModelState.AddModelError($"Input.Days[{i}]", text["WorkingHours.BadDay"]);
+        }
+
+        return week;
+    }
+
+    private LocalRedirectResult Done()
+    {
+        Saved = true;
+        return LocalRedirect(Request.Path);
+    }
+
+    private PageResult Again()
+    {
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
+
+    public sealed record Row(string Id, string Name, string Speciality);
+
+    public sealed class InputModel
+    {
+        /// <summary>Monday to Sunday.</summary>
+        public List<string?> Days { get; set; } = [];
+
+        [Range(Appointment.MinMinutes, Appointment.MaxMinutes, ErrorMessage = "Diary.BadLength")]
+        public int AppointmentMinutes { get; set; }
+
+        [Range(0, 120, ErrorMessage = "WorkingHours.BadGap")]
+        public int GapMinutes { get; set; }
+
+        [Range(0, 336, ErrorMessage = "WorkingHours.BadNotice")]
+        public int NoticeHours { get; set; }
+
+        [Range(1, 365, ErrorMessage = "WorkingHours.BadBookableDays")]
+        public int BookableDays { get; set; }
+
+        public OfferedTerms ToTerms() => new(AppointmentMinutes, GapMinutes, NoticeHours, BookableDays);
+
+        public static InputModel Of(Specialist specialist) => new()
+        {
+            Days = [.. Week.Select(day => WeekText.Of(specialist.Hours, day))],
+            AppointmentMinutes = specialist.AppointmentMinutes,
+            GapMinutes = specialist.GapMinutes,
+            NoticeHours = specialist.NoticeHours,
+            BookableDays = specialist.BookableDays,
+        };
+    }
+
+    public sealed class AbsenceInput
+    {
+        [Required(ErrorMessage = "Field.Required")]
+        public DateOnly? From { get; set; }
+
+        [Required(ErrorMessage = "Field.Required")]
+        public DateOnly? To { get; set; }
+
+        public TimeOnly? FromHour { get; set; }
+
+        public TimeOnly? ToHour { get; set; }
+
+        public bool HasBadHours => (FromHour is null) != (ToHour is null)
+            || FromHour is { } from && ToHour is { } to && !new LocalSpan(from, to).IsRightWayRound;
+
+        public Absence ToAbsence() => new() { From = From!.Value, To = To!.Value, FromHour = FromHour, ToHour = ToHour };
+    }
+}
