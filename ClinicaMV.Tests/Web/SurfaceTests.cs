@@ -71,11 +71,12 @@ public abstract class SurfaceTests(TestClinic clinic)
         var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
         var delia = await clinic.SignedInAsync(clinic.Delia);
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var ana = await clinic.SignedInAsync(clinic.Ana);
         foreach (var endpoint in Endpoints().Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null && e.RoutePattern.RawText != "Error"))
         {
             var address = "/" + endpoint.RoutePattern.RawText!.Replace("{id:length(26)}", appointment.PublicId).Replace("{file}", "x.eml").Replace("{room:maxlength(200):regex(^[a-z0-9-]+$)}", "cita-x");
             List<HttpStatusCode> answers = [];
-            foreach (var visitor in new[] { delia, bruno })
+            foreach (var visitor in new[] { delia, bruno, ana })
             {
                 using var answer = await visitor.Http.PostAsync(address, new FormUrlEncodedContent([new("Input.Email", "x@example.test")]));
                 answers.Add(answer.StatusCode);

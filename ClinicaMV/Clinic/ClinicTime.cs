@@ -54,7 +54,7 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
     public DateOnly Today => DateOnly.FromDateTime(Now);
 
     /// <summary>A day that somebody asks for in an address; one at the end of the calendar has no next day and counts as none.</summary>
-    public DateOnly DayOrToday(DateOnly? day) => day is { Year: > 1999 and < 2200 } asked ? asked : Today;
+    public DateOnly DayOrToday(DateOnly? day) => day is { } asked ? Sensible(asked) : Today;
 
     // In a zone whose clocks change at midnight the day begins when midnight would have been.
     private DateTime StartOf(DateOnly day) => ToUtcOrNext(day.ToDateTime(TimeOnly.MinValue));

@@ -44,8 +44,8 @@ public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
 
     public sealed class InputModel
     {
-        /// <summary>The version that was on the screen.</summary>
-        public int Version { get; set; }
+        /// <summary>The version that was on the screen; a form without one has seen none.</summary>
+        public int Version { get; set; } = -1;
 
         public AppointmentStatus Mark { get; set; }
 

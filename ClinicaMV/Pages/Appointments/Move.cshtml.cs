@@ -14,10 +14,16 @@ public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    public void OnGet() => Input = new() { Version = Appointment.Version, Hour = HourInput.Of(Appointment, time) };
+    public IActionResult OnGet()
+    {
+        Input = new() { Version = Appointment.Version, Hour = HourInput.Of(Appointment, time) };
+        return KeepsDiary ? Page() : NotFound();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
+        if (!KeepsDiary)
+            return NotFound();
         if (Input.Version is not { } version)
             return BadRequest();
         if (!ModelState.IsValid)

@@ -71,8 +71,8 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
 
     public sealed class InputModel
     {
-        /// <summary>The version that was on the screen.</summary>
-        public int Version { get; set; }
+        /// <summary>The version that was on the screen; a form without one has seen none.</summary>
+        public int Version { get; set; } = -1;
 
         [Required(ErrorMessage = "Field.Required")]
         public string? SpecialistId { get; set; }
