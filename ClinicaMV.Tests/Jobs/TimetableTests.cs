@@ -1,3 +1,4 @@
+using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
@@ -18,7 +19,7 @@ public abstract class TimetableTests(TestClinic clinic)
 
         var jobs = connection.GetRecurringJobs().Select(j => (j.Id, j.Cron, j.Job.Type));
 
-        Assert.Equal([("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)), ("prune-records", "30 2 * * *", typeof(AuditPruning)), ("send-mail", "* * * * *", typeof(SendOutgoingMail))],
+        Assert.Equal([("mark-forgotten", "20 * * * *", typeof(MarkForgotten)), ("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)), ("prune-records", "30 2 * * *", typeof(AuditPruning)), ("send-mail", "* * * * *", typeof(SendOutgoingMail))],
             jobs.OrderBy(j => j.Id, StringComparer.Ordinal).ToList());
     }
 

@@ -10,3 +10,10 @@ public enum ChangeReason
     ClinicClosed,
     Other,
 }
+
+public static class ChangeReasons
+{
+    /// <summary>What is offered to choose from: why the clinic cannot is for the clinic to say.</summary>
+    public static IEnumerable<ChangeReason> Of(bool staff) => Enum.GetValues<ChangeReason>()
+        .Where(reason => staff || reason is not (ChangeReason.SpecialistUnavailable or ChangeReason.ClinicClosed));
+}
