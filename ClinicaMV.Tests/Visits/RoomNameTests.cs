@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.People;
 using ClinicaMV.Visits;
 
 namespace ClinicaMV.Tests.Visits;
@@ -49,6 +52,22 @@ public sealed partial class RoomNameTests
         }
 
         Assert.Equal(0, verified);
+    }
+
+    [Fact]
+    public void Ten_thousand_moves_leave_ten_thousand_dead_rooms()
+    {
+        var (patient, specialist) = (ClinicUser.WithEmail("p@example.test", "P", "es"), ClinicUser.WithEmail("s@example.test", "S", "es"));
+        var appointment = Appointment.Book(Patient.With(patient), Specialist.With(specialist, ""), new(Close, TimeSpan.FromMinutes(45), Modality.Video), Close);
+        HashSet<string> rooms = [Convert.ToHexString(appointment.Visit.RoomRef)];
+
+        for (var i = 1; i <= 10_000; i++)
+        {
+            appointment.Move(new(Close.AddMinutes(5 * i), TimeSpan.FromMinutes(45), Modality.Video));
+            rooms.Add(Convert.ToHexString(appointment.Visit.RoomRef));
+        }
+
+        Assert.Equal(10_001, rooms.Count);
     }
 
     [Theory]
