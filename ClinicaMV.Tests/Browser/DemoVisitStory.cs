@@ -8,8 +8,7 @@ using Microsoft.Playwright;
 namespace ClinicaMV.Tests.Browser;
 
 /// <summary>Ana and Bruno, two browsers with cameras, one demo room: the whole of it, as a newcomer tries it.</summary>
-[Trait("Needs", "Chromium")]
-public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : IClassFixture<ServedClinic>, IClassFixture<Chromium>
+public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
 {
     private const float Patience = 20_000;
 
@@ -31,8 +30,8 @@ public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : ICl
         // Ana's page goes in by itself.
         await SeesTheOtherAsync(ana);
         await SeesTheOtherAsync(bruno);
-        await PictureAsync(ana, "visit-patient");
-        await PictureAsync(bruno, "visit");
+        await PictureAsync(ana, $"visit-patient-{GetType().Name}");
+        await PictureAsync(bruno, $"visit-{GetType().Name}");
         var rooms = await Task.WhenAll(new[] { ana, bruno }.Select(p => p.Locator("#visit-room").GetAttributeAsync("data-room")));
         Assert.Equal(rooms[0], rooms[1]);
 
@@ -123,3 +122,11 @@ public sealed class DemoVisitStory(ServedClinic clinic, Chromium chromium) : ICl
 
     private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Pictures.PathOf(name) });
 }
+
+[Trait("Needs", "Chromium")]
+public sealed class DemoVisitStory_on_Sqlite(ServedClinic clinic, Chromium chromium)
+    : DemoVisitStory(clinic, chromium), IClassFixture<ServedClinic>, IClassFixture<Chromium>;
+
+[Trait("Needs", "Chromium"), Trait("Needs", "PostgreSql")]
+public sealed class DemoVisitStory_on_PostgreSql(ServedPostgresClinic clinic, Chromium chromium)
+    : DemoVisitStory(clinic, chromium), IClassFixture<ServedPostgresClinic>, IClassFixture<Chromium>;

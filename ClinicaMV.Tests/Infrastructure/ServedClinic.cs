@@ -4,13 +4,4 @@ namespace ClinicaMV.Tests.Infrastructure;
 public sealed class ServedClinic : SqliteClinic
 {
     public ServedClinic() => UseKestrel(0);
-
-    public string Address
-    {
-        get
-        {
-            StartServer();
-            return ClientOptions.BaseAddress.ToString();
-        }
-    }
 }

@@ -52,6 +52,16 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
         return Now;
     }
 
+    /// <summary>Where browsers find it; only of a clinic that listens on a real socket.</summary>
+    public string Address
+    {
+        get
+        {
+            StartServer();
+            return ClientOptions.BaseAddress.ToString();
+        }
+    }
+
     public ClinicUser Ana { get; private set; } = null!;
 
     public ClinicUser Carla { get; private set; } = null!;

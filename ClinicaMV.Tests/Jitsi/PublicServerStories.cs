@@ -3,7 +3,7 @@ using ClinicaMV.Tests.Infrastructure;
 namespace ClinicaMV.Tests.Jitsi;
 
 /// <summary>A clinic that makes do with meet.jit.si: a new tab, and a notice that says what that means.</summary>
-public sealed class PublicServerStories(PublicServerStories.PublicClinic clinic) : IClassFixture<PublicServerStories.PublicClinic>
+public abstract class PublicServerStories(TestClinic clinic)
 {
     [Fact]
     public async Task The_room_opens_in_a_new_tab_under_a_plain_warning()
@@ -21,8 +21,22 @@ public sealed class PublicServerStories(PublicServerStories.PublicClinic clinic)
         Assert.Contains("frame-src 'self';", room.Response.Headers.GetValues("Content-Security-Policy").Single());
     }
 
-    public sealed class PublicClinic : SqliteClinic
+    protected static void Prepare(TestClinic clinic) => clinic.Configure("Jitsi:Server", "Public");
+}
+
+public sealed class PublicServerStories_on_Sqlite(PublicServerStories_on_Sqlite.Configured clinic) : PublicServerStories(clinic), IClassFixture<PublicServerStories_on_Sqlite.Configured>
+{
+    public sealed class Configured : SqliteClinic
     {
-        public PublicClinic() => Configure("Jitsi:Server", "Public");
+        public Configured() => Prepare(this);
+    }
+}
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PublicServerStories_on_PostgreSql(PublicServerStories_on_PostgreSql.Configured clinic) : PublicServerStories(clinic), IClassFixture<PublicServerStories_on_PostgreSql.Configured>
+{
+    public sealed class Configured : PostgresClinic
+    {
+        public Configured() => Prepare(this);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace ClinicaMV.Tests.Jitsi;
 
 /// <summary>A clinic with its own Jitsi: what the room page hands to the browser.</summary>
-public sealed class SelfHostedStories(SelfHostedStories.SelfHostedClinic clinic) : IClassFixture<SelfHostedStories.SelfHostedClinic>
+public abstract class SelfHostedStories(TestClinic clinic)
 {
     private const string Secret = "vX4-mq9Zt!u7Lw2Ps8Rk0Dj5Hc3Nb6Fy1-Ga";
 
@@ -105,14 +105,28 @@ public sealed class SelfHostedStories(SelfHostedStories.SelfHostedClinic clinic)
 
     private static string? Id(string token) => UserOf(token).GetProperty("id").GetString();
 
-    public sealed class SelfHostedClinic : SqliteClinic
+    protected static void Prepare(TestClinic clinic)
     {
-        public SelfHostedClinic()
-        {
-            Configure("Jitsi:Server", "SelfHosted");
-            Configure("Jitsi:Domain", "meet.example.test");
-            Configure("Jitsi:AppId", "clinicamv");
-            Configure("Jitsi:AppSecret", Secret);
-        }
+        clinic.Configure("Jitsi:Server", "SelfHosted");
+        clinic.Configure("Jitsi:Domain", "meet.example.test");
+        clinic.Configure("Jitsi:AppId", "clinicamv");
+        clinic.Configure("Jitsi:AppSecret", Secret);
+    }
+}
+
+public sealed class SelfHostedStories_on_Sqlite(SelfHostedStories_on_Sqlite.Configured clinic) : SelfHostedStories(clinic), IClassFixture<SelfHostedStories_on_Sqlite.Configured>
+{
+    public sealed class Configured : SqliteClinic
+    {
+        public Configured() => Prepare(this);
+    }
+}
+
+[Trait("Needs", "PostgreSql")]
+public sealed class SelfHostedStories_on_PostgreSql(SelfHostedStories_on_PostgreSql.Configured clinic) : SelfHostedStories(clinic), IClassFixture<SelfHostedStories_on_PostgreSql.Configured>
+{
+    public sealed class Configured : PostgresClinic
+    {
+        public Configured() => Prepare(this);
     }
 }
