@@ -119,7 +119,8 @@ public static class ClinicaMVSetup
         });
         services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
         services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<MailComposer>();
-        services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailPruning>();
+        services.AddSingleton<MailPace>().AddTransient<MailConnections>();
+        services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<MailPruning>();
     }
 
     private static void AddPages(this WebApplicationBuilder builder)

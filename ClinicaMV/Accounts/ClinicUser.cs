@@ -19,6 +19,11 @@ public sealed class ClinicUser : IdentityUser
     /// <summary><c>es</c> or <c>en</c>: the language of the mail this person gets.</summary>
     public string Language { get; set; } = "es";
 
+    /// <summary>IANA name of the zone whose hours this person's mail shows too; the clinic's own when there is none.</summary>
+    public string? TimeZone { get; set; }
+
+    public bool WantsReminders { get; set; } = true;
+
     /// <summary>Since when this person can no longer sign in, be booked or be given an appointment; the clinic can take it back.</summary>
     public DateTime? DisabledAt { get; private set; }
 

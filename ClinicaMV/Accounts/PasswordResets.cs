@@ -18,7 +18,10 @@ public sealed class PasswordResets(UserManager<ClinicUser> users, Passwords pass
         }
         else
         {
-            outbox.Owe(user.PasswordHash is null ? MailKind.AccountInvitation : MailKind.PasswordReset, user);
+            if (user.PasswordHash is null)
+                outbox.Owe(MailKind.AccountInvitation, user, AccountCodes.InvitationLife);
+            else
+                outbox.Owe(MailKind.PasswordReset, user, AccountCodes.PasswordResetLife);
             trail.Allowed(AuditKind.PasswordResetRequested, by, subjectId: user.Id);
         }
 

@@ -6,9 +6,11 @@ namespace ClinicaMV.Data;
 /// <summary>Several instances over one server: the clinic that has outgrown one machine.</summary>
 public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options) : ClinicDb(options)
 {
+    protected override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
     // Two bookings that meet in an exclusion constraint wait for each other until PostgreSQL kills one after a second. So
     // whoever books takes a turn per person first, in one order. The constraint stays: it holds whoever forgets this.
-    protected override async Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel)
+    protected override async Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel)
     {
         var people = ChangeTracker.Entries<BookedSlot>().Where(s => s.State == EntityState.Added)
             .Select(s => s.Entity.PersonId).Distinct().Order(StringComparer.Ordinal).ToList();

@@ -27,7 +27,9 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
                 ParticipantRole.Specialist => "TakenOver",
                 _ => "HandedOver",
             },
-            _ => "Booked",
+            MailKind.AppointmentReminder => "Reminder",
+            MailKind.AppointmentBooked => "Booked",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an appointment."),
         };
         return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(appointment.StartsAt), hours.Hour(appointment.StartsAt)], reader.FullName) with
         {

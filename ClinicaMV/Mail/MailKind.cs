@@ -9,4 +9,9 @@ public enum MailKind
     AppointmentMoved,
     AppointmentCancelled,
     AppointmentReassigned,
+    AppointmentReminder,
+    SpecialistWaiting,
+    SpecialistLate,
+    CredentialsChanged,
+    SignInCode,
 }
