@@ -7,6 +7,7 @@ using ClinicaMV.People;
 using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ClinicaMV.Data;
@@ -145,6 +146,8 @@ internal sealed class OutgoingMailMapping : IEntityTypeConfiguration<OutgoingMai
         mail.HasOne(m => m.Recipient).WithMany().HasForeignKey(m => m.RecipientId);
         mail.HasOne(m => m.Appointment).WithMany().HasForeignKey(m => m.AppointmentId);
         mail.Property(m => m.Address).HasMaxLength(254);
+        // Frozen once: whether it is the same message is whether it is the same array.
+        mail.Property(m => m.Message).Metadata.SetValueComparer(new ValueComparer<byte[]>((one, other) => ReferenceEquals(one, other), bytes => bytes.Length, bytes => bytes));
         mail.HasIndex(m => new { m.AppointmentId, m.AppointmentVersion, m.Kind, m.RecipientId, m.Minutes }).IsUnique();
         // What is owed is a handful among all that was ever sent.
         mail.HasIndex(m => m.NextAt).HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')").HasDatabaseName("IX_OutgoingMail_Owed");

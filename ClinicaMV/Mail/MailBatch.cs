@@ -10,26 +10,40 @@ namespace ClinicaMV.Mail;
 /// </summary>
 public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTruth truth, TimeProvider clock, ILogger<MailBatch> log)
 {
-    private const int Size = 100;
+    private const int Size = 250;
 
-    /// <returns>Whether it is worth looking for more: something was claimed, and the server could be reached.</returns>
+    private List<OutgoingMail> mails = [];
+
+    /// <returns>Whether anything was due.</returns>
+    public async Task<bool> ClaimAsync(CancellationToken stopping)
+    {
+        mails = await db.ClaimMailAsync(Size, Now, Now + OutgoingMail.Lease, stopping);
+        if (mails.Count > 0)
+            await PrepareAsync();
+        return mails.Count > 0;
+    }
+
+    /// <returns>Whether the server could be reached.</returns>
     public async Task<bool> SendAsync(MailConnections connections, CancellationToken stopping)
     {
-        var claimed = await db.ClaimMailAsync(Size, Now, Now + OutgoingMail.Lease, stopping);
-        if (claimed.Count == 0)
-            return false;
-
-        await PrepareAsync(claimed);
         var answers = Channel.CreateUnbounded<MailAnswer>(new() { SingleReader = true });
         var recording = RecordAsync(answers.Reader);
-        await connections.SendAsync([.. claimed.Where(m => m.IsOwed)], answers.Writer, stopping);
+        await connections.SendAsync([.. mails.Where(m => m.IsOwed)], answers.Writer, stopping);
         answers.Writer.Complete();
         return await recording;
     }
 
+    /// <summary>Gives back what was claimed and has not been sent.</summary>
+    public Task ReleaseAsync()
+    {
+        foreach (var mail in mails.Where(m => m.IsOwed))
+            mail.Release(Now);
+        return SaveAsync();
+    }
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    private async Task PrepareAsync(List<OutgoingMail> mails)
+    private async Task PrepareAsync()
     {
         await truth.LoadAsync(mails);
         foreach (var mail in mails)

@@ -7,15 +7,40 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailConnection
     {
         await using (connections)
         {
-            while (!cancel.IsCancellationRequested && await SendBatchAsync(cancel))
+            var next = TakeAsync(cancel);
+            while (await next is { } taken)
             {
+                // Written while the one before is on its way.
+                next = TakeAsync(cancel);
+                if (await SendAsync(taken, cancel) || await next is not { } left)
+                    continue;
+
+                await using (left.Scope)
+                    await left.Batch.ReleaseAsync();
+                return;
             }
         }
     }
 
-    private async Task<bool> SendBatchAsync(CancellationToken cancel)
+    private async Task<Taken?> TakeAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<MailBatch>().SendAsync(connections, cancel);
+        if (cancel.IsCancellationRequested)
+            return null;
+
+        var scope = scopes.CreateAsyncScope();
+        var batch = scope.ServiceProvider.GetRequiredService<MailBatch>();
+        if (await batch.ClaimAsync(cancel))
+            return new(scope, batch);
+
+        await scope.DisposeAsync();
+        return null;
     }
+
+    private async Task<bool> SendAsync(Taken taken, CancellationToken cancel)
+    {
+        await using (taken.Scope)
+            return await taken.Batch.SendAsync(connections, cancel);
+    }
+
+    private sealed record Taken(AsyncServiceScope Scope, MailBatch Batch);
 }
