@@ -35,6 +35,7 @@ public sealed class PasswordResets(UserManager<ClinicUser> users, Passwords pass
             return faults;
 
         trail.Allowed(AuditKind.PasswordReset, by, subjectId: user.Id);
+        outbox.OweNewsOfCredentials(user);
         await passwords.SetAsync(user, password);
         return faults;
     }

@@ -52,6 +52,8 @@ public enum AuditKind
     SettingsChanged,
     CalendarFeedMade,
     CalendarFeedRevoked,
+    DelayAnnounced,
+    PreferencesChanged,
 }
 
 public static class AuditKinds
@@ -59,7 +61,7 @@ public static class AuditKinds
     public static AuditClass ClassOf(AuditKind kind) => kind switch
     {
         AuditKind.AppointmentOpened or AuditKind.VisitEntry or AuditKind.RoomIssued or AuditKind.VisitEnded
-            or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft => AuditClass.Access,
+            or AuditKind.DelayAnnounced or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft => AuditClass.Access,
         AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentCancelled
             or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow or AuditKind.AppointmentReassigned
             or AuditKind.PersonInvited or AuditKind.InvitationAccepted

@@ -15,9 +15,9 @@ public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail ac
     public async Task<MimeMessage> ComposeAsync(OutgoingMail mail)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Recipient.Language);
-        return await MessageAsync(mail, mail.Appointment is { } appointment
-            ? appointmentMail.Write(mail.Kind, appointment, mail.Recipient)
-            : await accountMail.WriteAsync(mail.Kind, mail.Recipient));
+        return await MessageAsync(mail, mail.Appointment is null
+            ? await accountMail.WriteAsync(mail.Kind, mail.Recipient)
+            : appointmentMail.Write(mail));
     }
 
     private async Task<MimeMessage> MessageAsync(OutgoingMail mail, MailContent content)

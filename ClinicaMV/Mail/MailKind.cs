@@ -13,5 +13,4 @@ public enum MailKind
     SpecialistWaiting,
     SpecialistLate,
     CredentialsChanged,
-    SignInCode,
 }

@@ -14,6 +14,10 @@ namespace ClinicaMV.Mail;
 public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock, IOptions<MailOptions> options, ILogger<Outbox> log)
 {
     private static readonly TimeSpan NewsOfCancelling = TimeSpan.FromDays(1);
+    private static readonly TimeSpan NewsOfAccount = TimeSpan.FromDays(7);
+
+    /// <summary>Everybody may be a minute late.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SoonAfter = TimeSpan.FromMinutes(15);
 
     private bool rings;
@@ -22,6 +26,14 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
     /// <param name="address">Where to, when that is not the recipient's present address.</param>
     public void Owe(MailKind kind, ClinicUser recipient, TimeSpan life, string? address = null)
         => Add(OutgoingMail.To(recipient, kind, Now, life, address));
+
+    /// <summary>Tells somebody that the way into their account has changed, at the old address too when that is what changed.</summary>
+    public void OweNewsOfCredentials(ClinicUser user, string? oldAddress = null)
+    {
+        Owe(MailKind.CredentialsChanged, user, NewsOfAccount);
+        if (oldAddress is not null)
+            Owe(MailKind.CredentialsChanged, user, NewsOfAccount, oldAddress);
+    }
 
     /// <summary>Tells both participants, now and again before the start; what the appointment's earlier version still owed is void.</summary>
     public async Task OweBothAsync(MailKind kind, Appointment appointment, CancellationToken cancel)
@@ -37,6 +49,18 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
 
     /// <summary>Tells the specialist from whom the appointment was taken.</summary>
     public void OweFormer(string specialistId, Appointment appointment) => OweNow(MailKind.AppointmentReassigned, specialistId, appointment);
+
+    /// <summary>Calls a patient who is not at the door although the specialist is; void when they come first.</summary>
+    public void OweCall(Appointment appointment, DateTime notAfter)
+    {
+        var dueAt = Later(Now, appointment.StartsAt) + Patience;
+        if (dueAt < notAfter)
+            Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistWaiting, Now, dueAt, notAfter));
+    }
+
+    /// <summary>Tells the patient that the specialist comes later, by so many minutes.</summary>
+    public void OweDelay(Appointment appointment, int minutes)
+        => Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistLate, Now, Now, appointment.EndsAt, minutes));
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -67,6 +91,8 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
                 Add(OutgoingMail.About(appointment, recipientId, MailKind.AppointmentReminder, Now, dueAt, appointment.StartsAt, minutes));
         }
     }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
     private void Add(OutgoingMail mail)
     {

@@ -10,6 +10,8 @@ public sealed class ClinicLinks(IOptions<ClinicOptions> options)
 
     public string Appointment(string appointmentId) => To($"/Appointments/{appointmentId}");
 
+    public string SignIn => To("/Identity/Account/Login");
+
     public string AcceptInvitation(string personId, string code) => To($"/Identity/Account/AcceptInvitation?id={personId}&code={code}");
 
     public string ResetPassword(string personId, string code) => To($"/Identity/Account/ResetPassword?id={personId}&code={code}");
