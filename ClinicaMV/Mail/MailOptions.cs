@@ -38,6 +38,9 @@ public sealed class MailOptions
     /// <summary>PEM file of the authority that signed the server's certificate, when that is not one the system knows.</summary>
     public string TrustedRootFile { get; set; } = "";
 
+    /// <summary>Whether patients are reminded of their appointments.</summary>
+    public bool RemindersOn { get; set; } = true;
+
     public sealed class Validator(IHostEnvironment environment) : OptionsValidator<MailOptions>
     {
         protected override IEnumerable<string> FaultsOf(MailOptions o)
