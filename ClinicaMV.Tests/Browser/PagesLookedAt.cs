@@ -47,7 +47,7 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         var late = await LateAsync(now);
         await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
         await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours")]);
-        await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
+        await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("settings", "/Admin/Settings"), ("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
     }
 
     private string Choose(string step, string more) => $"/Appointments/Choose/{step}?specialist={clinic.Bruno.Id}{more}";

@@ -38,7 +38,7 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
     {
         if (ModelState.IsValid)
         {
-            var person = new NewPerson(Input.FullName!.Trim(), Input.Email!.Trim(), Input.Role!, Input.Language, Input.Speciality?.Trim() ?? "");
+            var person = new NewPerson(Input.FullName!.Trim(), Input.Email!.Trim(), Input.Role!, Input.Language, Input.Speciality?.Trim() ?? "", clinic.Value.NewTerms);
             var faults = await invitations.InviteAsync(person, HttpContext.Actor(), cancel);
             if (faults.Count == 0)
             {
