@@ -99,7 +99,7 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         Assert.Empty(faults);
     }
 
-    private static async Task SignInAsync(IPage page, ClinicUser person)
+    internal static async Task SignInAsync(IPage page, ClinicUser person)
     {
         await page.GotoAsync("/Identity/Account/Login");
         await page.Locator("#Input_Email").FillAsync(person.Email!);
@@ -108,7 +108,7 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         await page.Locator(".site-user").WaitForAsync();
     }
 
-    private static async Task<IEnumerable<string>> FaultsOfAsync(IPage page, string name)
+    internal static async Task<IEnumerable<string>> FaultsOfAsync(IPage page, string name)
     {
         // Not inside frames: the mail preview is sandboxed, and no script can run in it.
         var axe = await page.RunAxe(new() { Iframes = false, RunOnly = new() { Type = "tag", Values = [.. Standards] } });

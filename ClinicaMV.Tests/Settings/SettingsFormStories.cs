@@ -2,9 +2,15 @@ using System.Net;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Jobs;
+using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using Hangfire;
+using Hangfire.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Tests.Settings;
 
@@ -162,5 +168,22 @@ public sealed class SettingsFormStories_on_PostgreSql(PostgresClinic clinic) : S
         await there.SignInAsync(clinic.Delia.Email!, TestClinic.Password);
         await (await there.OpenAsync("/Admin/Settings")).SubmitAsync("Input.Name", ("Input.Name", "Clínica De Allí"));
         Assert.Contains("Clínica De Allí", (await here.OpenAsync("/")).Document.QuerySelector(".brand")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_job_of_an_instance_that_nobody_visits_knows_them_too()
+    {
+        await using var second = clinic.WithWebHostBuilder(_ => { });
+        var there = second.Services;
+        var name = there.GetRequiredService<IOptions<ClinicOptions>>();
+        Assert.NotEqual("Clínica Común", name.Value.Name);
+        await clinic.InAsync<SettingsKeeper>(keeper => keeper.SaveAsync(new Dictionary<string, string?> { ["Clinic:Name"] = "Clínica Común" }, 0, Actor.System, default));
+        Assert.NotEqual("Clínica Común", name.Value.Name);
+
+        var storage = there.GetRequiredService<JobStorage>();
+        using var connection = storage.GetConnection();
+        there.GetRequiredService<SettingsBeforeJobs>().OnPerforming(new(new(storage, connection, new("1", Job.FromExpression<SendOutgoingMail>(job => job.RunAsync(default)), DateTime.UtcNow), new JobCancellationToken(false))));
+
+        Assert.Equal("Clínica Común", name.Value.Name);
     }
 }

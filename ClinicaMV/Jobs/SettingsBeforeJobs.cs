@@ -5,7 +5,7 @@ using Hangfire.Server;
 namespace ClinicaMV.Jobs;
 
 /// <summary>Jobs and the mail they write obey what has been set in the portal as requests do. A job that cannot know it fails and is tried again.</summary>
-internal sealed class SettingsBeforeJobs(IServiceScopeFactory scopes, LiveSettings settings) : IServerFilter
+public sealed class SettingsBeforeJobs(IServiceScopeFactory scopes, LiveSettings settings) : IServerFilter
 {
     // Hangfire's filters are synchronous, and run on a thread of its own.
     public void OnPerforming(PerformingContext context) => RefreshAsync(context.CancellationToken.ShutdownToken).GetAwaiter().GetResult();
