@@ -19,6 +19,17 @@ public sealed class ClinicUser : IdentityUser
     /// <summary><c>es</c> or <c>en</c>: the language of the mail this person gets.</summary>
     public string Language { get; set; } = "es";
 
+    /// <summary>Since when this person can no longer sign in, be booked or be given an appointment; the clinic can take it back.</summary>
+    public DateTime? DisabledAt { get; private set; }
+
+    public bool IsDisabled => DisabledAt is not null;
+
+    /// <summary>SHA-256 (hex) of the secret in the address of the person's calendar feed: the secret itself is shown once and not kept.</summary>
+    public string? CalendarSecretHash { get; private set; }
+
+    /// <summary>Whether a specialist wants the initials of patients in the titles of the feed.</summary>
+    public bool CalendarShowsInitials { get; private set; }
+
     public static ClinicUser WithEmail(string email, string fullName, string language) => new()
     {
         UserName = email,

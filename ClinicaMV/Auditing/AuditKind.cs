@@ -46,6 +46,12 @@ public enum AuditKind
     AbsenceRemoved,
     ClosedDayAdded,
     ClosedDayRemoved,
+    PersonChanged,
+    PersonDisabled,
+    PersonEnabled,
+    SettingsChanged,
+    CalendarFeedMade,
+    CalendarFeedRevoked,
 }
 
 public static class AuditKinds
@@ -58,7 +64,9 @@ public static class AuditKinds
             or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow or AuditKind.AppointmentReassigned
             or AuditKind.PersonInvited or AuditKind.InvitationAccepted
             or AuditKind.HoursChanged or AuditKind.AbsenceAdded or AuditKind.AbsenceRemoved
-            or AuditKind.ClosedDayAdded or AuditKind.ClosedDayRemoved => AuditClass.Administration,
+            or AuditKind.ClosedDayAdded or AuditKind.ClosedDayRemoved
+            or AuditKind.PersonChanged or AuditKind.PersonDisabled or AuditKind.PersonEnabled or AuditKind.SettingsChanged
+            or AuditKind.CalendarFeedMade or AuditKind.CalendarFeedRevoked => AuditClass.Administration,
         _ => AuditClass.Technical,
     };
 }

@@ -1,6 +1,7 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -23,6 +24,8 @@ public abstract class ClinicDb(DbContextOptions options)
     public DbSet<BookedSlot> BookedSlots => Set<BookedSlot>();
 
     public DbSet<ClosedDay> ClosedDays => Set<ClosedDay>();
+
+    public DbSet<SavedSettings> Settings => Set<SavedSettings>();
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 

@@ -1,6 +1,7 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -17,6 +18,8 @@ internal sealed class ClinicUserMapping : IEntityTypeConfiguration<ClinicUser>
         user.Property(u => u.Id).HasMaxLength(PublicId.Length);
         user.Property(u => u.FullName).HasMaxLength(200);
         user.Property(u => u.Language).HasMaxLength(2);
+        user.Property(u => u.CalendarSecretHash).HasMaxLength(64);
+        user.HasIndex(u => u.CalendarSecretHash).IsUnique();
         user.HasIndex(u => u.NormalizedEmail).IsUnique().HasDatabaseName("EmailIndex");
     }
 }
@@ -91,6 +94,7 @@ internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>
         appointment.HasIndex(a => new { a.PatientId, a.StartsAt });
         appointment.HasIndex(a => new { a.SpecialistId, a.StartsAt });
         appointment.HasIndex(a => a.StartsAt);
+        appointment.HasIndex(a => new { a.Status, a.EndsAt });
         appointment.HasOne(a => a.Patient).WithMany().OnDelete(DeleteBehavior.Restrict);
         appointment.HasOne(a => a.Specialist).WithMany().OnDelete(DeleteBehavior.Restrict);
         appointment.HasMany(a => a.Slots).WithOne().HasForeignKey(s => s.AppointmentId).OnDelete(DeleteBehavior.Cascade);
@@ -140,6 +144,16 @@ internal sealed class OutgoingMailMapping : IEntityTypeConfiguration<OutgoingMai
         mail.HasOne(m => m.Appointment).WithMany().HasForeignKey(m => m.AppointmentId);
         mail.HasIndex(m => new { m.AppointmentId, m.AppointmentVersion, m.Kind, m.RecipientId }).IsUnique();
         mail.HasIndex(m => new { m.State, m.DueAt });
+    }
+}
+
+internal sealed class SavedSettingsMapping : IEntityTypeConfiguration<SavedSettings>
+{
+    public void Configure(EntityTypeBuilder<SavedSettings> settings)
+    {
+        settings.ToTable("Settings");
+        settings.Property(s => s.Id).ValueGeneratedNever();
+        settings.Property(s => s.Version).IsConcurrencyToken();
     }
 }
 

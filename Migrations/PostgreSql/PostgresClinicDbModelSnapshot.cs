@@ -31,9 +31,19 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.Property<int>("AccessFailedCount")
                         .HasColumnType("integer");
 
+                    b.Property<string>("CalendarSecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<bool>("CalendarShowsInitials")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Email")
                         .HasMaxLength(256)
@@ -87,6 +97,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasColumnType("character varying(256)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CalendarSecretHash")
+                        .IsUnique();
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
@@ -184,6 +197,8 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.HasIndex("PatientId", "StartsAt");
 
                     b.HasIndex("SpecialistId", "StartsAt");
+
+                    b.HasIndex("Status", "EndsAt");
 
                     b.ToTable("Appointments");
                 });
@@ -305,6 +320,24 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.HasIndex("Class", "At");
 
                     b.ToTable("AuditEvents");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Clinic.SavedSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Settings", (string)null);
                 });
 
             modelBuilder.Entity("ClinicaMV.Mail.OutgoingMail", b =>

@@ -26,8 +26,18 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.Property<int>("AccessFailedCount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("CalendarSecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("CalendarShowsInitials")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DisabledAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Email")
@@ -82,6 +92,9 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CalendarSecretHash")
+                        .IsUnique();
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
@@ -175,6 +188,8 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.HasIndex("PatientId", "StartsAt");
 
                     b.HasIndex("SpecialistId", "StartsAt");
+
+                    b.HasIndex("Status", "EndsAt");
 
                     b.ToTable("Appointments");
                 });
@@ -292,6 +307,24 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.HasIndex("Class", "At");
 
                     b.ToTable("AuditEvents");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Clinic.SavedSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Settings", (string)null);
                 });
 
             modelBuilder.Entity("ClinicaMV.Mail.OutgoingMail", b =>
