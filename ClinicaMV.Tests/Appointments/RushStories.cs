@@ -23,7 +23,7 @@ public sealed class RushStories_on_PostgreSql(PostgresClinic clinic) : IClassFix
 
 internal static class RushStories
 {
-    public const int Attempts = 800;
+    public const int Attempts = 600;
 
     public static void Proves(RushFigures figures, int attempts)
     {
