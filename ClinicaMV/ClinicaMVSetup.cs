@@ -95,7 +95,7 @@ public static class ClinicaMVSetup
     {
         builder.Services.AddLiveOptions<ClinicOptions, ClinicOptions.Validator>("Clinic");
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ClinicTime>().AddSingleton<ClinicLinks>().AddScoped<Hours>();
-        builder.Services.AddScoped<Diary>().AddScoped<FreeHours>().AddScoped<HoursKeeper>().AddScoped<Clashes>().AddScoped<OpeningTimes>().AddScoped<DemoClinic>().AddScoped<FirstAdministrator>();
+        builder.Services.AddScoped<Diary>().AddScoped<FreeHours>().AddScoped<HoursKeeper>().AddScoped<Clashes>().AddScoped<OpeningTimes>().AddScoped<DemoClinic>().AddScoped<DemoFill>().AddScoped<FirstAdministrator>();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<AuditTrail>().AddScoped<AuditPruning>();
         builder.Services.AddScoped<MarkForgotten>();

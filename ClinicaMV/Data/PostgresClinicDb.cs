@@ -11,13 +11,14 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     protected override async Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel)
     {
         var people = ChangeTracker.Entries<BookedSlot>().Where(s => s.State == EntityState.Added)
-            .Select(s => s.Entity.PersonId).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (people.Count == 0)
+            .Select(s => s.Entity.PersonId).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (people.Length == 0)
             return await save();
 
+        // Others wait meanwhile: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
+        Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(cancel);
-        foreach (var person in people)
-            await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({person}, 0))", cancel);
+        await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(person, 0)) FROM unnest({people}) AS person", cancel);
         var saved = await save();
         await transaction.CommitAsync(cancel);
         return saved;
