@@ -30,7 +30,7 @@ public static class AccountsSetup
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = AccountCodes.PasswordResetLife);
         services.Configure<InvitationTokenOptions>(o => o.TokenLifespan = AccountCodes.InvitationLife);
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(60));
-        services.AddScoped<AccountCodes>().AddScoped<Passwords>().AddScoped<PasswordSignIn>().AddScoped<PasswordResets>().AddScoped<Invitations>();
+        services.AddScoped<AccountCodes>().AddScoped<Passwords>().AddScoped<PasswordSignIn>().AddScoped<PasswordResets>().AddScoped<Invitations>().AddScoped<PeopleKeeper>();
         services.AddAuthorization(Policies.Configure);
         services.ConfigureApplicationCookie(ConfigureCookie);
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)

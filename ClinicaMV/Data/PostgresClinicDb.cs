@@ -6,6 +6,12 @@ namespace ClinicaMV.Data;
 /// <summary>Several instances over one server: the clinic that has outgrown one machine.</summary>
 public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options) : ClinicDb(options)
 {
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        Names.MapForPostgres(builder);
+    }
+
     // Two bookings that meet in an exclusion constraint wait for each other until PostgreSQL kills one after a second. So
     // whoever books takes a turn per person first, in one order. The constraint stays: it holds whoever forgets this.
     protected override async Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel)
