@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,9 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     protected override async Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel)
     {
         var people = ChangeTracker.Entries<BookedSlot>().Where(s => s.State == EntityState.Added)
-            .Select(s => s.Entity.PersonId).Distinct().Order(StringComparer.Ordinal).ToList();
+            .Select(s => s.Entity.PersonId)
+            // Two files with the same addresses in another order would wait for each other just as well.
+            .Concat(ChangeTracker.Entries<ClinicUser>().Where(u => u.State == EntityState.Added).Select(_ => "accounts")).Distinct().Order(StringComparer.Ordinal).ToList();
         if (people.Count == 0)
             return await save();
 
