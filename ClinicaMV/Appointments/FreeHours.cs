@@ -45,7 +45,7 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     {
         from = Later(from, time.Today);
         var specialists = await db.Specialists.AsNoTracking().AsSingleQuery().Where(whose)
-            .Where(s => s.Hours.Any())
+            .Where(s => s.Hours.Any() && s.Account.DisabledAt == null)
             .Include(s => s.Account).Include(s => s.Hours).Include(s => s.Absences.Where(a => a.To >= from))
             .OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
             .ToListAsync(cancel);

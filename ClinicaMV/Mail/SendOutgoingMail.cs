@@ -76,7 +76,7 @@ public sealed partial class SendOutgoingMail(
         await db.SaveChangesAsync(cancel);
     }
 
-    /// <returns>Whether there is something to send: what is no longer true is void instead, even if it was written already.</returns>
+    /// <returns>Whether there is something to send: what is no longer true, or for somebody who is disabled, is void instead, even if it was written already.</returns>
     private async Task<bool> FreezeAsync(OutgoingMail mail, CancellationToken cancel)
     {
         if (await IsStaleAsync(mail, cancel))
@@ -88,8 +88,9 @@ public sealed partial class SendOutgoingMail(
         return mail.IsOwed;
     }
 
-    private Task<bool> IsStaleAsync(OutgoingMail mail, CancellationToken cancel)
-        => db.Appointments.AnyAsync(
+    private async Task<bool> IsStaleAsync(OutgoingMail mail, CancellationToken cancel)
+        => await db.Users.AnyAsync(u => u.Id == mail.RecipientId && u.DisabledAt != null, cancel)
+        || await db.Appointments.AnyAsync(
             a => a.Id == mail.AppointmentId && a.Version != mail.AppointmentVersion
                 && (mail.Kind != MailKind.AppointmentReassigned || a.PatientId == mail.RecipientId || a.SpecialistId == mail.RecipientId),
             cancel);
