@@ -15,8 +15,11 @@ public abstract class DiaryStories(TestClinic clinic)
     [Fact]
     public async Task A_specialist_books_for_a_patient_who_finds_it_in_the_list_and_in_the_mail()
     {
+        await clinic.BookAsync(now.AddDays(20));
+        await clinic.DeliverAsync();
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
-        var form = await (await bruno.OpenAsync("/Today")).FollowAsync("Nueva cita");
+        var form = await (await (await bruno.OpenAsync("/Today")).FollowAsync("Nueva cita")).FollowAsync("Ana García Ruiz");
         Assert.False(form.Has("#Input_SpecialistId"));
 
         var booked = await form.SubmitAsync("Input.PatientId", [("Input.PatientId", clinic.Ana.Id), .. Hour(now.AddDays(1))]);
@@ -31,8 +34,8 @@ public abstract class DiaryStories(TestClinic clinic)
     public async Task An_administrator_books_moves_and_cancels_for_anybody_and_each_step_is_on_record_and_in_the_mail()
     {
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        var booked = await (await delia.OpenAsync("/Appointments/Book")).SubmitAsync("Input.PatientId",
-            [("Input.PatientId", clinic.Carla.Id), ("Input.SpecialistId", clinic.Elena.Id), .. Hour(now.AddDays(1).AddHours(1))]);
+        var booked = await (await (await delia.OpenAsync("/Appointments/Book")).FollowAsync("Carla Pons Vidal")).SubmitAsync("Input.PatientId",
+            [ ("Input.SpecialistId", clinic.Elena.Id), .. Hour(now.AddDays(1).AddHours(1))]);
         var room = await RoomRefAsync(booked);
 
         var moved = await (await booked.FollowAsync("Cambiar la hora")).SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "12:30"), ("Input.Reason", "PatientRequest"));
@@ -58,7 +61,7 @@ public abstract class DiaryStories(TestClinic clinic)
     {
         await clinic.BookAsync(now.AddDays(1));
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        var form = await delia.OpenAsync("/Appointments/Book");
+        var form = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
 
         foreach (var (patient, specialist) in new[] { (clinic.Carla, clinic.Bruno), (clinic.Ana, clinic.Elena) })
         {
@@ -86,11 +89,12 @@ public abstract class DiaryStories(TestClinic clinic)
     [InlineData("Input.Hour.Modality", "Telepathy", "no es válido")]
     public async Task A_bad_field_is_named_and_nothing_is_written(string field, string value, string expected)
     {
+        await clinic.BookAsync(now.AddDays(20));
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         var before = await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync());
         var fields = Hour(now.AddDays(2)).Append((Name: "Input.PatientId", Value: clinic.Ana.Id)).Where(f => f.Name != field).Append((field, value));
 
-        var refused = await (await bruno.OpenAsync("/Appointments/Book")).SubmitAsync("Input.PatientId", [.. fields]);
+        var refused = await (await bruno.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}")).SubmitAsync("Input.PatientId", [.. fields]);
 
         refused.Is(HttpStatusCode.BadRequest);
         Assert.Contains(refused.Errors, e => e.Contains(expected));
@@ -100,9 +104,10 @@ public abstract class DiaryStories(TestClinic clinic)
     [Fact]
     public async Task The_hour_that_the_clocks_leave_out_cannot_be_booked()
     {
+        await clinic.BookAsync(now.AddDays(20));
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
 
-        var refused = await (await bruno.OpenAsync("/Appointments/Book")).SubmitAsync("Input.PatientId",
+        var refused = await (await bruno.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}")).SubmitAsync("Input.PatientId",
             ("Input.PatientId", clinic.Ana.Id), ("Input.Hour.Date", "2027-03-28"), ("Input.Hour.Time", "02:30"));
 
         Assert.Contains(refused.Errors, e => e.Contains("Esa hora no existe"));
@@ -142,7 +147,7 @@ public abstract class DiaryStories(TestClinic clinic)
     public async Task Thirty_two_at_once_for_one_hour_book_it_once_and_nobody_sees_an_error()
     {
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        var form = await delia.OpenAsync("/Appointments/Book");
+        var form = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => form.SubmitOnceAsync("Input.PatientId",
             [("Input.PatientId", i % 2 == 0 ? clinic.Ana.Id : clinic.Carla.Id), ("Input.SpecialistId", clinic.Bruno.Id), .. Hour(now.AddDays(4))])));

@@ -35,6 +35,51 @@ public sealed class ClinicUser : IdentityUser
     /// <summary>Whether a specialist wants the initials of patients in the titles of the feed.</summary>
     public bool CalendarShowsInitials { get; private set; }
 
+    /// <summary>From now on no sign-in, no room and no appointment; whatever session or code there is comes to its end.</summary>
+    public void Disable(DateTime now)
+    {
+        DisabledAt ??= now;
+        EndSessions();
+    }
+
+    public void Enable()
+    {
+        DisabledAt = null;
+        ConcurrencyStamp = PublicId.New();
+    }
+
+    /// <summary>Another address is another key to the account: who came in with the old one has to sign in again.</summary>
+    /// <returns>The names of what is different now; never what it was or is.</returns>
+    public IReadOnlyList<string> Change(PersonDetails to, ILookupNormalizer normalizer)
+    {
+        List<string> changed = [];
+        if (FullName != to.FullName)
+            changed.Add("Name");
+        if (Email != to.Email)
+            changed.Add(nameof(Email));
+        if ((PhoneNumber ?? "") != to.Phone)
+            changed.Add("Phone");
+        if (Language != to.Language)
+            changed.Add(nameof(Language));
+
+        if (Email != to.Email)
+            MoveTo(to.Email, normalizer);
+        (FullName, Language) = (to.FullName, to.Language);
+        PhoneNumber = to.Phone.Length > 0 ? to.Phone : null;
+        ConcurrencyStamp = PublicId.New();
+        return changed;
+    }
+
+    private void MoveTo(string email, ILookupNormalizer normalizer)
+    {
+        (Email, UserName, EmailConfirmed) = (email, email, false);
+        NormalizedEmail = normalizer.NormalizeEmail(email);
+        NormalizedUserName = normalizer.NormalizeName(email);
+        EndSessions();
+    }
+
+    private void EndSessions() => (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
+
     public static ClinicUser WithEmail(string email, string fullName, string language) => new()
     {
         UserName = email,

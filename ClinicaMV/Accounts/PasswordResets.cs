@@ -12,9 +12,9 @@ public sealed class PasswordResets(UserManager<ClinicUser> users, Passwords pass
     public async Task RequestAsync(string email, Actor by, CancellationToken cancel)
     {
         var user = await users.FindByEmailAsync(email);
-        if (user is null)
+        if (user is null or { IsDisabled: true })
         {
-            trail.Denied(AuditKind.PasswordResetRequested, by, reason: "UnknownAccount");
+            trail.Denied(AuditKind.PasswordResetRequested, by, subjectId: user?.Id, reason: user is null ? "UnknownAccount" : "Disabled");
         }
         else
         {

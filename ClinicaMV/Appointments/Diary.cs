@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -23,6 +24,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (patient is null || specialist is null || patient.Id == specialist.Id)
             return new(null, DiaryRefusal.UnknownPerson);
+        if (patient.Account.IsDisabled)
+            return new(null, DiaryRefusal.PatientDisabled);
+        if (!await MayBookForAsync(patientId, by, cancel))
+            return new(null, DiaryRefusal.NotYourPatient);
         if (await FaultOfAsync(specialist, hour, by.PersonId == patientId, cancel) is { } closed)
             return new(null, closed);
 
@@ -37,6 +42,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     {
         if ((Fault(appointment, seenVersion) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
+        if (appointment.Patient.Account.IsDisabled)
+            return new(appointment, DiaryRefusal.PatientDisabled);
         // What stays inside its own hour stays possible, even after the specialist's hours have changed.
         if (!appointment.Holds(hour)
             && await FaultOfAsync(appointment.Specialist, hour, by.PersonId == appointment.PatientId, cancel) is { } closed)
@@ -109,8 +116,17 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             ? DiaryRefusal.TooLateToChange
             : null;
 
+    // Patients book for themselves, administrators for anybody, specialists for those who have been theirs.
+    private async Task<bool> MayBookForAsync(string patientId, Actor by, CancellationToken cancel)
+        => by.PersonId is not { } personId || personId == patientId || by.Role == Roles.Administrator
+            || await db.Patients.Of(personId, db).AnyAsync(p => p.Id == patientId, cancel)
+            || await db.UserRoles.AnyAsync(r => r.UserId == personId && r.RoleId == Roles.Administrator, cancel);
+
     private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, bool byPatient, CancellationToken cancel)
     {
+        if (specialist.Account.IsDisabled)
+            return DiaryRefusal.SpecialistDisabled;
+
         var hours = await free.HoursOfAsync(specialist, new(hour.StartsAt, hour.EndsAt), cancel);
         return hours.FaultOf(new(hour.StartsAt, hour.EndsAt))
             ?? (byPatient ? hours.FaultForPatient(hour.StartsAt, time.UtcNow) : null);

@@ -45,7 +45,7 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     {
         from = Later(from, time.Today);
         var specialists = await db.Specialists.AsNoTracking().AsSingleQuery().Where(whose)
-            .Where(s => s.Hours.Any())
+            .Where(s => s.Hours.Any() && s.Account.DisabledAt == null)
             .Include(s => s.Account).Include(s => s.Hours).Include(s => s.Absences.Where(a => a.To >= from))
             .OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
             .ToListAsync(cancel);
@@ -71,11 +71,11 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     {
         var (ids, earliest) = (specialists.Select(s => s.Id).ToList(), span.From - Longest);
         var booked = db.Appointments.Where(a => a.StartsAt > earliest && a.StartsAt < span.To && a.Status == AppointmentStatus.Booked);
-        var busy = booked.Where(a => ids.Contains(a.SpecialistId));
-        // Not "or": each half has an index of its own.
+        var busy = booked.Where(a => ids.Contains(a.SpecialistId)).Select(a => new { a.SpecialistId, a.PatientId, a.StartsAt, a.EndsAt });
+        // Not "or": each half has an index of its own. What is in both counts twice, which changes nothing and needs no sorting.
         if (patientId is not null)
-            busy = busy.Union(booked.Where(a => a.PatientId == patientId));
-        return await busy.Select(a => new BusyRow(a.SpecialistId, a.PatientId, a.StartsAt, a.EndsAt)).ToListAsync(cancel);
+            busy = busy.Concat(booked.Where(a => a.PatientId == patientId).Select(a => new { a.SpecialistId, a.PatientId, a.StartsAt, a.EndsAt }));
+        return [.. (await busy.ToListAsync(cancel)).Select(b => new BusyRow(b.SpecialistId, b.PatientId, b.StartsAt, b.EndsAt))];
     }
 
     private async Task<HashSet<DateOnly>> ClosedAsync(DateOnly from, DateOnly to, CancellationToken cancel)

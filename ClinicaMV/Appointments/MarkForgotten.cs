@@ -16,18 +16,21 @@ public sealed class MarkForgotten(ClinicDb db, Diary diary, TimeProvider clock)
     public async Task RunAsync(CancellationToken cancel)
     {
         var before = clock.GetUtcNow().UtcDateTime - Patience;
-        List<long> batch = [];
-        do
+        var (lastEnd, lastId) = (DateTime.UnixEpoch, 0L);
+        while (true)
         {
-            // By key, so that what could not be marked is not met again in this run.
-            var last = batch.LastOrDefault();
-            batch = await db.Appointments
-                .Where(a => a.Status == AppointmentStatus.Booked && a.EndsAt <= before && a.Id > last)
-                .OrderBy(a => a.Id).Select(a => a.Id).Take(BatchSize).ToListAsync(cancel);
-            foreach (var id in batch)
-                await MarkAsync(id, cancel);
+            // On from the last one, so that what could not be marked is not met again in this run; in the order of the index, or the
+            // database would rather go through every appointment that there ever was.
+            var batch = await db.Appointments
+                .Where(a => a.Status == AppointmentStatus.Booked && a.EndsAt >= lastEnd && a.EndsAt <= before && (a.EndsAt > lastEnd || a.Id > lastId))
+                .OrderBy(a => a.EndsAt).ThenBy(a => a.Id).Select(a => new { a.Id, a.EndsAt }).Take(BatchSize).ToListAsync(cancel);
+            foreach (var forgotten in batch)
+                await MarkAsync(forgotten.Id, cancel);
+            if (batch.Count < BatchSize)
+                return;
+
+            (lastEnd, lastId) = (batch[^1].EndsAt, batch[^1].Id);
         }
-        while (batch.Count == BatchSize);
     }
 
     private async Task MarkAsync(long id, CancellationToken cancel)

@@ -23,6 +23,15 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
 
     public DateTime ToLocal(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTimeFromUtc(utc, zone);
 
+    /// <summary>Which of the two hours that the clock shows alike this instant is in; <see langword="null"/> when there is only one.</summary>
+    public SameHour? OfTwo(DateTime utc, TimeZoneInfo zone)
+    {
+        var local = ToLocal(utc, zone);
+        return !zone.IsAmbiguousTime(local) ? null
+            : local - utc == zone.GetAmbiguousTimeOffsets(local).Max() ? SameHour.First
+            : SameHour.Second;
+    }
+
     /// <summary>
     /// The instant of a local hour; <see langword="null"/> when the clocks jump over that hour. An hour that happens twice
     /// (the last Sunday of October) means the first of the two.

@@ -15,10 +15,14 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
 
     public string Day(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString(text["Hours.DayFormat"], CultureInfo.CurrentUICulture);
 
-    public string Hour(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString("H:mm", CultureInfo.InvariantCulture);
+    /// <summary>One that happens twice, when the clocks go back, says which of the two it is.</summary>
+    public string Hour(DateTime utc, TimeZoneInfo? zone = null) => Named(Clock(utc, zone), utc, zone);
+
+    /// <summary>Only what the clock shows, for where the whole hour stands beside it.</summary>
+    public string Clock(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString("H:mm", CultureInfo.InvariantCulture);
 
     /// <summary>Short, for tables: 23/11/2026 10:00:00.</summary>
-    public string Stamp(DateTime utc) => Local(utc, null).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture);
+    public string Stamp(DateTime utc) => Named(Local(utc, null).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture), utc, null);
 
     public string HourIn(DateTime utc, TimeZoneInfo? zone = null)
         => text["Hours.HourIn", Hour(utc, zone), ZoneName(zone ?? time.Zone)];
@@ -28,6 +32,13 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
     /// <summary>The zone, if it is known and shows another hour than the clinic's at that instant.</summary>
     public TimeZoneInfo? OtherZone(string? name, DateTime at)
         => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.GetUtcOffset(at) != time.Zone.GetUtcOffset(at) ? zone : null;
+
+    private string Named(string hour, DateTime utc, TimeZoneInfo? zone) => time.OfTwo(utc, zone ?? time.Zone) switch
+    {
+        SameHour.First => text["Hours.Summer", hour],
+        SameHour.Second => text["Hours.Winter", hour],
+        _ => hour,
+    };
 
     private string ZoneName(TimeZoneInfo zone)
     {

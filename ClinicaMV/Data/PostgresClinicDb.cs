@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,18 +9,27 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
 {
     protected override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        Names.MapForPostgres(builder);
+    }
+
     // Two bookings that meet in an exclusion constraint wait for each other until PostgreSQL kills one after a second. So
     // whoever books takes a turn per person first, in one order. The constraint stays: it holds whoever forgets this.
     protected override async Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel)
     {
         var people = ChangeTracker.Entries<BookedSlot>().Where(s => s.State == EntityState.Added)
-            .Select(s => s.Entity.PersonId).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (people.Count == 0)
+            .Select(s => s.Entity.PersonId)
+            // Two files with the same addresses in another order would wait for each other just as well.
+            .Concat(ChangeTracker.Entries<ClinicUser>().Where(u => u.State == EntityState.Added).Select(_ => "accounts")).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (people.Length == 0)
             return await save();
 
+        // Others wait meanwhile: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
+        Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(cancel);
-        foreach (var person in people)
-            await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({person}, 0))", cancel);
+        await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(person, 0)) FROM unnest({people}) AS person", cancel);
         var saved = await save();
         await transaction.CommitAsync(cancel);
         return saved;

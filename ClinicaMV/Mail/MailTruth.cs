@@ -18,9 +18,10 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
             .LoadAsync();
     }
 
-    /// <summary>The appointment has changed since, or its reader does not want to be reminded.</summary>
+    /// <summary>The appointment has changed since, or its reader is disabled or does not want to be reminded.</summary>
     public bool IsLost(OutgoingMail mail) => mail.Kind switch
     {
+        _ when mail.Recipient.IsDisabled => true,
         MailKind.AppointmentReminder when !options.Value.RemindersOn || !mail.Recipient.WantsReminders => true,
         MailKind.SpecialistWaiting when mail.Appointment!.Visit.PatientEnteredAt is not null => true,
         // That it is no longer somebody's stays true, whatever happens to it later.

@@ -16,6 +16,7 @@ internal static class PageConventions
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
         conventions.AuthorizePage("/Today", Policies.Specialists);
         conventions.AuthorizePage("/Week", Policies.Specialists);
+        conventions.AuthorizeFolder("/Patients", Policies.Staff);
         conventions.AuthorizePage("/WorkingHours", Policies.Staff);
         conventions.AddPageRoute("/WorkingHours", "Hours/{id:length(26)}");
         conventions.AuthorizeFolder("/Appointments/Choose", Policies.Patients);

@@ -31,7 +31,8 @@ public sealed class MailModel(ClinicDb db, TimeProvider clock) : PageModel
         var now = clock.GetUtcNow().UtcDateTime;
         Owed = await db.OutgoingMail.CountAsync(
             m => (m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain) && m.DueAt <= now, cancel);
-        Counts = await db.OutgoingMail.GroupBy(m => m.State).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
+        Counts = await db.OutgoingMail.GroupBy(m => m.State).Select(g => new { State = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.State, g => g.Count, cancel);
         var found = await db.OutgoingMail.AsNoTracking().Include(m => m.Recipient).Include(m => m.Appointment)
             .Where(m => (State == null || m.State == State) && (Before == null || m.Id < Before))
             .OrderByDescending(m => m.Id)

@@ -65,7 +65,7 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
 
     private async Task LoadSpecialistsAsync(CancellationToken cancel)
         => Specialists = await db.Specialists
-            .Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId)
+            .Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId && s.Account.DisabledAt == null)
             .OrderBy(s => s.Account.FullName)
             .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
 

@@ -1,0 +1,22 @@
+using ClinicaMV.Tests.Infrastructure;
+using Xunit;
+
+namespace ClinicaMV.Benchmarks;
+
+/// <summary>A clinic for as long as something is measured in it.</summary>
+internal static class Clinics
+{
+    public static async Task InAsync<TClinic>(Func<TClinic, Task> measure) where TClinic : TestClinic, new()
+    {
+        var clinic = new TClinic();
+        await clinic.InitializeAsync();
+        try
+        {
+            await measure(clinic);
+        }
+        finally
+        {
+            await ((IAsyncLifetime)clinic).DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using ClinicaMV.Benchmarks;
+using ClinicaMV.Tests.Infrastructure;
+
+// What runs inside the clinics says its lines too; here only the table counts.
+var console = Console.Out;
+Console.SetOut(TextWriter.Null);
+
+var all = new Dictionary<string, Func<Task>> { ["rush"] = RushBenchmark.RunAsync, ["free-hours"] = FreeHoursBenchmark.RunAsync };
+if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine($"There is no “{unknown}”; there are {string.Join(", ", all.Keys)}.");
+    return 1;
+}
+
+foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Key)))
+{
+    console.WriteLine($"{DateTime.Now:HH:mm:ss} {name}");
+    await run();
+}
+
+console.WriteLine(Scoreboard.ToMarkdown());
+// A few of them alone would leave the others out.
+if (args.Length == 0)
+    Scoreboard.Publish();
+return 0;

@@ -1,0 +1,48 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Appointments;
+
+/// <summary>The same answers from both databases.</summary>
+public abstract class FreeHoursStories(TestClinic clinic)
+{
+    private static readonly DateOnly Monday = new(2026, 12, 7);
+
+    [Fact]
+    public async Task The_first_free_hour_of_a_speciality_is_the_earliest_of_all_who_have_it()
+    {
+        clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 5, 9, 0, 0, TimeSpan.Zero));
+        await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-10:00", "Tuesday 8:00-9:00");
+        await clinic.WorkAsync(clinic.Elena, "Monday 10:30-12:00");
+        await clinic.InAsync<ClinicDb>(db => db.Specialists.ExecuteUpdateAsync(s => s.SetProperty(x => x.Speciality, "Nutrición")));
+
+        Assert.Equal((clinic.Bruno.Id, "09:00"), await FirstAsync());
+        await clinic.BookAsync(At(Monday, 9), patient: clinic.Carla, specialist: clinic.Bruno);
+        Assert.Equal((clinic.Elena.Id, "10:30"), await FirstAsync());
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            db.ClosedDays.Add(new() { Day = Monday });
+            await db.SaveChangesAsync();
+        });
+        Assert.Equal((clinic.Bruno.Id, "08:00"), await FirstAsync());
+        await clinic.BookAsync(At(Monday.AddDays(1), 8), patient: clinic.Ana, specialist: clinic.Elena, expect: DiaryRefusal.OutsideHours);
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = Monday.AddDays(1), To = Monday.AddDays(1) }, ClinicaMV.Auditing.Actor.System, default));
+        Assert.Equal((clinic.Bruno.Id, "09:00"), await FirstAsync());
+        Assert.Null(await clinic.InAsync<FreeHours, FreeHour?>(free => free.FirstOfSpecialityAsync("Cardiología", clinic.Ana.Id, default)));
+    }
+
+    private Task<(string, string)> FirstAsync() => clinic.InAsync<FreeHours, (string, string)>(async free =>
+    {
+        var first = await free.FirstOfSpecialityAsync("Nutrición", clinic.Ana.Id, default);
+        return (first!.Specialist.Id, first.StartsAt.AddHours(1).ToString("HH:mm"));
+    });
+
+    private static DateTime At(DateOnly day, int hour) => day.ToDateTime(new(hour - 1, 0), DateTimeKind.Utc);
+}
+
+public sealed class FreeHoursStories_on_Sqlite(SqliteClinic clinic) : FreeHoursStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class FreeHoursStories_on_PostgreSql(PostgresClinic clinic) : FreeHoursStories(clinic), IClassFixture<PostgresClinic>;

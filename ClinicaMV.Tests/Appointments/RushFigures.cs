@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace ClinicaMV.Tests.Appointments;
+
+/// <summary>What one of many received.</summary>
+internal sealed record RushAnswer(bool Moves, HttpStatusCode Status, string Page)
+{
+    public bool IsDone => Status is HttpStatusCode.Redirect or HttpStatusCode.SeeOther;
+
+    /// <summary>The loser is told so in words; whose appointment was changed by somebody faster is told that.</summary>
+    public bool IsRefused => Status == HttpStatusCode.BadRequest
+        && (Page.Contains("Esa hora se acaba de ocupar") || Moves && Page.Contains("Alguien ha cambiado esta cita mientras tanto"));
+}
+
+/// <param name="Overlaps">How many booked appointments overlap another of the same patient or specialist.</param>
+internal sealed record RushFigures(IReadOnlyCollection<RushAnswer> Answers, int Overlaps)
+{
+    public int Booked => Answers.Count(a => a.IsDone && !a.Moves);
+
+    public int Moved => Answers.Count(a => a.IsDone && a.Moves);
+
+    public int RefusedBookings => Answers.Count(a => a.IsRefused && !a.Moves);
+
+    public int RefusedMoves => Answers.Count(a => a.IsRefused && a.Moves);
+
+    public int ServerErrors => Answers.Count(a => (int)a.Status >= 500);
+
+    /// <summary>Neither done nor refused in words.</summary>
+    public IEnumerable<RushAnswer> Odd => Answers.Where(a => !a.IsDone && !a.IsRefused);
+
+    public override string ToString()
+        => FormattableString.Invariant($"{Answers.Count:N0} attempts, {Rush.AtOnce} at once: {Overlaps} overlaps, {ServerErrors} server errors; {Booked + Moved:N0} done, {RefusedBookings + RefusedMoves:N0} refused in words");
+}

@@ -1,0 +1,49 @@
+using System.Data.Common;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace ClinicaMV.Tests.Infrastructure;
+
+/// <summary>Writes down what the database is asked, and has the database explain how it would answer.</summary>
+public sealed class AskedCommands : DbCommandInterceptor
+{
+    private readonly List<Asked> asked = [];
+
+    public IReadOnlyList<string> Texts => [.. asked.Select(a => a.Text)];
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancel = default)
+    {
+        asked.Add(new(command.CommandText, [.. command.Parameters.Cast<DbParameter>().Select(p => (p.ParameterName, p.Value))]));
+        return new(result);
+    }
+
+    /// <summary>The steps by which the database answers the one command that contains that text.</summary>
+    public async Task<IReadOnlyList<string>> PlanOfAsync(ClinicDb db, string text)
+    {
+        var command = await CommandAsync(db, asked.Single(a => a.Text.Contains(text)));
+        await using var reader = await command.ExecuteReaderAsync();
+        var steps = new List<string>();
+        while (await reader.ReadAsync())
+            steps.Add(reader.GetString(reader.FieldCount - 1));
+        return steps;
+    }
+
+    private static async Task<DbCommand> CommandAsync(ClinicDb db, Asked asked)
+    {
+        await db.Database.OpenConnectionAsync();
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = (db.Database.IsSqlite() ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + asked.Text;
+        foreach (var (name, value) in asked.Values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private sealed record Asked(string Text, IReadOnlyList<(string Name, object? Value)> Values);
+}

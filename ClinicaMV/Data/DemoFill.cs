@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Data;
+
+/// <summary>
+/// Years of a clinic to measure with, by people of its own who can never sign in. Each specialist has held eight appointments a day, on
+/// every weekday for about ten years, and has the same before them; nobody is anywhere twice.
+/// </summary>
+public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProvider clock)
+{
+    private const int AppointmentsPerSpecialist = 20_000;
+    private const int AppointmentsPerPatient = 50;
+    private const int FewestSpecialists = 3;
+    private const int ADay = 8;
+
+    private static readonly OfferedTerms Terms = new();
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(Terms.AppointmentMinutes);
+    private static readonly TimeSpan Opening = TimeSpan.FromHours(8);
+
+    public async Task AddAppointmentsAsync(int count, CancellationToken cancel)
+    {
+        var specialists = await AddPeopleAsync(Roles.Specialist, Math.Max(FewestSpecialists, count / AppointmentsPerSpecialist), cancel);
+        var patients = await AddPeopleAsync(Roles.Patient, Math.Max(specialists.Count, count / AppointmentsPerPatient), cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var last = await db.Appointments.MaxAsync(a => (long?)a.Id, cancel) ?? 0;
+        var rows = new BulkInsert(db, "Appointments",
+            """ "PublicId", "PatientId", "SpecialistId", "StartsAt", "EndsAt", "Modality", "Status", "Version", "BookedAt", "Visit_RoomRef" """);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var day = Weekday(DateOnly.FromDateTime(now).AddDays(Terms.BookableDays));
+        for (var i = 0; i < count; i++)
+        {
+            // All specialists have the same hours, so those of one hour take patients in a row, of whom no two are the same.
+            var turn = i / specialists.Count;
+            if (turn > 0 && i % (specialists.Count * ADay) == 0)
+                day = Weekday(day.AddDays(-1));
+            await rows.AddAsync(Row(rows, patients[i % patients.Count], specialists[i % specialists.Count], HourOf(day, turn % ADay), now), cancel);
+        }
+
+        await rows.FlushAsync(cancel);
+        await OccupyAsync(last, cancel);
+        await transaction.CommitAsync(cancel);
+        await db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
+    }
+
+    public async Task AddAuditEventsAsync(int count, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var rows = new BulkInsert(db, "AuditEvents", """ "At", "Kind", "Class", "Outcome", "ActorRole", "AppointmentId" """);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var step = TimeSpan.FromDays(365) / Math.Max(count, 1);
+        for (var i = count; i > 0; i--)
+            await rows.AddAsync($"{rows.Literal(now - i * step)}, '{AuditKind.AppointmentOpened}', '{AuditClass.Access}', '{AuditOutcome.Allowed}', 'Patient', '{PublicId.New()}'", cancel);
+        await rows.FlushAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    private async Task<List<string>> AddPeopleAsync(string role, int count, CancellationToken cancel)
+    {
+        var people = new List<string>(count);
+        for (var i = 1; i <= count; i++)
+            people.Add(new NewPerson($"{role} {i}", $"{PublicId.New()}@fill.test", role, "es").AddTo(db, normalizer).Id);
+        foreach (var specialist in db.Specialists.Local)
+        {
+            specialist.Offer(Terms);
+            specialist.WorkAt([.. Weekdays.Select(day => new WorkingHours { Day = day, From = new(9, 0), To = new(19, 0) })]);
+        }
+
+        await db.SaveChangesAsync(cancel);
+        db.ChangeTracker.Clear();
+        return people;
+    }
+
+    private static IEnumerable<DayOfWeek> Weekdays => Enum.GetValues<DayOfWeek>().Where(day => day is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
+
+    private static DateOnly Weekday(DateOnly day)
+    {
+        while (!Weekdays.Contains(day.DayOfWeek))
+            day = day.AddDays(-1);
+        return day;
+    }
+
+    // Of three hours two are taken.
+    private static DateTime HourOf(DateOnly day, int turn) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) + Opening + (turn + turn / 2) * Length;
+
+    private static string Row(BulkInsert rows, string patient, string specialist, DateTime start, DateTime now)
+    {
+        var end = start + Length;
+        var status = end > now ? AppointmentStatus.Booked : end.Day == 1 ? AppointmentStatus.NoShow : AppointmentStatus.Completed;
+        return $"'{PublicId.New()}', '{patient}', '{specialist}', {rows.Literal(start)}, {rows.Literal(end)}, '{Modality.Video}', '{status}', 0, "
+            + $"{rows.Literal(start.AddDays(-14))}, {rows.Literal(RandomNumberGenerator.GetBytes(10))}";
+    }
+
+    // Those that are over keep none: nobody can be booked into the past.
+    private Task OccupyAsync(long last, CancellationToken cancel)
+    {
+        var mark = db.Database.IsSqlite() ? "unixepoch(\"StartsAt\")" : "extract(epoch from \"StartsAt\")::bigint";
+        var marks = string.Join(", ", Enumerable.Range(0, Terms.AppointmentMinutes / BookedSlot.Minutes).Select(i => $"({i})"));
+        var each = string.Join(" UNION ALL ", new[] { "PatientId", "SpecialistId" }.Select(person =>
+            $"SELECT \"{person}\", {mark} / {BookedSlot.Minutes * 60} + n.i, \"Id\" FROM \"Appointments\", n WHERE \"Id\" > {last} AND \"Status\" = 'Booked'"));
+        var insert = $"WITH n(i) AS (VALUES {marks}) INSERT INTO \"BookedSlots\" (\"PersonId\", \"Mark\", \"AppointmentId\") {each}";
+        return db.Database.ExecuteSqlRawAsync(insert, cancel);
+    }
+}
