@@ -118,7 +118,7 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
         Assert.Equal(["", "Nutrición", "Endocrinología"], users.Document.QuerySelectorAll("#Input_Speciality option").Select(o => o.GetAttribute("value")));
         var email = $"nueva-{Guid.NewGuid():N}@example.test";
         await users.SubmitAsync("Input.FullName", ("Input.FullName", "Nuria Soto"), ("Input.Email", email), ("Input.Role", Roles.Specialist), ("Input.Speciality", "Endocrinología"));
-        var nuria = await clinic.InAsync<ClinicDb, People.Specialist>(db => db.Specialists.SingleAsync(s => s.Account.Email == email));
+        var nuria = await clinic.InAsync<ClinicDb, ClinicaMV.People.Specialist>(db => db.Specialists.SingleAsync(s => s.Account.Email == email));
         Assert.Equal((30, 10, "Endocrinología"), (nuria.AppointmentMinutes, nuria.GapMinutes, nuria.Speciality));
 
         var hours = await delia.OpenAsync($"/Hours/{nuria.Id}");
