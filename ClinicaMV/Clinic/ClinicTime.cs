@@ -67,8 +67,10 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
         return ToUtc(local)!.Value;
     }
 
-    /// <summary>Until when a patient may cancel an appointment that starts then.</summary>
+    /// <summary>Until when a patient may move or cancel an appointment that starts then.</summary>
     public DateTime ChangesUntil(DateTime startsAt) => startsAt.AddHours(-options.Value.ChangesUntilHours);
+
+    public bool IsTooLateToChange(DateTime startsAt) => UtcNow > ChangesUntil(startsAt);
 
     public static bool IsKnown(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff book an hour for a patient: a specialist with themselves, an administrator with anybody.</summary>
-public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -23,11 +23,17 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
 
     public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
 
+    public HourLinks? Next { get; private set; }
+
     public bool ForAnySpecialist => User.IsInRole(Roles.Administrator);
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public async Task OnGetAsync([FromQuery] HourWish wish, CancellationToken cancel)
     {
+        // An odd address fills in nothing, and is not the reader's mistake.
+        ModelState.Clear();
+        Input = new() { PatientId = wish.PatientId, SpecialistId = wish.SpecialistId };
         Input.Hour.Date = time.Today.AddDays(1);
+        wish.Fill(Input.Hour, time);
         await LoadListsAsync(cancel);
     }
 
@@ -46,9 +52,11 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
             return await RefusedAsync(DiaryRefusal.NotAnHour, cancel);
 
         var answer = await diary.BookAsync(Input.PatientId!, Input.SpecialistId!, hour, HttpContext.Actor(), cancel);
-        return answer.Refusal is { } refusal
-            ? await RefusedAsync(refusal, cancel)
-            : RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        if (answer.Refusal is not { } refusal)
+            return RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        if (refusal.IsOfTheHour())
+            Next = new(await free.InsteadOfAsync(hour, Input.SpecialistId!, Input.PatientId, cancel), AddressOf);
+        return await RefusedAsync(refusal, cancel);
     }
 
     private Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
@@ -56,6 +64,9 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
         ModelState.AddModelError(refusal.Field(), text[$"Diary.{refusal}"]);
         return AgainAsync(cancel);
     }
+
+    private string? AddressOf(FreeHour hour)
+        => Url.Page("Book", new { Input.PatientId, Input.SpecialistId, at = ChosenInstant.Write(hour.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality });
 
     private async Task<IActionResult> AgainAsync(CancellationToken cancel)
     {
