@@ -71,6 +71,7 @@ public static class ClinicaMVSetup
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
+        app.MapCalendar();
         app.MapJobs();
     }
 
@@ -94,7 +95,7 @@ public static class ClinicaMVSetup
         builder.Services.AddScoped<Diary>().AddScoped<FreeHours>().AddScoped<HoursKeeper>().AddScoped<DemoClinic>().AddScoped<FirstAdministrator>();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<AuditTrail>().AddScoped<AuditPruning>();
-        builder.Services.AddScoped<MarkForgotten>();
+        builder.Services.AddScoped<MarkForgotten>().AddScoped<AppointmentCalendar>().AddScoped<CalendarFeed>();
     }
 
     private static void AddVisits(this WebApplicationBuilder builder)

@@ -43,10 +43,10 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         await LookAsync(look, clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
             ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"), ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"), ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("choose-who", "/Appointments/Choose"), ("choose-day", Choose("Day", "")),
             ("choose-hour", Choose("Hour", $"&day={now.AddDays(1):yyyy-MM-dd}")), ("choose-how", Choose("How", At(now))), ("choose-check", Choose("Check", At(now) + "&how=Video")),
-            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("not-found", "/Nowhere")]);
+            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("move-day", $"/Appointments/{inPerson.PublicId}/Move/Day"), ("move-hour", $"/Appointments/{inPerson.PublicId}/Move/Hour?day={now.AddDays(1):yyyy-MM-dd}"), ("move-check", $"/Appointments/{inPerson.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}"), ("not-found", "/Nowhere")]);
         var late = await LateAsync(now);
         await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
-        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours")]);
+        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar")]);
         await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
     }
 

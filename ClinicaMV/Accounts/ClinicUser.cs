@@ -30,6 +30,12 @@ public sealed class ClinicUser : IdentityUser
     /// <summary>Whether a specialist wants the initials of patients in the titles of the feed.</summary>
     public bool CalendarShowsInitials { get; private set; }
 
+    public void OpenCalendar(string secretHash) => CalendarSecretHash = secretHash;
+
+    public void CloseCalendar() => CalendarSecretHash = null;
+
+    public void ShowInitials(bool shows) => CalendarShowsInitials = shows;
+
     public static ClinicUser WithEmail(string email, string fullName, string language) => new()
     {
         UserName = email,
