@@ -75,6 +75,7 @@ public static class ClinicaMVSetup
         app.MapThemeStyle();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
+        app.MapCalendar();
         app.MapJobs();
     }
 
@@ -98,7 +99,7 @@ public static class ClinicaMVSetup
         builder.Services.AddScoped<Diary>().AddScoped<FreeHours>().AddScoped<HoursKeeper>().AddScoped<Clashes>().AddScoped<OpeningTimes>().AddScoped<DemoClinic>().AddScoped<DemoFill>().AddScoped<FirstAdministrator>();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<AuditTrail>().AddScoped<AuditPruning>();
-        builder.Services.AddScoped<MarkForgotten>();
+        builder.Services.AddScoped<MarkForgotten>().AddScoped<AppointmentCalendar>().AddScoped<CalendarFeed>();
     }
 
     private static void AddVisits(this WebApplicationBuilder builder)

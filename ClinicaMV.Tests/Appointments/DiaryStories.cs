@@ -76,6 +76,31 @@ public abstract class DiaryStories(TestClinic clinic)
     }
 
     [Theory]
+    [InlineData("Book")]
+    [InlineData("Move")]
+    public async Task With_the_refusal_come_the_next_free_hours_that_one_press_fills_into_the_form(string page)
+    {
+        var start = now.Date.AddDays(1).AddHours(9);
+        await clinic.WorkAsync(clinic.Elena, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 9:00-14:00")]);
+        await clinic.BookAsync(start, patient: clinic.Carla, specialist: clinic.Elena);
+        var own = await clinic.BookAsync(start.AddDays(1), specialist: clinic.Elena);
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var form = await delia.OpenAsync(page == "Book" ? "/Appointments/Book" : $"/Appointments/{own.PublicId}/Move");
+        (string, string)[] fields = page == "Book" ? [("Input.PatientId", clinic.Ana.Id), ("Input.SpecialistId", clinic.Elena.Id)] : [("Input.Reason", "Illness")];
+
+        var refused = await form.SubmitAsync("Input.Hour.Time", [.. fields, .. Hour(start), ("Input.Hour.Modality", "InPerson")]);
+        refused.Is(HttpStatusCode.BadRequest).Shows("Las siguientes horas libres");
+        Assert.Contains("se acaba de ocupar", refused.Document.QuerySelector("#Input_Hour_Time-error")!.TextContent);
+        Assert.Equal(6, refused.Document.QuerySelectorAll(".choices a").Length);
+        var filled = await refused.FollowAsync("11:15");
+
+        Assert.Equal("11:15", filled.Document.QuerySelector("#Input_Hour_Time")!.GetAttribute("value"));
+        Assert.Equal($"{start:yyyy-MM-dd}", filled.Document.QuerySelector("#Input_Hour_Date")!.GetAttribute("value"));
+        (await filled.SubmitAsync("Input.Hour.Time")).Is(HttpStatusCode.OK).Shows("de 11:15 a 12:00").Shows("Presencial").Shows("Ana García Ruiz").Shows("Elena Vázquez");
+        await clinic.WorkAsync(clinic.Elena);
+    }
+
+    [Theory]
     [InlineData("Input.Hour.Date", "2020-01-01", "Esa hora ya ha pasado.")]
     [InlineData("Input.Hour.Date", "9999-12-31", "dos años")]
     [InlineData("Input.Hour.Time", "10:03", "pasos de cinco minutos")]
@@ -123,7 +148,9 @@ public abstract class DiaryStories(TestClinic clinic)
 
         var refused = await stale.SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "16:00"), ("Input.Reason", "Other"));
 
-        refused.Is(HttpStatusCode.BadRequest).Shows("de 12:00 a 12:45");
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains("de 10:00 a 10:45", refused.Document.QuerySelector("[aria-labelledby=version-seen]")!.TextContent);
+        Assert.Contains("de 12:00 a 12:45", refused.Document.QuerySelector("[aria-labelledby=version-now]")!.TextContent);
         Assert.Contains(refused.Errors, e => e.Contains("mientras tanto"));
         Assert.Equal("16:00", refused.Document.QuerySelector("#Input_Hour_Time")!.GetAttribute("value"));
         (await refused.SubmitAsync("Input.Hour.Time")).Is(HttpStatusCode.OK).Shows("de 16:00 a 16:45");
@@ -138,7 +165,7 @@ public abstract class DiaryStories(TestClinic clinic)
         var appointment = await clinic.BookAsync(now.AddDays(3));
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
 
-        (await (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}/{page}")).SubmitAsync("Input.Version", ("Input.Version", version))).Is(HttpStatusCode.BadRequest);
+        (await (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}/{page}")).SubmitAsync("Seen.Version", ("Seen.Version", version))).Is(HttpStatusCode.BadRequest);
 
         Assert.Equal((0, AppointmentStatus.Booked), ((await clinic.ReadAsync(appointment)).Version, (await clinic.ReadAsync(appointment)).Status));
     }
@@ -170,15 +197,15 @@ public abstract class DiaryStories(TestClinic clinic)
     }
 
     [Fact]
-    public async Task Only_participants_and_administrators_see_and_cancel_an_appointment_and_only_staff_may_move_it()
+    public async Task Only_participants_and_administrators_see_move_and_cancel_an_appointment()
     {
         var appointment = await clinic.BookAsync(now.AddDays(6));
-        foreach (var (person, sees, moves) in new[] { (clinic.Ana, true, false), (clinic.Bruno, true, true), (clinic.Delia, true, true), (clinic.Carla, false, false), (clinic.Elena, false, false) })
+        foreach (var (person, sees) in new[] { (clinic.Ana, true), (clinic.Bruno, true), (clinic.Delia, true), (clinic.Carla, false), (clinic.Elena, false) })
         {
             var visitor = await clinic.SignedInAsync(person);
             (await visitor.OpenAsync($"/Appointments/{appointment.PublicId}")).Is(sees ? HttpStatusCode.OK : HttpStatusCode.NotFound);
             (await visitor.OpenAsync($"/Appointments/{appointment.PublicId}/Cancel")).Is(sees ? HttpStatusCode.OK : HttpStatusCode.NotFound);
-            (await visitor.OpenAsync($"/Appointments/{appointment.PublicId}/Move")).Is(moves ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+            (await visitor.OpenAsync($"/Appointments/{appointment.PublicId}/Move")).Is(sees ? HttpStatusCode.OK : HttpStatusCode.NotFound);
         }
     }
 

@@ -67,7 +67,7 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
         refused.Is(HttpStatusCode.BadRequest).Shows("de 10:00 a 10:45");
         Assert.Contains(refused.Errors, e => e.Contains("no pasa consulta"));
         (await refused.SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "10:00"), ("Input.Hour.Modality", "InPerson"))).Is(HttpStatusCode.OK).Shows("Presencial");
-        (await form.SubmitAsync("Input.Hour.Time", ("Input.Version", "1"), ("Input.Hour.Time", "19:15"), ("Input.Reason", "Other"))).Is(HttpStatusCode.OK).Shows("de 19:15 a 20:00");
+        (await form.SubmitAsync("Input.Hour.Time", ("Seen.Version", "1"), ("Input.Hour.Time", "19:15"), ("Input.Reason", "Other"))).Is(HttpStatusCode.OK).Shows("de 19:15 a 20:00");
     }
 
     [Theory]

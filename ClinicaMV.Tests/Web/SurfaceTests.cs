@@ -17,7 +17,7 @@ public abstract class SurfaceTests(TestClinic clinic)
         "", "/theme.css", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
         "Identity/Account/Login", "Identity/Account/Logout", "Identity/Account/ForgotPassword",
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
-        "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals",
+        "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals", "/Calendar/{secret}.ics",
     ];
 
     [Fact]

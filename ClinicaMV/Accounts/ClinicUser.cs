@@ -80,6 +80,12 @@ public sealed class ClinicUser : IdentityUser
 
     private void EndSessions() => (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
 
+    public void OpenCalendar(string secretHash) => CalendarSecretHash = secretHash;
+
+    public void CloseCalendar() => CalendarSecretHash = null;
+
+    public void ShowInitials(bool shows) => CalendarShowsInitials = shows;
+
     public static ClinicUser WithEmail(string email, string fullName, string language) => new()
     {
         UserName = email,

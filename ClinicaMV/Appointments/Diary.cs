@@ -36,17 +36,18 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked), cancel);
     }
 
+    /// <summary>Staff move at any time, the patient as long as they may cancel.</summary>
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
     public async Task<DiaryAnswer> MoveAsync(
         Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if ((Fault(appointment, seenVersion) ?? hour.FaultAt(time.UtcNow)) is { } fault)
+        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, by) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
         if (appointment.Patient.Account.IsDisabled)
             return new(appointment, DiaryRefusal.PatientDisabled);
-        // What stays inside its own hour stays possible, even after the specialist's hours have changed.
-        if (!appointment.Holds(hour)
-            && await FaultOfAsync(appointment.Specialist, hour, by.PersonId == appointment.PatientId, cancel) is { } closed)
+        var byPatient = by.PersonId == appointment.PatientId;
+        // What staff keep inside its own hour stays possible, even after the specialist's hours have changed.
+        if ((byPatient || !appointment.Holds(hour)) && await FaultOfAsync(appointment.Specialist, hour, byPatient, cancel) is { } closed)
             return new(appointment, closed);
 
         await db.LoadSlotsAsync(appointment, cancel);
@@ -112,7 +113,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         : null;
 
     private DiaryRefusal? FaultOfPatient(Appointment appointment, Actor by)
-        => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.UtcNow > time.ChangesUntil(appointment.StartsAt)
+        => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.IsTooLateToChange(appointment.StartsAt)
             ? DiaryRefusal.TooLateToChange
             : null;
 

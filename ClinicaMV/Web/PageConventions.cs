@@ -21,7 +21,7 @@ internal static class PageConventions
         conventions.AddPageRoute("/WorkingHours", "Hours/{id:length(26)}");
         conventions.AuthorizeFolder("/Appointments/Choose", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
-        conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
+        conventions.AuthorizeFolder("/Appointments/Moving", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Mark", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Reassign", Policies.Staff);
         conventions.AllowAnonymousToPage("/Index");

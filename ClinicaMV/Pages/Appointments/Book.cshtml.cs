@@ -15,7 +15,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then when.</summary>
-public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     private const int PageSize = 20;
 
@@ -37,13 +37,19 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
 
     public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
 
+    public HourLinks? Next { get; private set; }
+
     public bool ForAnySpecialist => User.IsInRole(Roles.Administrator);
 
-    public async Task<IActionResult> OnGetAsync(string? patientId, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync([FromQuery] HourWish wish, CancellationToken cancel)
     {
-        (Input.PatientId, Input.Hour.Date) = (patientId, time.Today.AddDays(1));
+        // An odd address fills in nothing, and is not the reader's mistake.
+        ModelState.Clear();
+        Input = new() { PatientId = wish.PatientId, SpecialistId = wish.SpecialistId };
+        Input.Hour.Date = time.Today.AddDays(1);
+        wish.Fill(Input.Hour, time);
         await LoadListsAsync(cancel);
-        return patientId is null || Patient is not null ? Page() : NotFound();
+        return wish.PatientId is null || Patient is not null ? Page() : NotFound();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -61,9 +67,11 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
             return await RefusedAsync(DiaryRefusal.NotAnHour, cancel);
 
         var answer = await diary.BookAsync(Input.PatientId!, Input.SpecialistId!, hour, HttpContext.Actor(), cancel);
-        return answer.Refusal is { } refusal
-            ? await RefusedAsync(refusal, cancel)
-            : RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        if (answer.Refusal is not { } refusal)
+            return RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        if (refusal.IsOfTheHour())
+            Next = new(await free.InsteadOfAsync(hour, Input.SpecialistId!, Input.PatientId, cancel), AddressOf);
+        return await RefusedAsync(refusal, cancel);
     }
 
     private Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
@@ -71,6 +79,9 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
         ModelState.AddModelError(refusal.Field(), text[$"Diary.{refusal}"]);
         return AgainAsync(cancel);
     }
+
+    private string? AddressOf(FreeHour hour)
+        => Url.Page("Book", new { Input.PatientId, Input.SpecialistId, at = ChosenInstant.Write(hour.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality });
 
     private async Task<IActionResult> AgainAsync(CancellationToken cancel)
     {
