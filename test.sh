@@ -7,7 +7,7 @@
 #
 # CI=true                            locked restore; a browser or PostgreSQL test left out is a failure
 # CLINICAMV_NO_INSTALL=1             installs no packages
-# CLINICAMV_WITHOUT="Chromium PostgreSql"    behaves as if these were not on the machine, and does not install them
+# CLINICAMV_WITHOUT="Chromium PostgreSql Icalendar"    behaves as if these were not on the machine, and does not install them
 # CLINICAMV_TEST_CHROMIUM=PATH       the browser to use
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -27,6 +27,7 @@ main() {
   stage "build" build
   stage "PostgreSQL" start_postgres
   stage "Chromium" find_browser
+  stage "calendar reader" find_calendar_reader
   stage "left out" name_left_out
   stage "tests" run_tests
   report
@@ -56,6 +57,7 @@ install_missing() {
   local packages=()
   without Chromium || [[ -n $(chromium_path) ]] || packages+=(chromium fonts-liberation)
   without PostgreSql || [[ -n $(postgres_bin) ]] || packages+=(postgresql)
+  without Icalendar || reads_calendars || packages+=(python3-icalendar)
   ((${#packages[@]})) || return 0
   if ! may_install; then
     echo "Not installed here: ${packages[*]}"
@@ -68,6 +70,9 @@ install_missing() {
   fi
   allow_clusters
 }
+
+# A reader of invitations that is not ours; Debian's packages belong to Debian's Python.
+reads_calendars() { /usr/bin/python3 -c 'import icalendar, pytz' 2>/dev/null; }
 
 without() { [[ " ${CLINICAMV_WITHOUT:-} " == *" $1 "* ]]; }
 
@@ -122,6 +127,10 @@ find_browser() {
     return
   fi
   export CLINICAMV_TEST_CHROMIUM=$browser
+}
+
+find_calendar_reader() {
+  { ! without Icalendar && reads_calendars; } || missing+=(Icalendar)
 }
 
 start_postgres() {
@@ -182,7 +191,7 @@ report() {
   ((failed == 0)) || { echo "Failed:"; tests_that Failed | sed 's/^/  /'; code=1; }
   ((executed > 0)) || { echo "No test ran."; code=1; }
   ((test_code == 0 || code)) || { echo "dotnet test ended with $test_code though no test failed."; code=1; }
-  [[ ${CI:-} != true ]] || ((left_out == 0)) || { echo "In CI every browser and PostgreSQL test has to run."; code=1; }
+  [[ ${CI:-} != true ]] || ((left_out == 0)) || { echo "In CI every browser, PostgreSQL and calendar test has to run."; code=1; }
   [[ ${CI:-} != true ]] || ((skipped == 0)) || none_needed_a_server || code=1
   end_children
   finish $code "$passed" "$failed" $((skipped + left_out))
@@ -201,9 +210,9 @@ tests_that() {
 
 none_needed_a_server() {
   local names
-  names=$(comm -12 <(tests_that NotExecuted) <(list_tests 'Needs=PostgreSql|Needs=Chromium' | sort -u))
+  names=$(comm -12 <(tests_that NotExecuted) <(list_tests 'Needs=PostgreSql|Needs=Chromium|Needs=Icalendar' | sort -u))
   [[ -n $names ]] || return 0
-  echo "In CI every browser and PostgreSQL test has to run; these were skipped:"
+  echo "In CI every browser, PostgreSQL and calendar test has to run; these were skipped:"
   sed 's/^/  /' <<<"$names"
   return 1
 }

@@ -123,7 +123,7 @@ public static class ClinicaMVSetup
             _ => provider.GetRequiredService<SmtpTransport>(),
         });
         services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
-        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<MailComposer>();
+        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
         services.AddSingleton<MailPace>().AddTransient<MailConnections>();
         services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<MailPruning>();
     }

@@ -22,7 +22,8 @@ public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOption
     /// <param name="changedAt">When the appointment became what it is, UTC.</param>
     public CalendarEvent EventOf(Appointment appointment, ClinicUser reader, DateTime changedAt)
     {
-        var isCancelled = appointment.Status == AppointmentStatus.Cancelled;
+        // What has been given to somebody else is off for whoever had it.
+        var isCancelled = appointment.Status == AppointmentStatus.Cancelled || appointment.RoleOf(reader.Id) is null;
         var title = TitleFor(appointment, reader);
         return new()
         {
@@ -42,11 +43,13 @@ public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOption
 
     public string Write(IEnumerable<CalendarEvent> events)
     {
-        var calendar = new Calendar { ProductId = Product };
+        var calendar = New();
         calendar.AddProperty("X-WR-CALNAME", text["Calendar.FeedName"]);
         calendar.Events.AddRange(events);
         return new CalendarSerializer().SerializeToString(calendar)!;
     }
+
+    public Calendar New() => new() { ProductId = Product };
 
     private string TitleFor(Appointment appointment, ClinicUser reader)
         => reader.CalendarShowsInitials && appointment.RoleOf(reader.Id) == ParticipantRole.Specialist

@@ -9,7 +9,7 @@ using MimeKit;
 namespace ClinicaMV.Mail;
 
 /// <summary>Turns an owed mail into the message itself, in its reader's language.</summary>
-public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail accountMail, HtmlRenderer renderer, IOptions<MailOptions> options)
+public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail accountMail, CalendarInvite invite, HtmlRenderer renderer, IOptions<MailOptions> options)
 {
     /// <param name="mail">With its recipient, appointment and the appointment's people loaded.</param>
     public async Task<MimeMessage> ComposeAsync(OutgoingMail mail)
@@ -28,11 +28,7 @@ public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail ac
             Subject = content.Subject,
             Date = mail.CreatedAt,
             MessageId = $"{mail.MessageId}@{from.Domain}",
-            Body = new MultipartAlternative
-            {
-                new TextPart("plain") { Text = content.ToPlainText() },
-                new TextPart("html") { Text = await HtmlAsync(content) },
-            },
+            Body = await BodyAsync(mail, content),
         };
         message.From.Add(string.IsNullOrEmpty(from.Name) ? new MailboxAddress(content.ClinicName, from.Address) : from);
         message.To.Add(new MailboxAddress(mail.Recipient.FullName, mail.Address ?? mail.Recipient.Email!));
@@ -40,6 +36,31 @@ public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail ac
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
         return message;
+    }
+
+    // Mail programs look for the invitation among the alternatives, calendar programs among the attachments.
+    private async Task<MimeEntity> BodyAsync(OutgoingMail mail, MailContent content)
+    {
+        var alternative = new MultipartAlternative
+        {
+            new TextPart("plain") { Text = content.ToPlainText() },
+            new TextPart("html") { Text = await HtmlAsync(content) },
+        };
+        if (invite.Write(mail) is not var (method, calendar))
+            return alternative;
+
+        alternative.Add(Part(method, calendar));
+        var attachment = Part(method, calendar);
+        attachment.ContentDisposition = new(ContentDisposition.Attachment) { FileName = "invite.ics" };
+        attachment.ContentType.Name = "invite.ics";
+        return new Multipart("mixed") { alternative, attachment };
+    }
+
+    private static TextPart Part(string method, string calendar)
+    {
+        var part = new TextPart("calendar") { Text = calendar, ContentTransferEncoding = ContentEncoding.Base64 };
+        part.ContentType.Parameters.Add("method", method);
+        return part;
     }
 
     private async Task<string> HtmlAsync(MailContent content)

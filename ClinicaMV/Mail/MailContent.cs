@@ -30,7 +30,9 @@ public sealed record MailContent
 
     public string ToPlainText()
     {
-        List<string> lines = [Greeting, "", .. Paragraphs, "", .. Facts.Select(f => $"{f.Label}: {f.Value}")];
+        List<string> lines = [.. Facts.Take(1).Select(f => f.Value), "", Greeting, "", .. Paragraphs, "", .. Facts.Select(f => $"{f.Label}: {f.Value}")];
+        if (Facts.Count == 0)
+            lines.RemoveAt(0);
         if (Button is var (text, url))
             lines.AddRange(["", $"{text}:", url]);
         if (AfterButton is not null)

@@ -1,0 +1,61 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
+using Ical.Net;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using Ical.Net.Serialization;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace ClinicaMV.Mail;
+
+/// <summary>
+/// What a mail tells its reader's calendar (RFC 5546): put this in, or take it out. The same UID for as long as the appointment lives, and a SEQUENCE
+/// that rises with its version, so that programs change the entry they have. One reader in each, and nothing of the other.
+/// </summary>
+public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, IOptions<MailOptions> mailOptions, IOptions<ClinicOptions> clinic)
+{
+    private static readonly TimeSpan Warning = TimeSpan.FromMinutes(15);
+
+    /// <returns>Nothing for a mail that changes nothing in a calendar.</returns>
+    public (string Method, string Text)? Write(OutgoingMail mail)
+    {
+        if (mail.Kind is not (MailKind.AppointmentBooked or MailKind.AppointmentMoved or MailKind.AppointmentReassigned or MailKind.AppointmentCancelled))
+            return null;
+
+        var calendar = events.New();
+        var entry = EntryOf(mail);
+        calendar.Method = entry.Status == EventStatus.Cancelled ? CalendarMethods.Cancel : CalendarMethods.Request;
+        if (!entry.DtStart!.IsUtc)
+            calendar.AddTimeZone(VTimeZone.FromDateTimeZone(time.Zone.Id, mail.Appointment!.StartsAt.AddYears(-1), includeHistoricalData: false));
+        calendar.Events.Add(entry);
+        return (calendar.Method, new CalendarSerializer().SerializeToString(calendar)!);
+    }
+
+    private CalendarEvent EntryOf(OutgoingMail mail)
+    {
+        var (appointment, reader) = (mail.Appointment!, mail.Recipient);
+        var entry = events.EventOf(appointment, reader, mail.CreatedAt);
+        // By the clinic's clock, as people speak of it. An hour that comes twice only UTC can name.
+        if (!time.Zone.IsAmbiguousTime(time.ToLocal(appointment.StartsAt)) && !time.Zone.IsAmbiguousTime(time.ToLocal(appointment.EndsAt)))
+            (entry.DtStart, entry.DtEnd) = (Local(appointment.StartsAt), Local(appointment.EndsAt));
+        entry.Organizer = new($"mailto:{MailboxAddress.Parse(mailOptions.Value.From).Address}") { CommonName = clinic.Value.Name };
+        entry.Attendees.Add(new($"mailto:{mail.Address ?? reader.Email}")
+        {
+            Role = ParticipationRole.RequiredParticipant,
+            ParticipationStatus = EventParticipationStatus.Accepted,
+            Rsvp = false,
+        });
+        if (entry.Status == EventStatus.Cancelled)
+            return entry;
+
+        entry.Description = entry.Url!.ToString();
+        if (appointment.Modality == Modality.InPerson && clinic.Value.Address.Length > 0)
+            entry.Location = clinic.Value.Address;
+        if (reader.WantsReminders)
+            entry.Alarms.Add(new() { Action = AlarmAction.Display, Trigger = new(Duration.FromMinutes(-(int)Warning.TotalMinutes)), Description = entry.Summary });
+        return entry;
+    }
+
+    private CalDateTime Local(DateTime utc) => new(time.ToLocal(utc), time.Zone.Id);
+}
