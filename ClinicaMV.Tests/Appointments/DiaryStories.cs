@@ -85,7 +85,7 @@ public abstract class DiaryStories(TestClinic clinic)
         await clinic.BookAsync(start, patient: clinic.Carla, specialist: clinic.Elena);
         var own = await clinic.BookAsync(start.AddDays(1), specialist: clinic.Elena);
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        var form = await delia.OpenAsync(page == "Book" ? "/Appointments/Book" : $"/Appointments/{own.PublicId}/Move");
+        var form = await delia.OpenAsync(page == "Book" ? $"/Appointments/Book?PatientId={clinic.Ana.Id}" : $"/Appointments/{own.PublicId}/Move");
         (string, string)[] fields = page == "Book" ? [("Input.PatientId", clinic.Ana.Id), ("Input.SpecialistId", clinic.Elena.Id)] : [("Input.Reason", "Illness")];
 
         var refused = await form.SubmitAsync("Input.Hour.Time", [.. fields, .. Hour(start), ("Input.Hour.Modality", "InPerson")]);

@@ -40,7 +40,11 @@ public abstract class FollowUpStories(TestClinic clinic)
     private async Task<Appointment> VisitAtAsync(DateTime startsAt)
     {
         clinic.Clock.SetUtcNow(startsAt.AddHours(-1));
-        await clinic.InAsync<ClinicDb>(db => db.Appointments.ExecuteDeleteAsync());
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            await db.OutgoingMail.ExecuteDeleteAsync();
+            await db.Appointments.ExecuteDeleteAsync();
+        });
         var visit = await clinic.BookAsync(startsAt);
         clinic.Clock.SetUtcNow(startsAt.AddMinutes(30));
         await clinic.MarkAsync(visit, AppointmentStatus.Completed);

@@ -31,9 +31,9 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
 {
     private const int MostShown = 60;
 
-    // What free hours are computed from grows with the days that are offered, and not with the clinic. On the form for a new
-    // appointment every patient can be chosen, as long as patients cannot be searched there.
-    private static readonly string[] NoLists = ["Appointments/Choose", "Appointments/Book"];
+    // What free hours are computed from grows with the days that are offered, and not with the clinic. Whether an appointment
+    // still lies in its specialist's hours is for the clinic's clock to say, which no database has.
+    private static readonly string[] NoLists = ["Appointments/Choose", "Hours"];
 
     public async Task InitializeAsync()
     {
