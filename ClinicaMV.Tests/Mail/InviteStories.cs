@@ -105,4 +105,4 @@ public abstract class InviteStories(TestClinic clinic, int histories)
 public sealed class InviteStories_on_Sqlite(SqliteClinic clinic) : InviteStories(clinic, 500), IClassFixture<SqliteClinic>;
 
 [Trait("Needs", "PostgreSql"), Trait("Needs", "Icalendar")]
-public sealed class InviteStories_on_PostgreSql(PostgresClinic clinic) : InviteStories(clinic, 100), IClassFixture<PostgresClinic>;
+public sealed class InviteStories_on_PostgreSql(PostgresClinic clinic) : InviteStories(clinic, 60), IClassFixture<PostgresClinic>;
