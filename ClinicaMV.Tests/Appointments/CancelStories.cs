@@ -71,6 +71,40 @@ public abstract class CancelStories(TestClinic clinic)
         Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
     }
 
+    [Theory]
+    [InlineData("SpecialistUnavailable")]
+    [InlineData("ClinicClosed")]
+    public async Task A_forged_form_cannot_put_the_clinics_reasons_into_a_patients_mouth(string reason)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+
+        var refused = await (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Appointments/{appointment.PublicId}/Cancel"))
+            .SubmitAsync("Input.Reason", ("Input.Reason", reason));
+
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(refused.Errors, e => e.Contains("motivos de la lista"));
+        Assert.True(refused.Has("fieldset.field-invalid #Input_Reason"));
+        Assert.Equal((AppointmentStatus.Booked, 0), ((await clinic.ReadAsync(appointment)).Status, (await clinic.ReadAsync(appointment)).Version));
+        Assert.Single(await clinic.RecordOfAsync(appointment));
+    }
+
+    [Fact]
+    public async Task A_stale_form_shows_both_versions_keeps_the_reason_and_pressing_again_agrees_to_the_new_one()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(3));
+        var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Appointments/{appointment.PublicId}/Cancel");
+        await clinic.MoveAsync(appointment, now.AddDays(3).AddHours(2));
+
+        var stale = await form.SubmitAsync("Input.Reason", ("Input.Reason", "Illness"));
+
+        stale.Is(HttpStatusCode.BadRequest);
+        Assert.Contains("de 10:00 a 10:45", stale.Document.QuerySelector("[aria-labelledby=version-seen]")!.TextContent);
+        Assert.Contains("de 12:00 a 12:45", stale.Document.QuerySelector("[aria-labelledby=version-now]")!.TextContent);
+        Assert.Equal(AppointmentStatus.Booked, (await clinic.ReadAsync(appointment)).Status);
+        (await stale.SubmitAsync("Input.Reason")).Is(HttpStatusCode.OK).Shows("Anulada");
+        Assert.Equal("Illness", (await clinic.RecordOfAsync(appointment))[^1].Reason);
+    }
+
     [Fact]
     public async Task Whoever_is_not_in_the_appointment_cannot_cancel_it()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
@@ -10,7 +11,7 @@ using MimeKit;
 
 namespace ClinicaMV.Tests.Appointments;
 
-/// <summary>S20: what is offered, booked, listed and mailed on the days on which the clocks change is one and the same instant.</summary>
+/// <summary>S20: what is offered, booked, listed, mailed and in the calendar on the days on which the clocks change is one and the same instant.</summary>
 public abstract class ClockChangeStories(TestClinic clinic, int winter)
 {
     private static readonly string[] Week = [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 00:00-00:00")];
@@ -22,7 +23,7 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
     public static TheoryData<string> Spring => [.. ChangeDay.Spring];
 
     [Theory, MemberData(nameof(Days))]
-    public async Task Every_quarter_is_offered_booked_listed_and_mailed_at_the_same_instant(string date)
+    public async Task Every_quarter_is_offered_booked_listed_mailed_and_in_the_calendar_at_the_same_instant(string date)
     {
         var day = await WeekBeforeAsync(date);
         var quarters = day.Quarters();
@@ -33,6 +34,7 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
 
         Assert.Equal(quarters, await clinic.InAsync<ClinicDb, List<DateTime>>(db => db.Appointments.OrderBy(a => a.StartsAt).Select(a => a.StartsAt).ToListAsync()));
         Assert.Equal(quarters.Select(day.Words), await ListedAsync());
+        Assert.Equal(quarters, await InCalendarAsync());
         var mails = await MailedAsync();
         Assert.Equal(quarters.Count, mails.Count);
         Assert.All(quarters.Zip(mails, (At, Mail) => (At, Mail)), x =>
@@ -81,6 +83,8 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
         var ana = await clinic.SignedInAsync(clinic.Ana);
 
         (await ana.OpenAsync($"/Appointments/{second.PublicId}")).Shows($"de {clock} (hora de invierno) a ");
+        (await (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{second.PublicId}/Move")).SubmitAsync("Input.Reason", ("Input.Reason", "Other")))
+            .Is(HttpStatusCode.OK).Shows($"de {clock} (hora de invierno) a ");
         (await (await clinic.SignedInAsync(clinic.Ana, "en")).OpenAsync("/Appointments")).Shows($"{clock} (winter time) to ");
         var offered = await ana.OpenAsync($"/Appointments/Choose/Hour?specialist={clinic.Bruno.Id}&day={date}");
         var twins = offered.Document.QuerySelectorAll(".choices a").Select(a => a.TextContent.Trim()).Where(t => t.StartsWith(clock, StringComparison.Ordinal));
@@ -111,6 +115,14 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
         while (list.Has("[rel=next]"));
         return listed;
     }
+
+    /// <summary>What a calendar program gets, read as RFC 5545 has it.</summary>
+    private Task<IEnumerable<DateTime>> InCalendarAsync() => clinic.InAsync<CalendarFeed, IEnumerable<DateTime>>(async feed =>
+    {
+        var text = await feed.ReadAsync(await feed.MakeAsync(clinic.Ana.Id, Actor.System, default), default);
+        return text!.Split("\r\n").Where(line => line.StartsWith("DTSTART:", StringComparison.Ordinal))
+            .Select(line => DateTime.ParseExact(line, "'DTSTART:'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal));
+    });
 
     /// <summary>What Ana is sent, in the order of the appointments; written, but not carried to the post.</summary>
     private async Task<List<MimeMessage>> MailedAsync()

@@ -4,6 +4,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Appointments;
@@ -136,6 +137,21 @@ public abstract class DiaryStories(TestClinic clinic)
             ("Input.PatientId", clinic.Ana.Id), ("Input.Hour.Date", "2027-03-28"), ("Input.Hour.Time", "02:30"));
 
         Assert.Contains(refused.Errors, e => e.Contains("Esa hora no existe"));
+    }
+
+    [Fact]
+    public async Task An_appointment_of_a_disabled_specialist_is_not_moved_and_the_refusal_leads_to_no_field_that_is_not_there()
+    {
+        var specialist = await clinic.AddAsync(Roles.Specialist);
+        var appointment = await clinic.BookAsync(now.AddDays(3), specialist: specialist);
+        await clinic.DisableAsync(specialist);
+
+        var refused = await (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{appointment.PublicId}/Move"))
+            .SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "16:00"), ("Input.Reason", "Other"));
+
+        Assert.Contains(refused.Is(HttpStatusCode.BadRequest).Errors, e => e.Contains("está de baja"));
+        Assert.False(refused.Has(".error-summary a"));
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
     }
 
     [Fact]

@@ -64,7 +64,9 @@ public abstract class MarkStories(TestClinic clinic)
 
         var refused = await stale.SubmitAsync("Input.Mark", ("Input.Mark", "NoShow"));
 
-        refused.Is(HttpStatusCode.BadRequest).Shows("Realizada");
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains("Pendiente", refused.Document.QuerySelector("[aria-labelledby=version-seen]")!.TextContent);
+        Assert.Contains("Realizada", refused.Document.QuerySelector("[aria-labelledby=version-now]")!.TextContent);
         Assert.Contains(refused.Errors, e => e.Contains("mientras tanto"));
         Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
         (await refused.SubmitAsync("Input.Mark")).Is(HttpStatusCode.OK).Shows("No presentado");

@@ -156,6 +156,21 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
         Assert.DoesNotContain("SpecialistUnavailable", form.Document.Body!.InnerHtml);
     }
 
+    [Theory]
+    [InlineData("SpecialistUnavailable")]
+    [InlineData("ClinicClosed")]
+    public async Task The_clinics_own_reasons_are_refused_from_a_forged_form(string reason)
+    {
+        var appointment = await clinic.BookAsync(Nine);
+        var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(Check(appointment, "2027-01-13T15:00Z"));
+
+        var refused = await form.SubmitAsync("Input.Reason", ("Input.Reason", reason));
+
+        Assert.Contains(refused.Is(HttpStatusCode.BadRequest).Errors, e => e.Contains("motivos de la lista"));
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
+        (await refused.SubmitAsync("Input.Reason", ("Input.Reason", "Illness"))).Is(HttpStatusCode.OK).Shows("de 16:00 a 16:45");
+    }
+
     [Fact]
     public async Task Nobody_elses_appointment_has_these_pages()
     {

@@ -1,9 +1,11 @@
 using System.Net;
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Appointments;
@@ -89,6 +91,26 @@ public abstract class ReassignStories(TestClinic clinic)
         Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
     }
 
+    [Theory]
+    [InlineData(false, "no pasa consulta")]
+    [InlineData(true, "está de baja")]
+    public async Task A_specialist_who_does_not_work_then_or_no_longer_is_refused_beside_the_choice(bool isDisabled, string expected)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        var other = await clinic.AddAsync(Roles.Specialist);
+        await clinic.WorkAsync(other, $"{now.AddDays(2).DayOfWeek} 10:00-11:00");
+        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign");
+        if (isDisabled)
+            await clinic.DisableAsync(other);
+
+        var refused = await form.SubmitAsync("Input.SpecialistId", Choice(other.Id));
+        // No other story is to meet them in the list.
+        await clinic.DisableAsync(other);
+
+        Assert.Contains(expected, refused.Is(HttpStatusCode.BadRequest).Document.QuerySelector("#Input_SpecialistId-error")!.TextContent);
+        Assert.Equal((clinic.Bruno.Id, 0), ((await clinic.ReadAsync(appointment)).SpecialistId, (await clinic.ReadAsync(appointment)).Version));
+    }
+
     [Fact]
     public async Task A_stale_form_reassigns_nothing_and_shows_the_appointment_as_it_is_now()
     {
@@ -98,7 +120,9 @@ public abstract class ReassignStories(TestClinic clinic)
 
         var refused = await stale.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id));
 
-        refused.Is(HttpStatusCode.BadRequest).Shows("de 12:00 a 12:45");
+        refused.Is(HttpStatusCode.BadRequest);
+        Assert.Contains("de 10:00 a 10:45", refused.Document.QuerySelector("[aria-labelledby=version-seen]")!.TextContent);
+        Assert.Contains("de 12:00 a 12:45", refused.Document.QuerySelector("[aria-labelledby=version-now]")!.TextContent);
         Assert.Contains(refused.Errors, e => e.Contains("mientras tanto"));
         (await refused.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))).IsAt("/Appointments");
         Assert.Equal(clinic.Elena.Id, (await clinic.ReadAsync(appointment)).SpecialistId);

@@ -24,13 +24,13 @@ public abstract class DisableStories(TestClinic clinic)
         var delia = await clinic.SignedInAsync(clinic.Delia);
 
         var asked = await (await delia.OpenAsync($"/Admin/Users/{gone.Id}")).FollowAsync("Dar de baja");
-        asked.Shows("Tiene 2 citas próximas como especialista");
+        asked.Shows("Citas próximas como especialista: 2.");
         Assert.False((await clinic.ReadAsync(gone)).IsDisabled);
         var done = await asked.SubmitAsync("Sí, dar de baja");
 
         done.IsAt($"/Admin/Users/{gone.Id}").Shows("La persona está de baja").Shows("Citas que ha dejado");
         Assert.Equal(2, done.Document.QuerySelectorAll(".waiting-row").Length);
-        var left = await (await delia.OpenAsync("/Appointments")).FollowAsync("2 citas próximas son de especialistas de baja");
+        var left = await (await delia.OpenAsync("/Appointments")).FollowAsync("Citas próximas de especialistas de baja, que hay que dar a otros: 2");
         Assert.Equal(2, left.Document.QuerySelectorAll(".appointment-card").Length);
         var reassigned = await (await done.FollowAsync("Dar a otro especialista")).SubmitAsync("Input.SpecialistId", ("Input.SpecialistId", clinic.Elena.Id), ("Input.Reason", "Other"));
         reassigned.IsAt($"/Appointments/{first.PublicId}").Shows("Elena Vázquez");
@@ -44,7 +44,7 @@ public abstract class DisableStories(TestClinic clinic)
         var gone = await clinic.AddAsync(Roles.Patient, "Gil Ido");
         var appointment = await clinic.BookAsync(now.AddDays(1), patient: gone);
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        (await delia.OpenAsync($"/Admin/Users/{gone.Id}/Disable")).Shows("Tiene 1 citas próximas como paciente");
+        (await delia.OpenAsync($"/Admin/Users/{gone.Id}/Disable")).Shows("Citas próximas como paciente: 1.");
         await clinic.DisableAsync(gone);
 
         var cancel = await (await delia.OpenAsync($"/Admin/Users/{gone.Id}")).FollowAsync("Anular la cita");

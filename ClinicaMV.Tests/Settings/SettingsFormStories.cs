@@ -132,7 +132,15 @@ public abstract class SettingsFormStories(TestClinic clinic) : IAsyncLifetime
 
             var home = await clinic.Visitor().OpenAsync("/");
             Assert.Contains("Clínica Buena", home.Is(HttpStatusCode.OK).Document.QuerySelector(".brand")!.TextContent);
+            var page = await delia.OpenAsync("/Admin/Settings");
+            Assert.Equal("Clínica Buena", page.Is(HttpStatusCode.OK).Shows("no se pueden usar").Document.GetElementById("Input_Name")!.GetAttribute("value"));
         }
+
+        var repaired = await (await delia.OpenAsync("/Admin/Settings")).SubmitAsync("Input.Name");
+
+        repaired.Is(HttpStatusCode.OK).Shows("Guardado");
+        Assert.DoesNotContain("no se pueden usar", repaired.Text);
+        Assert.Equal("Clínica Buena", (await clinic.InAsync<ClinicDb, SavedSettings>(db => db.Settings.AsNoTracking().SingleAsync())).Read()["Clinic:Name"]);
 
         Assert.NotEqual("evil.test", await clinic.InAsync<IConfiguration, string?>(c => Task.FromResult(c["Jitsi:Domain"])));
     }

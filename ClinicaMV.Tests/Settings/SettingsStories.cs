@@ -111,6 +111,27 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_patients_may_not_book_they_do_not_move_either_not_even_with_a_form_from_before()
+    {
+        await clinic.WorkAsync(clinic.Bruno, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 0:00-0:00")]);
+        var appointment = await clinic.BookAsync(now.AddDays(5));
+        var check = $"/Appointments/{appointment.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}";
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var form = await ana.OpenAsync(check);
+
+        await SaveAsync(("Input.PatientsMayBook", "false"));
+
+        var details = await ana.OpenAsync($"/Appointments/{appointment.PublicId}");
+        Assert.True(details.Has("a[href$='/Cancel']") && !details.Has("a[href*='/Move']"));
+        foreach (var address in new[] { $"/Appointments/{appointment.PublicId}/Move", $"/Appointments/{appointment.PublicId}/Move/Day", $"/Appointments/{appointment.PublicId}/Move/Hour?day={now.AddDays(2):yyyy-MM-dd}", check })
+            (await ana.OpenAsync(address)).Is(HttpStatusCode.NotFound);
+        (await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"))).Is(HttpStatusCode.NotFound);
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
+        (await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}/Move")).Is(HttpStatusCode.OK)
+            .SubmitAsync("Input.Reason", ("Input.Hour.Time", "12:00"), ("Input.Reason", "PatientRequest"))).Shows("de 12:00 a 12:45");
+    }
+
+    [Fact]
     public async Task A_new_specialist_gets_the_clinics_length_gap_a_speciality_of_the_list_and_its_opening_hours()
     {
         var delia = await SaveAsync(("Input.AppointmentMinutes", "30"), ("Input.GapMinutes", "10"), ("Input.Specialities", "Nutrición\n\n Endocrinología \r\n"), ("Input.Days[0]", "9:00-14:00"));

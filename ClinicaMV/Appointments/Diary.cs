@@ -41,7 +41,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     public async Task<DiaryAnswer> MoveAsync(
         Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, by) ?? hour.FaultAt(time.UtcNow)) is { } fault)
+        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
         if (appointment.Patient.Account.IsDisabled)
             return new(appointment, DiaryRefusal.PatientDisabled);
@@ -80,7 +80,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     /// <inheritdoc cref="MoveAsync"/>
     public async Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, by)) is { } fault)
+        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by)) is { } fault)
             return new(appointment, fault);
 
         await db.LoadSlotsAsync(appointment, cancel);
@@ -112,10 +112,11 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         : appointment.Status != AppointmentStatus.Booked ? DiaryRefusal.NotBooked
         : null;
 
-    private DiaryRefusal? FaultOfPatient(Appointment appointment, Actor by)
-        => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.IsTooLateToChange(appointment.StartsAt)
-            ? DiaryRefusal.TooLateToChange
-            : null;
+    private DiaryRefusal? FaultOfPatient(Appointment appointment, ChangeReason reason, Actor by)
+        => appointment.RoleOf(by.PersonId) != ParticipantRole.Patient ? null
+        : time.IsTooLateToChange(appointment.StartsAt) ? DiaryRefusal.TooLateToChange
+        : !ChangeReasons.Of(staff: false).Contains(reason) ? DiaryRefusal.NotYourReason
+        : null;
 
     // Patients book for themselves, administrators for anybody, specialists for those who have been theirs.
     private async Task<bool> MayBookForAsync(string patientId, Actor by, CancellationToken cancel)

@@ -11,6 +11,7 @@ public enum DiaryRefusal
     BadLength,
     NotYetStarted,
     NotAMark,
+    NotYourReason,
     TooLateToChange,
     NotAnotherSpecialist,
     HourTaken,

@@ -5,6 +5,9 @@ public sealed class SavedConfiguration : ConfigurationProvider, IConfigurationSo
 {
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
+    /// <summary>What administrators have set, as far as it is in force.</summary>
+    public IReadOnlyDictionary<string, string?> InForce => Data.AsReadOnly();
+
     /// <summary>Puts these values in the place of those before, at once, for every option that is live.</summary>
     public void Take(IReadOnlyDictionary<string, string?> values)
     {

@@ -17,9 +17,10 @@ public sealed class SavedSettings
     /// <exception cref="JsonException">Somebody has written into the row by hand.</exception>
     public IReadOnlyDictionary<string, string?> Read() => JsonSerializer.Deserialize<Dictionary<string, string?>>(Values) ?? [];
 
-    public void Change(IReadOnlyDictionary<string, string?> changed)
+    /// <param name="kept">What there was, which the changes are made to.</param>
+    public void Change(IReadOnlyDictionary<string, string?> kept, IReadOnlyDictionary<string, string?> changed)
     {
-        SortedDictionary<string, string?> all = new(Read().ToDictionary(), StringComparer.Ordinal);
+        SortedDictionary<string, string?> all = new(kept.ToDictionary(), StringComparer.Ordinal);
         foreach (var (key, value) in changed)
             all[key] = value;
         Values = JsonSerializer.Serialize(all);

@@ -5,13 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Clinic;
 
 /// <summary>The one place that changes what the portal can set. Each changed group is on record by its name, never with a value.</summary>
-public sealed class SettingsKeeper(ClinicDb db, SettingsTrial trial, LiveSettings live, AuditTrail trail)
+public sealed class SettingsKeeper(ClinicDb db, SettingsTrial trial, SavedConfiguration saved, LiveSettings live, AuditTrail trail)
 {
-    /// <summary>What is in force, and the version that says so.</summary>
-    public async Task<(PortalOptions Options, int Version)> ReadAsync(CancellationToken cancel)
+    /// <summary>What is in force, the version that says so, and whether a hand in the database has spoilt that version.</summary>
+    public async Task<(PortalOptions Options, int Version, bool IsSpoilt)> ReadAsync(CancellationToken cancel)
     {
         var row = await db.Settings.AsNoTracking().SingleOrDefaultAsync(cancel) ?? new();
-        return (trial.With(row.Read()), row.Version);
+        var isSpoilt = trial.FaultsOf(row).Count > 0;
+        return (trial.With(isSpoilt ? saved.InForce : row.Read()), row.Version, isSpoilt);
     }
 
     /// <param name="wanted">Values by key; what they leave out, or have as it is, is not touched.</param>
@@ -23,9 +24,12 @@ public sealed class SettingsKeeper(ClinicDb db, SettingsTrial trial, LiveSetting
             return SettingsAnswer.Stale;
 
         row ??= db.Settings.Add(new()).Entity;
-        var inForce = trial.With(row.Read()).Values;
-        var changed = wanted.Where(w => inForce.GetValueOrDefault(w.Key, "") != w.Value).ToDictionary();
-        row.Change(changed);
+        // What a hand in the database has spoilt is written anew as a whole.
+        var isSpoilt = trial.FaultsOf(row).Count > 0;
+        var kept = isSpoilt ? saved.InForce : row.Read();
+        var inForce = trial.With(kept).Values;
+        var changed = wanted.Where(w => isSpoilt || inForce.GetValueOrDefault(w.Key, "") != w.Value).ToDictionary();
+        row.Change(kept, changed);
         var faults = trial.FaultsOf(row);
         if (faults.Count > 0 || changed.Count == 0)
             return new(false, faults);

@@ -21,9 +21,12 @@ public sealed class SettingsModel(SettingsKeeper keeper, IStringLocalizer<Text> 
 
     public bool IsStale { get; private set; }
 
+    /// <summary>What stands in the database cannot be used; the form shows what is in force.</summary>
+    public bool IsSpoilt { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        var (options, version) = await keeper.ReadAsync(cancel);
+        (var options, var version, IsSpoilt) = await keeper.ReadAsync(cancel);
         Input = SettingsForm.Of(options, version);
     }
 
@@ -55,7 +58,7 @@ public sealed class SettingsModel(SettingsKeeper keeper, IStringLocalizer<Text> 
     // The form keeps what was typed; pressing again is agreeing to what it says.
     private async Task<IActionResult> OvertakenAsync(CancellationToken cancel)
     {
-        var (options, version) = await keeper.ReadAsync(cancel);
+        (var options, var version, IsSpoilt) = await keeper.ReadAsync(cancel);
         var (now, mine) = (Shown(options.Values), Shown(Input.ToValues()));
         Differences = [.. mine.Where(m => now.GetValueOrDefault(m.Key, "") != m.Value).Select(m => new Difference(LabelOf(m.Key), now.GetValueOrDefault(m.Key, ""), m.Value))];
         IsStale = true;

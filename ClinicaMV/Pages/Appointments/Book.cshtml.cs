@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Pages.Patients;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then when.</summary>
-public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTrail trail, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     private const int PageSize = 20;
 
@@ -49,7 +50,11 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, ClinicTi
         Input.Hour.Date = time.Today.AddDays(1);
         wish.Fill(Input.Hour, time);
         await LoadListsAsync(cancel);
-        return wish.PatientId is null || Patient is not null ? Page() : NotFound();
+        if (wish.PatientId is null || Patient is not null)
+            return Page();
+
+        await db.RecordStrangerAsync(trail, HttpContext, wish.PatientId);
+        return NotFound();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -69,6 +74,8 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, ClinicTi
         var answer = await diary.BookAsync(Input.PatientId!, Input.SpecialistId!, hour, HttpContext.Actor(), cancel);
         if (answer.Refusal is not { } refusal)
             return RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        if (refusal == DiaryRefusal.NotYourPatient)
+            await db.RecordStrangerAsync(trail, HttpContext, Input.PatientId!);
         if (refusal.IsOfTheHour())
             Next = new(await free.InsteadOfAsync(hour, Input.SpecialistId!, Input.PatientId, cancel), AddressOf);
         return await RefusedAsync(refusal, cancel);

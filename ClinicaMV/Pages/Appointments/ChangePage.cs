@@ -17,11 +17,16 @@ public abstract class ChangePage(IStringLocalizer<Text> text) : AppointmentPage
 
     public bool IsStale => HttpMethods.IsPost(Request.Method) && Seen.Version != Appointment.Version;
 
-    protected void Refuse(DiaryRefusal refusal, string? field = null) => ModelState.AddModelError(field ?? refusal.Field(), text[$"Diary.{refusal}"]);
+    /// <param name="field">Where the page asks for something else than the refusal expects.</param>
+    protected void Refuse(DiaryRefusal refusal, string? field = null) => ModelState.AddModelError(field ?? FieldOf(refusal), text[$"Diary.{refusal}"]);
+
 
     protected IActionResult Again()
     {
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }
+
+    // Whose appointment it is stands on the page, but not in a field.
+    private static string FieldOf(DiaryRefusal refusal) => refusal.Field() is var field && field is "Input.PatientId" or "Input.SpecialistId" ? "" : field;
 }

@@ -9,6 +9,7 @@ internal static class DiaryRefusals
     {
         DiaryRefusal.UnknownPerson or DiaryRefusal.PatientDisabled or DiaryRefusal.NotYourPatient => "Input.PatientId",
         DiaryRefusal.NotAnotherSpecialist or DiaryRefusal.SpecialistDisabled => "Input.SpecialistId",
+        DiaryRefusal.NotYourReason => "Input.Reason",
         DiaryRefusal.BadLength => "Input.Hour.Minutes",
         DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.TooLateToChange => "",
         _ => "Input.Hour.Time",

@@ -18,11 +18,14 @@ public sealed class HourInput
 
     public Modality Modality { get; set; }
 
+    /// <param name="present">The instant so far: of an hour that happens twice, what is left as it was stays the one it was.</param>
     /// <returns><see langword="null"/> for an hour that the change of clocks leaves out.</returns>
-    public PlannedHour? ToPlan(ClinicTime time)
-        => time.ToUtc(Date!.Value.ToDateTime(Time!.Value)) is { } start
-            ? new(start, TimeSpan.FromMinutes(Minutes), Modality)
-            : null;
+    public PlannedHour? ToPlan(ClinicTime time, DateTime? present = null)
+    {
+        var typed = Date!.Value.ToDateTime(Time!.Value);
+        var start = present is { } kept && time.ToLocal(kept) == typed ? kept : time.ToUtc(typed);
+        return start is { } at ? new(at, TimeSpan.FromMinutes(Minutes), Modality) : null;
+    }
 
     public static HourInput Of(Appointment appointment, ClinicTime time)
     {

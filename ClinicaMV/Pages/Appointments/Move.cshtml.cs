@@ -34,7 +34,7 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
             return NotFound();
         if (!ModelState.IsValid)
             return Again();
-        if (Input.Hour.ToPlan(time) is not { } hour)
+        if (Input.Hour.ToPlan(time, Appointment.StartsAt) is not { } hour)
         {
             Refuse(DiaryRefusal.NotAnHour);
             return Again();

@@ -49,7 +49,7 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
             return RedirectToPage("Index");
 
         // The hour stays as it is: what is wrong with it is wrong with the choice.
-        Refuse(refusal, refusal.Field().StartsWith("Input.Hour", StringComparison.Ordinal) ? "Input.SpecialistId" : null);
+        Refuse(refusal, refusal.Field().Length > 0 ? "Input.SpecialistId" : null);
         return await AgainAsync(cancel);
     }
 

@@ -27,7 +27,10 @@ public sealed class DetailsModel(ClinicDb db, AuditTrail trail) : PageModel
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancel)
     {
         if (await db.Patients.AsNoTracking().Include(p => p.Account).VisibleTo(User, db).SingleOrDefaultAsync(p => p.Id == id, cancel) is not { } patient)
-            return await StrangerAsync(id, cancel);
+        {
+            await db.RecordStrangerAsync(trail, HttpContext, id);
+            return NotFound();
+        }
 
         Patient = patient;
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
@@ -36,17 +39,5 @@ public sealed class DetailsModel(ClinicDb db, AuditTrail trail) : PageModel
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1).ToListAsync(cancel);
         (Appointments, HasMore) = ([.. found.Take(PageSize)], found.Count > PageSize);
         return Page();
-    }
-
-    // To whom the patient is a stranger, the patient does not exist; that somebody asked is on record.
-    private async Task<NotFoundResult> StrangerAsync(string id, CancellationToken cancel)
-    {
-        if (await db.Patients.AnyAsync(p => p.Id == id, cancel))
-        {
-            trail.Denied(AuditKind.PatientOpened, HttpContext.Actor(), subjectId: id, reason: nameof(DiaryRefusal.NotYourPatient));
-            await db.SaveChangesAsync(cancel);
-        }
-
-        return NotFound();
     }
 }

@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.People;
 using ClinicaMV.Web;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Pages.Patients;
 
@@ -17,5 +19,16 @@ internal static class Visible
     {
         var me = reader.Id();
         return reader.IsInRole(Roles.Administrator) ? appointments : appointments.Where(a => a.SpecialistId == me);
+    }
+
+    /// <summary>Puts on record that somebody asked for a patient who is not theirs: to them that patient does not exist.</summary>
+    public static async Task RecordStrangerAsync(this ClinicDb db, AuditTrail trail, HttpContext request, string patientId)
+    {
+        var cancel = request.RequestAborted;
+        if (!await db.Patients.AnyAsync(p => p.Id == patientId, cancel) || await db.Patients.VisibleTo(request.User, db).AnyAsync(p => p.Id == patientId, cancel))
+            return;
+
+        trail.Denied(AuditKind.PatientOpened, request.Actor(), subjectId: patientId, reason: nameof(DiaryRefusal.NotYourPatient));
+        await db.SaveChangesAsync(cancel);
     }
 }
