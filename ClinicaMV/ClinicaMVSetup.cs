@@ -36,6 +36,7 @@ public static class ClinicaMVSetup
         builder.AddJobs();
         builder.AddLanguages();
         builder.AddPages();
+        builder.AddSavedSettings();
         return builder.Build();
     }
 
@@ -43,11 +44,12 @@ public static class ClinicaMVSetup
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancel)
     {
         await app.Services.ReadyDatabaseAsync(cancel, serves: true);
+        await using var scope = app.Services.CreateAsyncScope();
+        await app.Services.GetRequiredService<LiveSettings>().StartAsync(scope.ServiceProvider.GetRequiredService<ClinicDb>(), cancel);
         await app.Services.GetRequiredService<RoomKeys>().ReadyAsync(cancel);
         if (!app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.Demo)
             return;
 
-        await using var scope = app.Services.CreateAsyncScope();
         var demo = scope.ServiceProvider.GetRequiredService<DemoClinic>();
         await demo.OpenAsync(cancel);
         if (await demo.IsOpenAsync(cancel))
@@ -66,11 +68,14 @@ public static class ClinicaMVSetup
             app.UseHsts();
         app.UseRouting();
         app.UseSerilogRequestLogging(RequestLogs.Configure);
+        app.UseMiddleware<SettingsInForce>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapThemeStyle();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
+        app.MapCalendar();
         app.MapJobs();
     }
 
@@ -89,17 +94,17 @@ public static class ClinicaMVSetup
 
     private static void AddClinic(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<ClinicOptions, ClinicOptions.Validator>("Clinic");
+        builder.Services.AddLiveOptions<ClinicOptions, ClinicOptions.Validator>("Clinic");
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ClinicTime>().AddSingleton<ClinicLinks>().AddScoped<Hours>();
-        builder.Services.AddScoped<Diary>().AddScoped<FreeHours>().AddScoped<HoursKeeper>().AddScoped<DemoClinic>().AddScoped<DemoFill>().AddScoped<FirstAdministrator>();
+        builder.Services.AddScoped<Diary>().AddScoped<FreeHours>().AddScoped<HoursKeeper>().AddScoped<Clashes>().AddScoped<OpeningTimes>().AddScoped<DemoClinic>().AddScoped<DemoFill>().AddScoped<FirstAdministrator>();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<AuditTrail>().AddScoped<AuditPruning>();
-        builder.Services.AddScoped<MarkForgotten>();
+        builder.Services.AddScoped<MarkForgotten>().AddScoped<AppointmentCalendar>().AddScoped<CalendarFeed>();
     }
 
     private static void AddVisits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<VisitsOptions>().BindConfiguration("Visits").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddLiveOptions<VisitsOptions, VisitsOptions.Validator>("Visits");
         builder.Services.AddValidatedOptions<JitsiOptions, JitsiOptions.Validator>("Jitsi");
         builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<JitsiToken>();
         builder.Services.AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
@@ -110,7 +115,7 @@ public static class ClinicaMVSetup
     private static void AddMail(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddValidatedOptions<MailOptions, MailOptions.Validator>("Mail");
+        services.AddLiveOptions<MailOptions, MailOptions.Validator>("Mail");
         services.AddSingleton<PickupTransport>().AddSingleton<SmtpTransport>();
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport switch
         {
@@ -119,7 +124,16 @@ public static class ClinicaMVSetup
         });
         services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
         services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<MailComposer>();
-        services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailPruning>();
+        services.AddSingleton<MailPace>().AddTransient<MailConnections>();
+        services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<MailPruning>();
+    }
+
+    // Last: what has been set in the portal wins over files, environment and command line.
+    private static void AddSavedSettings(this WebApplicationBuilder builder)
+    {
+        var saved = new SavedConfiguration();
+        builder.Configuration.Sources.Add(saved);
+        builder.Services.AddSingleton(saved).AddSingleton<SettingsTrial>().AddSingleton<LiveSettings>().AddScoped<SettingsKeeper>();
     }
 
     private static void AddPages(this WebApplicationBuilder builder)

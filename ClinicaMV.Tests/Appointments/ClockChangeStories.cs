@@ -46,12 +46,12 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
     public async Task An_hour_that_the_clocks_leave_out_is_refused_when_staff_type_it(string date)
     {
         var day = await WeekBeforeAsync(date);
-        var form = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Appointments/Book");
+        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
 
         foreach (var quarter in day.ChangingQuarters())
         {
             var refused = await form.SubmitAsync("Input.PatientId",
-                ("Input.PatientId", clinic.Ana.Id), ("Input.Hour.Date", date), ("Input.Hour.Time", quarter), ("Input.Hour.Minutes", "15"));
+                ("Input.SpecialistId", clinic.Bruno.Id), ("Input.Hour.Date", date), ("Input.Hour.Time", quarter), ("Input.Hour.Minutes", "15"));
             Assert.Equal(["Esa hora no existe: ese día se adelanta el reloj."], refused.Is(HttpStatusCode.BadRequest).Errors);
         }
 
@@ -62,12 +62,12 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
     public async Task An_hour_that_happens_twice_is_its_first_when_staff_type_it_and_says_so(string date)
     {
         var day = await WeekBeforeAsync(date);
-        var form = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Appointments/Book");
+        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
 
         foreach (var quarter in day.ChangingQuarters())
         {
             var booked = await form.SubmitAsync("Input.PatientId",
-                ("Input.PatientId", clinic.Ana.Id), ("Input.Hour.Date", date), ("Input.Hour.Time", quarter), ("Input.Hour.Minutes", "15"));
+                ("Input.SpecialistId", clinic.Bruno.Id), ("Input.Hour.Date", date), ("Input.Hour.Time", quarter), ("Input.Hour.Minutes", "15"));
             booked.Is(HttpStatusCode.OK).Shows($"de {quarter.TrimStart('0')} (hora de verano) a ");
         }
     }
@@ -118,10 +118,11 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
         await using var scope = clinic.Services.CreateAsyncScope();
         var composer = scope.ServiceProvider.GetRequiredService<MailComposer>();
         var owed = await scope.ServiceProvider.GetRequiredService<ClinicDb>().OutgoingMail
-            .Where(m => m.RecipientId == clinic.Ana.Id).OrderBy(m => m.Appointment!.StartsAt).ToListAsync();
+            .Where(m => m.RecipientId == clinic.Ana.Id && m.Kind == MailKind.AppointmentBooked).OrderBy(m => m.Appointment!.StartsAt).ToListAsync();
+        await scope.ServiceProvider.GetRequiredService<MailTruth>().LoadAsync(owed);
         var mails = new List<MimeMessage>();
         foreach (var mail in owed)
-            mails.Add(await composer.ComposeAsync(mail, default));
+            mails.Add(await composer.ComposeAsync(mail));
         return mails;
     }
 }

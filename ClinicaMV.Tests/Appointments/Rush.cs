@@ -30,7 +30,7 @@ internal sealed class Rush(TestClinic clinic, IReadOnlyList<Uri> servers, DateOn
     public async Task<RushFigures> RunAsync(int attempts)
     {
         foreach (var server in servers)
-            desks.Add(await Desk.OpenAsync(server, clinic.Delia));
+            desks.Add(await Desk.OpenAsync(server, clinic.Delia, clinic.Ana));
         await Parallel.ForEachAsync(Enumerable.Range(0, attempts), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (attempt, _) =>
             answers.Enqueue(await AttemptAsync(attempt)));
         return new(answers, await OverlapsAsync());
@@ -70,11 +70,11 @@ internal sealed class Rush(TestClinic clinic, IReadOnlyList<Uri> servers, DateOn
     /// <summary>Delia, signed in at one of the processes.</summary>
     private sealed class Desk(Visitor delia, Page form)
     {
-        public static async Task<Desk> OpenAsync(Uri server, ClinicUser administrator)
+        public static async Task<Desk> OpenAsync(Uri server, ClinicUser administrator, ClinicUser patient)
         {
             var delia = new Visitor(server, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
             await delia.SignInAsync(administrator.Email!, TestClinic.Password);
-            return new(delia, (await delia.OpenAsync("/Appointments/Book")).Is(HttpStatusCode.OK));
+            return new(delia, (await delia.OpenAsync($"/Appointments/Book?PatientId={patient.Id}")).Is(HttpStatusCode.OK));
         }
 
         public Task<HttpResponseMessage> BookAsync(ClinicUser patient, ClinicUser specialist, (string, string)[] hour)

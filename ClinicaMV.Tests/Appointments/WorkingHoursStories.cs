@@ -37,7 +37,7 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
             await keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = Monday.AddDays(1), To = Monday.AddDays(1), FromHour = new(12, 0), ToHour = new(13, 0) }, Actor.System, default);
         });
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        var form = await delia.OpenAsync("/Appointments/Book");
+        var form = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
         foreach (var (day, hour, words) in new[]
         {
             (0, "13:20", "no pasa consulta"), (0, "15:00", "no pasa consulta"), (2, "10:00", "no pasa consulta"),
@@ -67,7 +67,7 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
         refused.Is(HttpStatusCode.BadRequest).Shows("de 10:00 a 10:45");
         Assert.Contains(refused.Errors, e => e.Contains("no pasa consulta"));
         (await refused.SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "10:00"), ("Input.Hour.Modality", "InPerson"))).Is(HttpStatusCode.OK).Shows("Presencial");
-        (await form.SubmitAsync("Input.Hour.Time", ("Input.Version", "1"), ("Input.Hour.Time", "19:15"), ("Input.Reason", "Other"))).Is(HttpStatusCode.OK).Shows("de 19:15 a 20:00");
+        (await form.SubmitAsync("Input.Hour.Time", ("Seen.Version", "1"), ("Input.Hour.Time", "19:15"), ("Input.Reason", "Other"))).Is(HttpStatusCode.OK).Shows("de 19:15 a 20:00");
     }
 
     [Theory]
@@ -87,6 +87,7 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
     public async Task A_specialist_without_hours_is_booked_freely_by_staff_and_never_by_patients()
     {
         await clinic.WorkAsync(clinic.Bruno);
+        await clinic.BookAsync(At(9, 3));
 
         Assert.Equal(DiaryRefusal.OutsideHours, await BookAsync(new Actor(clinic.Ana.Id, Roles.Patient), At(2, 3)));
         Assert.Null(await BookAsync(new Actor(clinic.Bruno.Id, Roles.Specialist), At(2, 3)));

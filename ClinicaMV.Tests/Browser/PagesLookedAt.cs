@@ -3,6 +3,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using Deque.AxeCore.Playwright;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -36,6 +37,9 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         var cancelled = await clinic.BookAsync(now.AddDays(3));
         await clinic.CancelAsync(cancelled);
         await clinic.DeliverAsync();
+        var gone = await clinic.AddAsync(Roles.Specialist, "Gema Ida");
+        await clinic.BookAsync(now.AddDays(4), patient: clinic.Carla, specialist: gone);
+        await clinic.DisableAsync(gone);
         var look = new Look(culture, scheme, width);
 
         await LookAsync(look, null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"),
@@ -43,11 +47,11 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         await LookAsync(look, clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
             ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"), ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"), ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("choose-who", "/Appointments/Choose"), ("choose-day", Choose("Day", "")),
             ("choose-hour", Choose("Hour", $"&day={now.AddDays(1):yyyy-MM-dd}")), ("choose-how", Choose("How", At(now))), ("choose-check", Choose("Check", At(now) + "&how=Video")),
-            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("not-found", "/Nowhere")]);
+            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("move-day", $"/Appointments/{inPerson.PublicId}/Move/Day"), ("move-hour", $"/Appointments/{inPerson.PublicId}/Move/Hour?day={now.AddDays(1):yyyy-MM-dd}"), ("move-check", $"/Appointments/{inPerson.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}"), ("not-found", "/Nowhere")]);
         var late = await LateAsync(now);
         await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
-        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book", "/Appointments/Book"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours")]);
-        await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("users", "/Admin/Users"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
+        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book-who", "/Appointments/Book"), ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"), ("patients", "/Patients"), ("patient", $"/Patients/{clinic.Ana.Id}"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar")]);
+        await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("settings", "/Admin/Settings"), ("users", "/Admin/Users"), ("person", $"/Admin/Users/{clinic.Elena.Id}"), ("import", "/Admin/Import"), ("person-disabled", $"/Admin/Users/{gone.Id}"), ("disable", $"/Admin/Users/{clinic.Bruno.Id}/Disable"), ("audit", "/Admin/Audit"), ("mail", "/Admin/Mail")]);
     }
 
     private string Choose(string step, string more) => $"/Appointments/Choose/{step}?specialist={clinic.Bruno.Id}{more}";
@@ -99,7 +103,7 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         Assert.Empty(faults);
     }
 
-    private static async Task SignInAsync(IPage page, ClinicUser person)
+    internal static async Task SignInAsync(IPage page, ClinicUser person)
     {
         await page.GotoAsync("/Identity/Account/Login");
         await page.Locator("#Input_Email").FillAsync(person.Email!);
@@ -108,7 +112,7 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         await page.Locator(".site-user").WaitForAsync();
     }
 
-    private static async Task<IEnumerable<string>> FaultsOfAsync(IPage page, string name)
+    internal static async Task<IEnumerable<string>> FaultsOfAsync(IPage page, string name)
     {
         // Not inside frames: the mail preview is sandboxed, and no script can run in it.
         var axe = await page.RunAxe(new() { Iframes = false, RunOnly = new() { Type = "tag", Values = [.. Standards] } });

@@ -66,7 +66,7 @@ public abstract class DemoClinicStories : IAsyncLifetime
     {
         var ana = await db.Users.SingleAsync(u => u.Email == "ana@demo.test");
         var gate = clinic.Services.GetRequiredService<JoinGate>();
-        return [.. (await db.Appointments.AsNoTracking().Where(a => a.PatientId == ana.Id).ToListAsync()).Select(a => gate.Decide(ana.Id, a, clinic.Now).Outcome)];
+        return [.. (await db.Appointments.AsNoTracking().WithPeople().Where(a => a.PatientId == ana.Id).ToListAsync()).Select(a => gate.Decide(ana.Id, a, clinic.Now).Outcome)];
     });
 }
 

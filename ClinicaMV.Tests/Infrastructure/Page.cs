@@ -63,6 +63,17 @@ public sealed class Page(Visitor visitor, HttpResponseMessage response, IHtmlDoc
         return visitor.PostOnceAsync(address, fields);
     }
 
+    /// <summary>The same with a file in the named field.</summary>
+    public Task<Page> UploadAsync(string field, byte[] file, string name = "pacientes.csv")
+    {
+        var (address, fields) = Filled(field, []);
+        var content = new MultipartFormDataContent();
+        foreach (var (key, value) in fields.Where(f => f.Key != field))
+            content.Add(new StringContent(value), key);
+        content.Add(new ByteArrayContent(file), field, name);
+        return visitor.PostAsync(address, content);
+    }
+
     /// <summary>A forged form: this page's fields and token, sent to another address.</summary>
     public Task<Page> SubmitElsewhereAsync(string fieldOrButton, string address, params (string Name, string Value)[] filled)
         => visitor.PostAsync(new Uri(response.RequestMessage!.RequestUri!, address), Filled(fieldOrButton, filled).Item2);

@@ -94,6 +94,7 @@ public sealed class SmtpServer : IAsyncDisposable
             client.Client.Close(0);
             return;
         }
+        client.NoDelay = true;
         var session = new SmtpSession(this, client).RunAsync(stopping.Token);
         sessions.TryAdd(session, 0);
         // A session that failed stays, so that disposing shows its exception.

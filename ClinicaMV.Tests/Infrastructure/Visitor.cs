@@ -53,6 +53,8 @@ public sealed class Visitor
     internal async Task<Page> PostAsync(Uri address, IEnumerable<KeyValuePair<string, string>> fields)
         => await FollowAsync(await http.PostAsync(address, new FormUrlEncodedContent(fields)));
 
+    internal async Task<Page> PostAsync(Uri address, HttpContent content) => await FollowAsync(await http.PostAsync(address, content));
+
     internal Task<HttpResponseMessage> PostOnceAsync(Uri address, IEnumerable<KeyValuePair<string, string>> fields)
         => http.PostAsync(address, new FormUrlEncodedContent(fields));
 

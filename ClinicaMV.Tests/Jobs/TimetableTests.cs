@@ -42,7 +42,7 @@ public abstract class TimetableTests(TestClinic clinic)
         Assert.Equal((2, 2), (mail.Count(m => m.State == MailState.Sent), mail.Count(m => m.State == MailState.Pending)));
     }
 
-    private Task<List<OutgoingMail>> MailAsync() => clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.AsNoTracking().ToListAsync());
+    private Task<List<OutgoingMail>> MailAsync() => clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.AsNoTracking().Where(m => m.Kind != MailKind.AppointmentReminder).ToListAsync());
 }
 
 public sealed class TimetableTests_on_Sqlite(SqliteClinic clinic) : TimetableTests(clinic), IClassFixture<SqliteClinic>;

@@ -107,7 +107,7 @@ public abstract class JoinGateTests(TestClinic clinic)
         db.Appointments.Add(Appointment.Book(patient, specialist, new(Start, End - Start, modality), TestClinic.Start));
         await db.SaveChangesAsync();
         await db.Appointments.ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, status));
-        return await db.Appointments.AsNoTracking().SingleAsync();
+        return await db.Appointments.AsNoTracking().WithPeople().SingleAsync();
     });
 }
 

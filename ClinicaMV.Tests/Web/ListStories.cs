@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using System.Net;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
@@ -50,10 +51,9 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
             await db.Appointments.Where(a => made.Contains(a.PatientId)).ExecuteUpdateAsync(a => a.SetProperty(x => x.PatientId, clinic.Ana.Id));
             var theirs = await db.Appointments.Where(a => a.PatientId != clinic.Ana.Id).Select(a => a.SpecialistId).FirstAsync();
             await db.Appointments.Where(a => a.SpecialistId == theirs).ExecuteUpdateAsync(a => a.SetProperty(x => x.SpecialistId, clinic.Bruno.Id));
-            db.OutgoingMail.AddRange(Enumerable.Range(0, GrownClinic.OfEach).Select(i => new OutgoingMail
-            {
-                Kind = MailKind.PasswordReset, RecipientId = clinic.Ana.Id, CreatedAt = clinic.Now.AddMinutes(-i), DueAt = clinic.Now,
-            }));
+            var ana = await db.Users.SingleAsync(u => u.Id == clinic.Ana.Id);
+            db.OutgoingMail.AddRange(Enumerable.Range(0, GrownClinic.OfEach)
+                .Select(i => OutgoingMail.To(ana, MailKind.PasswordReset, clinic.Now.AddMinutes(-i), AccountCodes.PasswordResetLife)));
             await db.SaveChangesAsync();
         });
     }

@@ -14,10 +14,10 @@ public abstract class SurfaceTests(TestClinic clinic)
     /// <summary>What may be seen without an account, and why is plain in each case.</summary>
     private static readonly string[] Open =
     [
-        "", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
+        "", "/theme.css", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
         "Identity/Account/Login", "Identity/Account/Logout", "Identity/Account/ForgotPassword",
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
-        "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals",
+        "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals", "/Calendar/{secret}.ics",
     ];
 
     [Fact]
@@ -150,12 +150,12 @@ public abstract class SurfaceTests(TestClinic clinic)
         foreach (var person in new[] { clinic.Ana, clinic.Bruno })
         {
             var visitor = await clinic.SignedInAsync(person);
-            foreach (var page in new[] { "/Admin/Users", "/Admin/ClosedDays", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
+            foreach (var page in new[] { "/Admin/Users", "/Admin/Settings", "/Admin/ClosedDays", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
                 (await visitor.OpenAsync(page)).Is(HttpStatusCode.NotFound);
         }
 
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        foreach (var page in new[] { "/Admin/Users", "/Admin/ClosedDays", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
+        foreach (var page in new[] { "/Admin/Users", "/Admin/Settings", "/Admin/ClosedDays", "/Admin/Audit", "/Admin/Mail", "/Admin/Jobs" })
             (await delia.OpenAsync(page)).Is(HttpStatusCode.OK);
     }
 

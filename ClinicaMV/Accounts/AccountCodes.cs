@@ -29,7 +29,7 @@ public sealed class AccountCodes(UserManager<ClinicUser> users)
         => OwnerAsync(personId, code, users.Options.Tokens.PasswordResetTokenProvider, UserManager<ClinicUser>.ResetPasswordTokenPurpose);
 
     private async Task<ClinicUser?> OwnerAsync(string? personId, string? code, string provider, string purpose)
-        => personId is not null && Decode(code) is { } token && await users.FindByIdAsync(personId) is { } user
+        => personId is not null && Decode(code) is { } token && await users.FindByIdAsync(personId) is { IsDisabled: false } user
             && await users.VerifyUserTokenAsync(user, provider, purpose, token) ? user : null;
 
     private static string Encode(string token) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(token));

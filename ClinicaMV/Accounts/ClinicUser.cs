@@ -19,6 +19,11 @@ public sealed class ClinicUser : IdentityUser
     /// <summary><c>es</c> or <c>en</c>: the language of the mail this person gets.</summary>
     public string Language { get; set; } = "es";
 
+    /// <summary>IANA name of the zone whose hours this person's mail shows too; the clinic's own when there is none.</summary>
+    public string? TimeZone { get; set; }
+
+    public bool WantsReminders { get; set; } = true;
+
     /// <summary>Since when this person can no longer sign in, be booked or be given an appointment; the clinic can take it back.</summary>
     public DateTime? DisabledAt { get; private set; }
 
@@ -29,6 +34,57 @@ public sealed class ClinicUser : IdentityUser
 
     /// <summary>Whether a specialist wants the initials of patients in the titles of the feed.</summary>
     public bool CalendarShowsInitials { get; private set; }
+
+    /// <summary>From now on no sign-in, no room and no appointment; whatever session or code there is comes to its end.</summary>
+    public void Disable(DateTime now)
+    {
+        DisabledAt ??= now;
+        EndSessions();
+    }
+
+    public void Enable()
+    {
+        DisabledAt = null;
+        ConcurrencyStamp = PublicId.New();
+    }
+
+    /// <summary>Another address is another key to the account: who came in with the old one has to sign in again.</summary>
+    /// <returns>The names of what is different now; never what it was or is.</returns>
+    public IReadOnlyList<string> Change(PersonDetails to, ILookupNormalizer normalizer)
+    {
+        List<string> changed = [];
+        if (FullName != to.FullName)
+            changed.Add("Name");
+        if (Email != to.Email)
+            changed.Add(nameof(Email));
+        if ((PhoneNumber ?? "") != to.Phone)
+            changed.Add("Phone");
+        if (Language != to.Language)
+            changed.Add(nameof(Language));
+
+        if (Email != to.Email)
+            MoveTo(to.Email, normalizer);
+        (FullName, Language) = (to.FullName, to.Language);
+        PhoneNumber = to.Phone.Length > 0 ? to.Phone : null;
+        ConcurrencyStamp = PublicId.New();
+        return changed;
+    }
+
+    private void MoveTo(string email, ILookupNormalizer normalizer)
+    {
+        (Email, UserName, EmailConfirmed) = (email, email, false);
+        NormalizedEmail = normalizer.NormalizeEmail(email);
+        NormalizedUserName = normalizer.NormalizeName(email);
+        EndSessions();
+    }
+
+    private void EndSessions() => (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
+
+    public void OpenCalendar(string secretHash) => CalendarSecretHash = secretHash;
+
+    public void CloseCalendar() => CalendarSecretHash = null;
+
+    public void ShowInitials(bool shows) => CalendarShowsInitials = shows;
 
     public static ClinicUser WithEmail(string email, string fullName, string language) => new()
     {

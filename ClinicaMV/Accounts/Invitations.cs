@@ -17,7 +17,7 @@ public sealed class Invitations(UserManager<ClinicUser> users, ClinicDb db, Pass
             return [users.ErrorDescriber.DuplicateEmail(person.Email)];
 
         var user = person.AddTo(db, users.KeyNormalizer);
-        outbox.Owe(MailKind.AccountInvitation, user);
+        outbox.Owe(MailKind.AccountInvitation, user, AccountCodes.InvitationLife);
         trail.Allowed(AuditKind.PersonInvited, by, subjectId: user.Id, reason: person.Role);
         try
         {

@@ -1,3 +1,4 @@
+using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.People;
 using Microsoft.AspNetCore.Identity;
@@ -7,7 +8,8 @@ namespace ClinicaMV.Accounts;
 /// <summary>Somebody who is to have an account.</summary>
 /// <param name="Role">One of <see cref="Roles"/>.</param>
 /// <param name="Language"><c>es</c> or <c>en</c>.</param>
-public sealed record NewPerson(string FullName, string Email, string Role, string Language, string Speciality = "")
+/// <param name="Terms">How a specialist offers hours at first.</param>
+public sealed record NewPerson(string FullName, string Email, string Role, string Language, string Speciality = "", OfferedTerms? Terms = null)
 {
     /// <summary>Puts account, role and person into the context; saves nothing.</summary>
     public ClinicUser AddTo(ClinicDb db, ILookupNormalizer normalizer)
@@ -20,7 +22,14 @@ public sealed record NewPerson(string FullName, string Email, string Role, strin
         if (Role == Roles.Patient)
             db.Patients.Add(Patient.With(user));
         if (Role == Roles.Specialist)
-            db.Specialists.Add(Specialist.With(user, Speciality));
+            AddSpecialist(db, user);
         return user;
+    }
+
+    private void AddSpecialist(ClinicDb db, ClinicUser user)
+    {
+        var specialist = Specialist.With(user, Speciality);
+        specialist.Offer(Terms ?? new());
+        db.Specialists.Add(specialist);
     }
 }

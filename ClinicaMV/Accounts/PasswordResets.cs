@@ -12,13 +12,16 @@ public sealed class PasswordResets(UserManager<ClinicUser> users, Passwords pass
     public async Task RequestAsync(string email, Actor by, CancellationToken cancel)
     {
         var user = await users.FindByEmailAsync(email);
-        if (user is null)
+        if (user is null or { IsDisabled: true })
         {
-            trail.Denied(AuditKind.PasswordResetRequested, by, reason: "UnknownAccount");
+            trail.Denied(AuditKind.PasswordResetRequested, by, subjectId: user?.Id, reason: user is null ? "UnknownAccount" : "Disabled");
         }
         else
         {
-            outbox.Owe(user.PasswordHash is null ? MailKind.AccountInvitation : MailKind.PasswordReset, user);
+            if (user.PasswordHash is null)
+                outbox.Owe(MailKind.AccountInvitation, user, AccountCodes.InvitationLife);
+            else
+                outbox.Owe(MailKind.PasswordReset, user, AccountCodes.PasswordResetLife);
             trail.Allowed(AuditKind.PasswordResetRequested, by, subjectId: user.Id);
         }
 
@@ -32,6 +35,7 @@ public sealed class PasswordResets(UserManager<ClinicUser> users, Passwords pass
             return faults;
 
         trail.Allowed(AuditKind.PasswordReset, by, subjectId: user.Id);
+        outbox.OweNewsOfCredentials(user);
         await passwords.SetAsync(user, password);
         return faults;
     }

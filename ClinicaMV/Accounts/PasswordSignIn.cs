@@ -8,7 +8,7 @@ namespace ClinicaMV.Accounts;
 
 /// <summary>
 /// Address and password. Whoever gets one of them wrong hears the same and waits as long, whether the account exists, is
-/// locked, or has not been accepted yet. Every attempt is counted before the password is looked at, by the database and
+/// locked, disabled, or has not been accepted yet. Every attempt is counted before the password is looked at, by the database and
 /// not in memory: a hundred guesses at once are a hundred guesses.
 /// </summary>
 public sealed class PasswordSignIn(SignInManager<ClinicUser> signIns, Passwords passwords, AuditTrail trail, ClinicDb db, TimeProvider clock)
@@ -31,10 +31,10 @@ public sealed class PasswordSignIn(SignInManager<ClinicUser> signIns, Passwords 
             return await RefuseAsync(actor, "LockedOut");
         }
 
-        if (!passwords.IsRight(user, password))
+        if (!passwords.IsRight(user, password) || user.IsDisabled)
         {
             await LockIfSpentAsync(user);
-            return await RefuseAsync(actor, "WrongPassword");
+            return await RefuseAsync(actor, user.IsDisabled ? "Disabled" : "WrongPassword");
         }
 
         await UnlockAsync(user);

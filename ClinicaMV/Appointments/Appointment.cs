@@ -138,6 +138,8 @@ public sealed class Appointment
 
     public bool Holds(PlannedHour hour) => StartsAt <= hour.StartsAt && hour.EndsAt <= EndsAt;
 
+    public ClinicUser AccountOf(ParticipantRole role) => role == ParticipantRole.Patient ? Patient.Account : Specialist.Account;
+
     /// <summary>The one whom a participant meets.</summary>
     public ClinicUser OtherThan(string? personId) => personId == PatientId ? Specialist.Account : Patient.Account;
 

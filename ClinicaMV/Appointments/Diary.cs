@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -23,6 +24,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (patient is null || specialist is null || patient.Id == specialist.Id)
             return new(null, DiaryRefusal.UnknownPerson);
+        if (patient.Account.IsDisabled)
+            return new(null, DiaryRefusal.PatientDisabled);
+        if (!await MayBookForAsync(patientId, by, cancel))
+            return new(null, DiaryRefusal.NotYourPatient);
         if (await FaultOfAsync(specialist, hour, by.PersonId == patientId, cancel) is { } closed)
             return new(null, closed);
 
@@ -31,15 +36,18 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked), cancel);
     }
 
+    /// <summary>Staff move at any time, the patient as long as they may cancel.</summary>
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
     public async Task<DiaryAnswer> MoveAsync(
         Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if ((Fault(appointment, seenVersion) ?? hour.FaultAt(time.UtcNow)) is { } fault)
+        if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, by) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
-        // What stays inside its own hour stays possible, even after the specialist's hours have changed.
-        if (!appointment.Holds(hour)
-            && await FaultOfAsync(appointment.Specialist, hour, by.PersonId == appointment.PatientId, cancel) is { } closed)
+        if (appointment.Patient.Account.IsDisabled)
+            return new(appointment, DiaryRefusal.PatientDisabled);
+        var byPatient = by.PersonId == appointment.PatientId;
+        // What staff keep inside its own hour stays possible, even after the specialist's hours have changed.
+        if ((byPatient || !appointment.Holds(hour)) && await FaultOfAsync(appointment.Specialist, hour, byPatient, cancel) is { } closed)
             return new(appointment, closed);
 
         await db.LoadSlotsAsync(appointment, cancel);
@@ -105,12 +113,21 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         : null;
 
     private DiaryRefusal? FaultOfPatient(Appointment appointment, Actor by)
-        => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.UtcNow > time.ChangesUntil(appointment.StartsAt)
+        => appointment.RoleOf(by.PersonId) == ParticipantRole.Patient && time.IsTooLateToChange(appointment.StartsAt)
             ? DiaryRefusal.TooLateToChange
             : null;
 
+    // Patients book for themselves, administrators for anybody, specialists for those who have been theirs.
+    private async Task<bool> MayBookForAsync(string patientId, Actor by, CancellationToken cancel)
+        => by.PersonId is not { } personId || personId == patientId || by.Role == Roles.Administrator
+            || await db.Patients.Of(personId, db).AnyAsync(p => p.Id == patientId, cancel)
+            || await db.UserRoles.AnyAsync(r => r.UserId == personId && r.RoleId == Roles.Administrator, cancel);
+
     private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, bool byPatient, CancellationToken cancel)
     {
+        if (specialist.Account.IsDisabled)
+            return DiaryRefusal.SpecialistDisabled;
+
         var hours = await free.HoursOfAsync(specialist, new(hour.StartsAt, hour.EndsAt), cancel);
         return hours.FaultOf(new(hour.StartsAt, hour.EndsAt))
             ?? (byPatient ? hours.FaultForPatient(hour.StartsAt, time.UtcNow) : null);

@@ -21,6 +21,9 @@ public enum DiaryRefusal
     SpecialistAway,
     TooSoon,
     TooFar,
+    SpecialistDisabled,
+    PatientDisabled,
+    NotYourPatient,
 }
 
 /// <summary>The appointment as it now stands (none, if it was never booked), and why nothing was changed, if so.</summary>

@@ -3,7 +3,7 @@ using ClinicaMV.Clinic;
 namespace ClinicaMV.Appointments;
 
 /// <summary>
-/// The hours that one specialist can still offer a patient. They stand on a grid by the clinic's clock: from the start of each span, one
+/// The hours that one specialist can still offer. They stand on a grid by the clinic's clock: from the start of each span, one
 /// appointment and its gap after the other. An hour that the clocks leave out is no hour, one that happens twice is its first.
 /// </summary>
 /// <param name="specialistBusy">Kept apart from what is offered by the specialist's gap.</param>
@@ -11,8 +11,12 @@ namespace ClinicaMV.Appointments;
 public sealed class FreeSlots(
     SpecialistHours hours, IReadOnlyCollection<TimeSpent> specialistBusy, IReadOnlyCollection<TimeSpent> patientBusy, ClinicTime time, DateTime now)
 {
-    private readonly TimeSpan length = TimeSpan.FromMinutes(hours.Specialist.AppointmentMinutes);
     private readonly TimeSpan gap = TimeSpan.FromMinutes(hours.Specialist.GapMinutes);
+
+    public TimeSpan Length { get; init; } = TimeSpan.FromMinutes(hours.Specialist.AppointmentMinutes);
+
+    /// <summary>Staff need no notice and look as far ahead as they like.</summary>
+    public bool ForStaff { get; init; }
 
     /// <summary>The free starts of a local day, UTC, in their order.</summary>
     public IEnumerable<DateTime> On(DateOnly day)
@@ -21,17 +25,17 @@ public sealed class FreeSlots(
     private IEnumerable<DateTime> GridOf(DateOnly day, LocalSpan span)
     {
         var end = time.InstantsOf(day, span).To;
-        for (var local = OnMark(span.StartOn(day)); local < span.EndOn(day); local += length + gap)
+        for (var local = OnMark(span.StartOn(day)); local < span.EndOn(day); local += Length + gap)
         {
-            if (time.ToUtc(local) is { } start && start + length <= end)
+            if (time.ToUtc(local) is { } start && start + Length <= end)
                 yield return start;
         }
     }
 
     private bool IsFree(DateTime start)
     {
-        var wanted = new TimeSpent(start, start + length);
-        return hours.FaultForPatient(start, now) is null
+        var wanted = new TimeSpent(start, start + Length);
+        return (ForStaff ? start >= now : hours.FaultForPatient(start, now) is null)
             && !hours.IsAwayAt(wanted)
             && !specialistBusy.Any(b => b.WithGap(gap).Overlaps(wanted))
             && !patientBusy.Any(b => b.Overlaps(wanted));

@@ -1,17 +1,31 @@
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Appointments;
 
 /// <summary>The one place that changes when specialists work and when the clinic is closed; each change is on record.</summary>
-public sealed class HoursKeeper(ClinicDb db, AuditTrail trail)
+public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOptions> clinic)
 {
     public async Task SetAsync(string specialistId, IReadOnlyCollection<WorkingHours> week, OfferedTerms terms, Actor by, CancellationToken cancel)
     {
         var specialist = await db.Specialists.Include(s => s.Hours).SingleAsync(s => s.Id == specialistId, cancel);
         specialist.WorkAt(week);
         specialist.Offer(terms);
+        trail.Allowed(AuditKind.HoursChanged, by, subjectId: specialistId);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>The clinic's opening hours as the week of a specialist who has none yet.</summary>
+    public async Task TakeOpeningHoursAsync(string specialistId, Actor by, CancellationToken cancel)
+    {
+        var specialist = await db.Specialists.Include(s => s.Hours).SingleAsync(s => s.Id == specialistId, cancel);
+        if (specialist.Hours.Count > 0)
+            return;
+
+        specialist.WorkAt(clinic.Value.OpeningWeek);
         trail.Allowed(AuditKind.HoursChanged, by, subjectId: specialistId);
         await db.SaveChangesAsync(cancel);
     }

@@ -18,11 +18,13 @@ public sealed class SpecialistHours(Specialist specialist, IReadOnlySet<DateOnly
     public bool IsAwayAt(TimeSpent hour) => Specialist.Absences.Any(a => a.Overlaps(hour, time));
 
     /// <summary>Why nobody can have that hour, whoever asks.</summary>
-    public DiaryRefusal? FaultOf(TimeSpent hour)
-        => !AreKept ? null
-        : closedDays.Any(day => time.InstantsOf(day, LocalSpan.WholeDay).Overlaps(hour)) ? DiaryRefusal.ClinicClosed
+    public DiaryRefusal? FaultOf(TimeSpent hour) => AreKept ? ClashOf(hour) : null;
+
+    /// <summary>Why an appointment that was agreed cannot be held at that hour; an absence counts also without hours.</summary>
+    public DiaryRefusal? ClashOf(TimeSpent hour)
+        => IsClosedAt(hour) ? DiaryRefusal.ClinicClosed
         : IsAwayAt(hour) ? DiaryRefusal.SpecialistAway
-        : !Covers(hour) ? DiaryRefusal.OutsideHours
+        : AreKept && !Covers(hour) ? DiaryRefusal.OutsideHours
         : null;
 
     /// <summary>Why a patient cannot have an hour that staff could still give.</summary>
@@ -31,6 +33,17 @@ public sealed class SpecialistHours(Specialist specialist, IReadOnlySet<DateOnly
         : startsAt < now.AddHours(Specialist.NoticeHours) ? DiaryRefusal.TooSoon
         : time.DayAt(startsAt) > time.DayAt(now).AddDays(Specialist.BookableDays) ? DiaryRefusal.TooFar
         : null;
+
+    private bool IsClosedAt(TimeSpent hour)
+    {
+        for (var day = time.DayAt(hour.From); day <= time.DayAt(hour.To); day = day.AddDays(1))
+        {
+            if (closedDays.Contains(day) && time.InstantsOf(day, LocalSpan.WholeDay).Overlaps(hour))
+                return true;
+        }
+
+        return false;
+    }
 
     // Spans that touch, as at midnight, are one.
     private bool Covers(TimeSpent hour)

@@ -52,6 +52,9 @@ public enum AuditKind
     SettingsChanged,
     CalendarFeedMade,
     CalendarFeedRevoked,
+    PatientOpened,
+    DelayAnnounced,
+    PreferencesChanged,
 }
 
 public static class AuditKinds
@@ -59,7 +62,7 @@ public static class AuditKinds
     public static AuditClass ClassOf(AuditKind kind) => kind switch
     {
         AuditKind.AppointmentOpened or AuditKind.VisitEntry or AuditKind.RoomIssued or AuditKind.VisitEnded
-            or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft => AuditClass.Access,
+            or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft or AuditKind.PatientOpened or AuditKind.DelayAnnounced => AuditClass.Access,
         AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentCancelled
             or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow or AuditKind.AppointmentReassigned
             or AuditKind.PersonInvited or AuditKind.InvitationAccepted

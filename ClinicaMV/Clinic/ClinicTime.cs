@@ -76,8 +76,13 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
         return ToUtc(local)!.Value;
     }
 
-    /// <summary>Until when a patient may cancel an appointment that starts then.</summary>
+    /// <summary>The same hour by the clock so many days later, or the next that there is.</summary>
+    public DateTime SameHourAfter(DateTime utc, int days) => ToUtcOrNext(DateTime.SpecifyKind(ToLocal(utc).AddDays(days), DateTimeKind.Unspecified));
+
+    /// <summary>Until when a patient may move or cancel an appointment that starts then.</summary>
     public DateTime ChangesUntil(DateTime startsAt) => startsAt.AddHours(-options.Value.ChangesUntilHours);
+
+    public bool IsTooLateToChange(DateTime startsAt) => UtcNow > ChangesUntil(startsAt);
 
     public static bool IsKnown(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 

@@ -29,6 +29,10 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
 
     public DateTime Local(DateTime utc, TimeZoneInfo? zone = null) => time.ToLocal(utc, zone ?? time.Zone);
 
+    /// <summary>The zone, if it is known and shows another hour than the clinic's at that instant.</summary>
+    public TimeZoneInfo? OtherZone(string? name, DateTime at)
+        => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.GetUtcOffset(at) != time.Zone.GetUtcOffset(at) ? zone : null;
+
     private string Named(string hour, DateTime utc, TimeZoneInfo? zone) => time.OfTwo(utc, zone ?? time.Zone) switch
     {
         SameHour.First => text["Hours.Summer", hour],

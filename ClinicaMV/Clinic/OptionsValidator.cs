@@ -23,4 +23,13 @@ public static class ValidatedOptions
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
     }
+
+    /// <summary>Options of which the portal sets something: whoever asks for <c>IOptions</c> gets what is in force now.</summary>
+    public static void AddLiveOptions<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : OptionsValidator<TOptions>
+    {
+        services.AddValidatedOptions<TOptions, TValidator>(section);
+        services.AddSingleton<IOptions<TOptions>, LiveOptions<TOptions>>();
+    }
 }

@@ -45,8 +45,27 @@ public abstract class ClinicDb(DbContextOptions options)
         return saved;
     }
 
+    /// <summary>Marks the next mails that are due as being sent, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
+    public Task<List<OutgoingMail>> ClaimMailAsync(int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)
+        => WriteAsync(() => OutgoingMail.FromSqlRaw(ClaimMail, count, now, leaseEnd).ToListAsync(cancel), cancel);
+
+    /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
+    protected virtual string SkipLocked => "";
+
+    // The states stand here as they do in the filter of the index. A lease that ran out is an answer that nobody heard.
+    private string ClaimMail => $$"""
+        UPDATE "OutgoingMail"
+        SET "UnheardAnswers" = "UnheardAnswers" + CASE "State" WHEN 'Sending' THEN 1 ELSE 0 END,
+            "State" = 'Sending', "Attempts" = "Attempts" + 1, "NextAt" = {2}
+        WHERE "Id" IN (
+            SELECT "Id" FROM "OutgoingMail"
+            WHERE "State" IN ('Pending', 'Sending', 'Uncertain') AND "NextAt" <= {1}
+            ORDER BY "NextAt" LIMIT {0} {{SkipLocked}})
+        RETURNING *
+        """;
+
     /// <summary>Runs the save in the way that suits this database, and commits it.</summary>
-    protected abstract Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel);
+    protected abstract Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -57,7 +57,7 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
 
         var (ana, bruno) = (await IdOfAsync("ana@demo.test", cancel), await IdOfAsync("bruno@demo.test", cancel));
         var now = clock.GetUtcNow().UtcDateTime;
-        var near = await db.Appointments
+        var near = await db.Appointments.WithPeople()
             .Where(a => a.PatientId == ana && a.SpecialistId == bruno && a.StartsAt > now.AddHours(-5) && a.StartsAt < now.AddHours(1))
             .ToListAsync(cancel);
         if (near.Any(a => gate.Decide(ana, a, now).IsOpen))

@@ -7,6 +7,7 @@ using ClinicaMV.People;
 using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ClinicaMV.Data;
@@ -18,6 +19,8 @@ internal sealed class ClinicUserMapping : IEntityTypeConfiguration<ClinicUser>
         user.Property(u => u.Id).HasMaxLength(PublicId.Length);
         user.Property(u => u.FullName).HasMaxLength(200);
         user.Property(u => u.Language).HasMaxLength(2);
+        user.Property(u => u.TimeZone).HasMaxLength(64);
+        user.Property(u => u.WantsReminders).HasDefaultValue(true).ValueGeneratedNever();
         user.Property(u => u.CalendarSecretHash).HasMaxLength(64);
         user.HasIndex(u => u.CalendarSecretHash).IsUnique();
         user.HasIndex(u => u.NormalizedEmail).IsUnique().HasDatabaseName("EmailIndex");
@@ -142,8 +145,14 @@ internal sealed class OutgoingMailMapping : IEntityTypeConfiguration<OutgoingMai
         mail.Property(m => m.LastError).HasMaxLength(100);
         mail.HasOne(m => m.Recipient).WithMany().HasForeignKey(m => m.RecipientId);
         mail.HasOne(m => m.Appointment).WithMany().HasForeignKey(m => m.AppointmentId);
-        mail.HasIndex(m => new { m.AppointmentId, m.AppointmentVersion, m.Kind, m.RecipientId }).IsUnique();
-        mail.HasIndex(m => new { m.State, m.DueAt });
+        mail.Property(m => m.Address).HasMaxLength(254);
+        // Frozen once: whether it is the same message is whether it is the same array.
+        mail.Property(m => m.Message).Metadata.SetValueComparer(new ValueComparer<byte[]>((one, other) => ReferenceEquals(one, other), bytes => bytes.Length, bytes => bytes));
+        mail.HasIndex(m => new { m.AppointmentId, m.AppointmentVersion, m.Kind, m.RecipientId, m.Minutes }).IsUnique();
+        // What is owed is a handful among all that was ever sent.
+        mail.HasIndex(m => m.NextAt).HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')").HasDatabaseName("IX_OutgoingMail_Owed");
+        mail.HasIndex(m => new { m.State, m.Id });
+        mail.HasIndex(m => m.CreatedAt).HasFilter("\"Message\" IS NOT NULL").HasDatabaseName("IX_OutgoingMail_Bodies");
     }
 }
 

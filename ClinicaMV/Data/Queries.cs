@@ -1,4 +1,6 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Data;
@@ -11,6 +13,35 @@ public static class Queries
     /// <summary>Those in which the person takes part, as patient or as specialist.</summary>
     public static IQueryable<Appointment> Of(this IQueryable<Appointment> appointments, string personId)
         => appointments.Where(a => a.PatientId == personId || a.SpecialistId == personId);
+
+    /// <summary>Those who have had an appointment with the specialist, however it went.</summary>
+    public static IQueryable<Patient> Of(this IQueryable<Patient> patients, string specialistId, ClinicDb db)
+        => patients.Where(p => db.Appointments.Any(a => a.SpecialistId == specialistId && a.PatientId == p.Id));
+
+    /// <summary>Booked, not over yet, and one of the two has been disabled since: somebody has to see to it.</summary>
+    public static IQueryable<Appointment> Left(this IQueryable<Appointment> appointments, ParticipantRole by, DateTime now)
+    {
+        var coming = appointments.Where(a => a.Status == AppointmentStatus.Booked && a.EndsAt > now);
+        return by == ParticipantRole.Specialist
+            ? coming.Where(a => a.Specialist.Account.DisabledAt != null)
+            : coming.Where(a => a.Patient.Account.DisabledAt != null);
+    }
+
+    /// <summary>Those whose name has each of the words in it; case and accents do not count. Without words, all.</summary>
+    public static IQueryable<ClinicUser> Named(this IQueryable<ClinicUser> people, string? words)
+    {
+        foreach (var word in Names.Patterns(words))
+            people = people.Where(u => EF.Functions.Like(Names.Fold(u.FullName), word, Names.Escape));
+        return people;
+    }
+
+    /// <inheritdoc cref="Named(IQueryable{ClinicUser}, string?)"/>
+    public static IQueryable<Patient> Named(this IQueryable<Patient> patients, string? words)
+    {
+        foreach (var word in Names.Patterns(words))
+            patients = patients.Where(p => EF.Functions.Like(Names.Fold(p.Account.FullName), word, Names.Escape));
+        return patients;
+    }
 
     /// <summary>The appointment's five-minute marks, which only a change of its hours needs.</summary>
     public static Task LoadSlotsAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)

@@ -21,7 +21,7 @@ public sealed class SingleWriter : IDisposable
         }
     }
 
-    public async Task<int> WriteAsync(Func<Task<int>> write, CancellationToken cancel)
+    public async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
         try

@@ -9,5 +9,11 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, Sin
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
         => writer.Write(() => base.SaveChanges(acceptAllChangesOnSuccess));
 
-    protected override Task<int> WriteAsync(Func<Task<int>> save, CancellationToken cancel) => writer.WriteAsync(save, cancel);
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        Names.MapForSqlite(builder);
+    }
+
+    protected override Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel) => writer.WriteAsync(save, cancel);
 }

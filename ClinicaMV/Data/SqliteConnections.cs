@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ClinicaMV.Data;
@@ -13,6 +14,7 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        Teach(connection);
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
@@ -20,8 +22,12 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancel = default)
     {
+        Teach(connection);
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancel);
     }
+
+    private static void Teach(DbConnection connection)
+        => ((SqliteConnection)connection).CreateFunction<string, string>(Names.SqliteFunction, Names.Fold, isDeterministic: true);
 }

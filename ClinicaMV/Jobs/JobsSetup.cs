@@ -2,6 +2,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
@@ -19,7 +20,13 @@ public static class JobsSetup
         // Registered first and by us: Hangfire's own registration goes through a static, which two hosts in one process share.
         builder.Services.AddSingleton(Storage);
         builder.Services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        builder.Services.AddHangfireServer(server => server.WorkerCount = Workers);
+        builder.Services.AddSingleton<SettingsBeforeJobs>();
+        builder.Services.AddHangfireServer((services, server) =>
+        {
+            server.WorkerCount = Workers;
+            // Not among Hangfire's global filters, which two hosts in one process share.
+            server.FilterProvider = new JobFilterProviderCollection(JobFilterProviders.Providers, new JobFilterCollection { services.GetRequiredService<SettingsBeforeJobs>() });
+        });
     }
 
     public static void MapJobs(this WebApplication app)

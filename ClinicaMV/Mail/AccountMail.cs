@@ -12,6 +12,7 @@ public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, 
     {
         MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, await codes.ForInvitationAsync(reader))),
         MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, await codes.ForPasswordResetAsync(reader))),
+        MailKind.CredentialsChanged => Content("Credentials", reader, links.SignIn),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an account."),
     };
 

@@ -11,37 +11,51 @@ namespace ClinicaMV.Mail;
 /// <summary>What participants are told of their appointment: the hour and with whom; never why, and never the room.</summary>
 public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, ClinicLinks links, MailFrame frame, IOptions<ClinicOptions> clinic)
 {
-    public MailContent Write(MailKind kind, Appointment appointment, ClinicUser reader)
+    /// <param name="mail">With its recipient, appointment and the appointment's people.</param>
+    public MailContent Write(OutgoingMail mail)
     {
+        var (appointment, reader) = (mail.Appointment!, mail.Recipient);
         var role = appointment.RoleOf(reader.Id);
-        var other = appointment.OtherThan(reader.Id);
-        var isTheirs = kind != MailKind.AppointmentCancelled && role is not null;
-        var span = hours.Span(appointment.StartsAt, appointment.EndsAt);
-        var happened = kind switch
+        var isTheirs = mail.Kind != MailKind.AppointmentCancelled && role is not null;
+        var happened = HappenedTo(role, mail.Kind);
+        return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(appointment.StartsAt), hours.Hour(appointment.StartsAt), mail.Minutes], reader.FullName) with
         {
-            MailKind.AppointmentMoved => "Moved",
-            MailKind.AppointmentCancelled => "Cancelled",
-            MailKind.AppointmentReassigned => role switch
-            {
-                ParticipantRole.Patient => "OtherSpecialist",
-                ParticipantRole.Specialist => "TakenOver",
-                _ => "HandedOver",
-            },
-            _ => "Booked",
-        };
-        return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(appointment.StartsAt), hours.Hour(appointment.StartsAt)], reader.FullName) with
-        {
-            Paragraphs = [text[$"Mail.{happened}.Lead"]],
-            Facts =
-            [
-                (text["Mail.When"], span),
-                (text["Mail.With"], other.FullName),
-                (text["Mail.How"], How(appointment)),
-            ],
+            Paragraphs = [text[$"Mail.{happened}.Lead", mail.Minutes]],
+            Facts = [.. FactsOf(appointment, reader)],
             Button = isTheirs ? ButtonTo(appointment) : null,
-            AfterButton = isTheirs && appointment.Modality == Modality.Video ? text["Mail.NothingToInstall"].Value : null,
+            AfterButton = isTheirs && appointment.Modality == Modality.Video ? text[IsADayBefore(mail) ? "Mail.CheckToday" : "Mail.NothingToInstall"].Value : null,
         };
     }
+
+    private static string HappenedTo(ParticipantRole? role, MailKind kind) => kind switch
+    {
+        MailKind.AppointmentBooked => "Booked",
+        MailKind.AppointmentMoved => "Moved",
+        MailKind.AppointmentCancelled => "Cancelled",
+        MailKind.AppointmentReminder => "Reminder",
+        MailKind.SpecialistWaiting => "Waiting",
+        MailKind.SpecialistLate => "Late",
+        MailKind.AppointmentReassigned => role switch
+        {
+            ParticipantRole.Patient => "OtherSpecialist",
+            ParticipantRole.Specialist => "TakenOver",
+            _ => "HandedOver",
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an appointment."),
+    };
+
+    private IEnumerable<(string, string)> FactsOf(Appointment appointment, ClinicUser reader)
+    {
+        yield return (text["Mail.When"], hours.Span(appointment.StartsAt, appointment.EndsAt));
+        if (hours.OtherZone(reader.TimeZone, appointment.StartsAt) is { } zone)
+            yield return (text["Mail.WhenForYou"], hours.Span(appointment.StartsAt, appointment.EndsAt, zone));
+        yield return (text["Mail.With"], appointment.OtherThan(reader.Id).FullName);
+        yield return (text["Mail.How"], How(appointment));
+    }
+
+    // Time enough to find another device, or somebody who helps.
+    private static bool IsADayBefore(OutgoingMail mail)
+        => mail.Kind == MailKind.AppointmentReminder && mail.Minutes >= TimeSpan.FromHours(12).TotalMinutes && mail.RecipientId == mail.Appointment!.PatientId;
 
     private string How(Appointment appointment)
         => appointment.Modality == Modality.Video ? text["Modality.Video"]

@@ -1,27 +1,23 @@
 using System.Globalization;
 using ClinicaMV.Clinic;
-using ClinicaMV.Data;
 using ClinicaMV.Mail.Templates;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace ClinicaMV.Mail;
 
 /// <summary>Turns an owed mail into the message itself, in its reader's language.</summary>
-public sealed class MailComposer(ClinicDb db, AppointmentMail appointmentMail, AccountMail accountMail, HtmlRenderer renderer, IOptions<MailOptions> options)
+public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail accountMail, HtmlRenderer renderer, IOptions<MailOptions> options)
 {
-    public async Task<MimeMessage> ComposeAsync(OutgoingMail mail, CancellationToken cancel)
+    /// <param name="mail">With its recipient, appointment and the appointment's people loaded.</param>
+    public async Task<MimeMessage> ComposeAsync(OutgoingMail mail)
     {
-        await db.Entry(mail).Reference(m => m.Recipient).LoadAsync(cancel);
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Recipient.Language);
-        if (mail.AppointmentId is null)
-            return await MessageAsync(mail, await accountMail.WriteAsync(mail.Kind, mail.Recipient));
-
-        var appointment = await db.Appointments.WithPeople().SingleAsync(a => a.Id == mail.AppointmentId, cancel);
-        return await MessageAsync(mail, appointmentMail.Write(mail.Kind, appointment, mail.Recipient));
+        return await MessageAsync(mail, mail.Appointment is null
+            ? await accountMail.WriteAsync(mail.Kind, mail.Recipient)
+            : appointmentMail.Write(mail));
     }
 
     private async Task<MimeMessage> MessageAsync(OutgoingMail mail, MailContent content)
@@ -39,7 +35,7 @@ public sealed class MailComposer(ClinicDb db, AppointmentMail appointmentMail, A
             },
         };
         message.From.Add(string.IsNullOrEmpty(from.Name) ? new MailboxAddress(content.ClinicName, from.Address) : from);
-        message.To.Add(new MailboxAddress(mail.Recipient.FullName, mail.Recipient.Email!));
+        message.To.Add(new MailboxAddress(mail.Recipient.FullName, mail.Address ?? mail.Recipient.Email!));
         // RFC 3834: no out-of-office answers, please.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");

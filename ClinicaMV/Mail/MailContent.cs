@@ -23,6 +23,9 @@ public sealed record MailContent
 
     public required string ClinicName { get; init; }
 
+    /// <summary>Of the button and of what stands out, <c>#rrggbb</c>.</summary>
+    public string Colour { get; init; } = Clinic.Colour.Default;
+
     public required string Language { get; init; }
 
     public string ToPlainText()

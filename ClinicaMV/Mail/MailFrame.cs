@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Mail;
 
 /// <summary>What every mail of the clinic has in common: greeting, sender's name, and how to reach a human being.</summary>
-public sealed class MailFrame(IStringLocalizer<Text> text, IOptions<ClinicOptions> clinic)
+public sealed class MailFrame(IStringLocalizer<Text> text, IOptions<ClinicOptions> clinic, OpeningTimes opening)
 {
     public string ClinicName => clinic.Value.Name;
 
@@ -19,6 +19,7 @@ public sealed class MailFrame(IStringLocalizer<Text> text, IOptions<ClinicOption
         LinkHint = text["Mail.LinkHint"],
         Footer = [.. FooterLines()],
         ClinicName = ClinicName,
+        Colour = clinic.Value.ThemeColour,
         Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
     };
 
@@ -26,7 +27,12 @@ public sealed class MailFrame(IStringLocalizer<Text> text, IOptions<ClinicOption
     {
         yield return ClinicName;
         if (clinic.Value.Phone.Length > 0)
+        {
             yield return text["Mail.Phone", clinic.Value.Phone];
+            foreach (var line in opening.Lines)
+                yield return line;
+        }
+
         if (clinic.Value.Email.Length > 0)
             yield return clinic.Value.Email;
     }

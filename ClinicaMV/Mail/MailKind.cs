@@ -9,4 +9,8 @@ public enum MailKind
     AppointmentMoved,
     AppointmentCancelled,
     AppointmentReassigned,
+    AppointmentReminder,
+    SpecialistWaiting,
+    SpecialistLate,
+    CredentialsChanged,
 }

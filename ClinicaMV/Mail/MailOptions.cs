@@ -20,6 +20,9 @@ public enum MailSecurity
 /// <summary>How mail leaves the house (section <c>Mail</c>).</summary>
 public sealed class MailOptions
 {
+    // Not the property's own default: what a settings file says is added to that, not put in its place.
+    private static readonly int[] UsualReminders = [24 * 60, 30];
+
     public MailTransportKind Transport { get; set; } = MailTransportKind.Smtp;
 
     /// <summary>The sender, as <c>citas@clinica.example</c> or <c>Clínica &lt;citas@clinica.example&gt;</c>.</summary>
@@ -38,6 +41,20 @@ public sealed class MailOptions
     /// <summary>PEM file of the authority that signed the server's certificate, when that is not one the system knows.</summary>
     public string TrustedRootFile { get; set; } = "";
 
+    /// <summary>At most so many connections to the server at once: 1 to 20. A second one is made when ten mails wait.</summary>
+    public int Connections { get; set; } = 4;
+
+    /// <summary>At most so many mails in any minute, by each instance; 0 for as many as the server takes.</summary>
+    public int PerMinute { get; set; }
+
+    /// <summary>Whether participants are reminded at all.</summary>
+    public bool RemindersOn { get; set; } = true;
+
+    /// <summary>How many minutes before the start participants are reminded, up to a week; a day and half an hour when nothing is said.</summary>
+    public int[] Reminders { get; set; } = [];
+
+    public IEnumerable<int> ReminderMinutes => !RemindersOn ? [] : Reminders.Length > 0 ? Reminders : UsualReminders;
+
     public sealed class Validator(IHostEnvironment environment) : OptionsValidator<MailOptions>
     {
         protected override IEnumerable<string> FaultsOf(MailOptions o)
@@ -45,6 +62,12 @@ public sealed class MailOptions
             // The parser takes a lone "citas" for a local address.
             if (!MailboxAddress.TryParse(o.From, out var from) || !from.Address.Contains('@'))
                 yield return "Mail:From must be an e-mail address.";
+            if (o.Reminders.Any(m => m is < 5 or > 10_080) || o.Reminders.Distinct().Count() != o.Reminders.Length || o.Reminders.Length > 5)
+                yield return "Mail:Reminders must be up to five different numbers of minutes, each 5 to 10080.";
+            if (o.Connections is < 1 or > 20)
+                yield return "Mail:Connections must be 1 to 20.";
+            if (o.PerMinute is < 0 or > 100_000)
+                yield return "Mail:PerMinute must be 0 (no limit) to 100000.";
             if (o.Transport == MailTransportKind.Pickup && !environment.IsDevelopment())
                 yield return "Mail:Transport: Pickup sends nothing; configure Smtp.";
             if (o.Transport != MailTransportKind.Smtp)

@@ -9,10 +9,10 @@ public enum MailState
 
     Sent,
 
-    /// <summary>The server's answer was lost: it may have arrived.</summary>
+    /// <summary>The server's answer was lost: it may have arrived, and goes out again.</summary>
     Uncertain,
 
-    /// <summary>Given up; an administrator has to look.</summary>
+    /// <summary>Given up, or too late; an administrator has to look.</summary>
     Dead,
 
     /// <summary>No longer true before it was sent, e.g. the appointment was moved again.</summary>

@@ -3,6 +3,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Mail;
 
@@ -10,22 +11,58 @@ namespace ClinicaMV.Mail;
 /// Puts mail on the list of what is owed, in the transaction of the change it tells of, and wakes the sender when that has
 /// been saved. Should the call be lost, the minute's sweep finds the row.
 /// </summary>
-public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock, ILogger<Outbox> log)
+public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock, IOptions<MailOptions> options, ILogger<Outbox> log)
 {
+    private static readonly TimeSpan NewsOfCancelling = TimeSpan.FromDays(1);
+    private static readonly TimeSpan NewsOfAccount = TimeSpan.FromDays(7);
+
+    /// <summary>Everybody may be a minute late.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SoonAfter = TimeSpan.FromMinutes(15);
+
     private bool rings;
 
-    public void Owe(MailKind kind, ClinicUser recipient) => Add(kind, recipient.Id, null);
+    /// <param name="life">Afterwards nobody needs it: how long the code in it is good for.</param>
+    /// <param name="address">Where to, when that is not the recipient's present address.</param>
+    public void Owe(MailKind kind, ClinicUser recipient, TimeSpan life, string? address = null)
+        => Add(OutgoingMail.To(recipient, kind, Now, life, address));
 
-    /// <summary>Tells both participants; what the appointment's earlier version still owed is void.</summary>
+    /// <summary>Tells somebody that the way into their account has changed, at the old address too when that is what changed.</summary>
+    public void OweNewsOfCredentials(ClinicUser user, string? oldAddress = null)
+    {
+        Owe(MailKind.CredentialsChanged, user, NewsOfAccount);
+        if (oldAddress is not null)
+            Owe(MailKind.CredentialsChanged, user, NewsOfAccount, oldAddress);
+    }
+
+    /// <summary>Tells both participants, now and again before the start; what the appointment's earlier version still owed is void.</summary>
     public async Task OweBothAsync(MailKind kind, Appointment appointment, CancellationToken cancel)
     {
         await VoidAsync(appointment, cancel);
-        Add(kind, appointment.PatientId, appointment);
-        Add(kind, appointment.SpecialistId, appointment);
+        foreach (var recipientId in new[] { appointment.PatientId, appointment.SpecialistId })
+        {
+            OweNow(kind, recipientId, appointment);
+            if (appointment.Status == AppointmentStatus.Booked)
+                OweReminders(recipientId, appointment);
+        }
     }
 
     /// <summary>Tells the specialist from whom the appointment was taken.</summary>
-    public void OweFormer(string specialistId, Appointment appointment) => Add(MailKind.AppointmentReassigned, specialistId, appointment);
+    public void OweFormer(string specialistId, Appointment appointment) => OweNow(MailKind.AppointmentReassigned, specialistId, appointment);
+
+    /// <summary>Calls a patient who is not at the door although the specialist is; void when they come first.</summary>
+    public void OweCall(Appointment appointment, DateTime notAfter)
+    {
+        var dueAt = Later(Now, appointment.StartsAt) + Patience;
+        if (dueAt < notAfter)
+            Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistWaiting, Now, dueAt, notAfter));
+    }
+
+    /// <summary>Tells the patient that the specialist comes later, by so many minutes.</summary>
+    public void OweDelay(Appointment appointment, int minutes)
+        => Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistLate, Now, Now, appointment.EndsAt, minutes));
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     private async Task VoidAsync(Appointment appointment, CancellationToken cancel)
     {
@@ -33,25 +70,33 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             return;
 
         var owed = await db.OutgoingMail
-            .Where(m => m.AppointmentId == appointment.Id && m.State == MailState.Pending)
+            .Where(m => m.AppointmentId == appointment.Id && (m.State == MailState.Pending || m.State == MailState.Uncertain))
             // That it is no longer somebody's stays true, whatever happens to it later.
             .Where(m => m.Kind != MailKind.AppointmentReassigned || m.RecipientId == appointment.PatientId || m.RecipientId == appointment.SpecialistId)
             .ToListAsync(cancel);
         owed.ForEach(m => m.MarkVoid());
     }
 
-    private void Add(MailKind kind, string recipientId, Appointment? appointment)
+    // What is over need not be told as if it were to come; that it is off can wait for a day.
+    private void OweNow(MailKind kind, string recipientId, Appointment appointment)
+        => Add(OutgoingMail.About(appointment, recipientId, kind, Now, Now,
+            kind == MailKind.AppointmentCancelled ? Now + NewsOfCancelling : appointment.EndsAt));
+
+    private void OweReminders(string recipientId, Appointment appointment)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        db.OutgoingMail.Add(new OutgoingMail
+        foreach (var minutes in options.Value.ReminderMinutes)
         {
-            Kind = kind,
-            RecipientId = recipientId,
-            Appointment = appointment,
-            AppointmentVersion = appointment?.Version,
-            CreatedAt = now,
-            DueAt = now,
-        });
+            // Somebody who has just been told needs no reminder.
+            if (appointment.StartsAt.AddMinutes(-minutes) is var dueAt && dueAt > Now + SoonAfter)
+                Add(OutgoingMail.About(appointment, recipientId, MailKind.AppointmentReminder, Now, dueAt, appointment.StartsAt, minutes));
+        }
+    }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+
+    private void Add(OutgoingMail mail)
+    {
+        db.OutgoingMail.Add(mail);
         RingOnCommit();
     }
 

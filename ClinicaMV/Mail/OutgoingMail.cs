@@ -6,10 +6,13 @@ namespace ClinicaMV.Mail;
 
 /// <summary>
 /// One mail owed to one person: a row of the outbox, written with the change it tells of. The database allows one per
-/// appointment, version, kind and recipient.
+/// appointment, version, kind, recipient and <see cref="Minutes"/>.
 /// </summary>
 public sealed class OutgoingMail
 {
+    /// <summary>How long one worker has for what it has claimed; then anybody may take it up.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
     /// <summary>Waits after the first, second … failed attempt; then <see cref="MailState.Dead"/>.</summary>
     private static readonly TimeSpan[] Waits =
     [
@@ -17,8 +20,6 @@ public sealed class OutgoingMail
         TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromHours(16),
         TimeSpan.FromHours(24),
     ];
-
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     public long Id { get; private set; }
 
@@ -28,22 +29,35 @@ public sealed class OutgoingMail
 
     public ClinicUser Recipient { get; private set; } = null!;
 
+    /// <summary>Where to, when that is not the recipient's present address: news of a changed address goes to the old one too.</summary>
+    public string? Address { get; init; }
+
     public long? AppointmentId { get; private set; }
 
     public Appointment? Appointment { get; init; }
 
     public int? AppointmentVersion { get; init; }
 
+    /// <summary>How long before the start a reminder comes, or how late the specialist is; else 0.</summary>
+    public int Minutes { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>Not to be sent before this instant; moves on with every failed attempt.</summary>
-    public required DateTime DueAt { get; set; }
+    /// <summary>When it ought to go out.</summary>
+    public required DateTime DueAt { get; init; }
+
+    /// <summary>Nobody needs it after this instant: the visit is over, or the code in it has expired.</summary>
+    public required DateTime NotAfter { get; init; }
+
+    /// <summary>When it may be claimed: when due, after a failed attempt, or when the lease of the one who sends it runs out.</summary>
+    public DateTime NextAt { get; private set; }
 
     public MailState State { get; private set; }
 
     public int Attempts { get; private set; }
 
-    public DateTime? LeasedUntil { get; private set; }
+    /// <summary>Attempts whose answer nobody heard: so often it may have arrived once more.</summary>
+    public int UnheardAnswers { get; private set; }
 
     /// <summary>The whole MIME message, frozen before the first attempt: every attempt sends the same bytes.</summary>
     public byte[]? Message { get; private set; }
@@ -56,14 +70,20 @@ public sealed class OutgoingMail
     /// <summary>A code that says why the last attempt failed, e.g. <c>SocketException</c>; never the server's words, which hold addresses.</summary>
     public string? LastError { get; private set; }
 
-    public bool IsOwed => State is MailState.Pending or MailState.Sending;
+    public bool IsOwed => State is MailState.Pending or MailState.Sending or MailState.Uncertain;
 
-    public void Claim(DateTime now)
-    {
-        State = MailState.Sending;
-        LeasedUntil = now + Lease;
-        Attempts++;
-    }
+    /// <summary>Whether there is time for one more attempt before the lease runs out.</summary>
+    public bool HasTimeLeft(DateTime now, TimeSpan attempt) => now + attempt <= NextAt;
+
+    public static OutgoingMail To(ClinicUser recipient, MailKind kind, DateTime now, TimeSpan life, string? address = null)
+        => new() { Kind = kind, RecipientId = recipient.Id, Address = address, CreatedAt = now, DueAt = now, NextAt = now, NotAfter = now + life };
+
+    public static OutgoingMail About(Appointment appointment, string recipientId, MailKind kind, DateTime now, DateTime dueAt, DateTime notAfter, int minutes = 0)
+        => new()
+        {
+            Kind = kind, RecipientId = recipientId, Appointment = appointment, AppointmentVersion = appointment.Version, Minutes = minutes,
+            CreatedAt = now, DueAt = dueAt, NextAt = dueAt, NotAfter = notAfter,
+        };
 
     public void Freeze(byte[] message) => Message = message;
 
@@ -71,27 +91,46 @@ public sealed class OutgoingMail
     {
         State = MailState.Sent;
         SentAt = now;
-        (LeasedUntil, LastError) = (null, null);
+        LastError = null;
     }
 
-    public void MarkFailed(string error, DateTime now)
+    public void MarkFailed(string error, DateTime now) => TryAgain(MailState.Pending, error, now);
+
+    /// <summary>The message was handed over whole and the answer never came: it goes out again, byte for byte, rather than not at all.</summary>
+    public void MarkUnheard(string error, DateTime now)
     {
-        LastError = error;
-        LeasedUntil = null;
-        State = Attempts > Waits.Length ? MailState.Dead : MailState.Pending;
-        if (State == MailState.Pending)
-            DueAt = now + Waits[Attempts - 1];
+        UnheardAnswers++;
+        TryAgain(MailState.Uncertain, error, now);
     }
 
     public void MarkDead(string error)
     {
         State = MailState.Dead;
-        (LeasedUntil, LastError) = (null, error);
+        LastError = error;
     }
 
-    public void MarkVoid()
+    public void MarkVoid() => State = MailState.Void;
+
+    /// <summary>Claimed and not tried after all: as if it had never been claimed.</summary>
+    public void Release(DateTime now)
     {
-        State = MailState.Void;
-        LeasedUntil = null;
+        State = UnheardAnswers > 0 ? MailState.Uncertain : MailState.Pending;
+        NextAt = now;
+        Attempts--;
+    }
+
+    private void TryAgain(MailState state, string error, DateTime now)
+    {
+        LastError = error;
+        State = Attempts > Waits.Length ? MailState.Dead : state;
+        if (IsOwed)
+            NextAt = now + Wait(NotAfter - now);
+    }
+
+    // Never more than half of the time that is left: a server that comes back before the visit still sends the reminder.
+    private TimeSpan Wait(TimeSpan left)
+    {
+        var (planned, half) = (Waits[Attempts - 1], left / 2);
+        return planned < half ? planned : half < Waits[0] ? Waits[0] : half;
     }
 }

@@ -5,13 +5,17 @@ using MimeKit;
 namespace ClinicaMV.Mail;
 
 /// <summary>Leaves each mail as an <c>.eml</c> file under the data directory, where <c>/Mailbox</c> shows it.</summary>
-public sealed class PickupTransport(DataDirectory data, IOptions<MailOptions> options, IHostEnvironment environment, TimeProvider clock) : IMailTransport
+public sealed class PickupTransport(DataDirectory data, IOptions<MailOptions> options, IHostEnvironment environment, TimeProvider clock) : IMailTransport, IMailConnection
 {
     // Made when the first mail comes: most clinics never have one.
     private string Folder => data.Folder("mail");
 
     /// <summary>Whether people may look into the folder: in Development, when mail goes there.</summary>
     public bool HasMailbox => environment.IsDevelopment() && options.Value.Transport == MailTransportKind.Pickup;
+
+    public IMailConnection Connection() => this;
+
+    public Task OpenAsync(CancellationToken cancel) => Task.CompletedTask;
 
     public async Task SendAsync(MimeMessage message, CancellationToken cancel)
     {
@@ -20,6 +24,8 @@ public sealed class PickupTransport(DataDirectory data, IOptions<MailOptions> op
         await message.WriteToAsync(unfinished, cancel);
         File.Move(unfinished, Path.Combine(Folder, name));
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public IReadOnlyList<string> Newest(int count)
         => [.. Directory.GetFiles(Folder, "*.eml").Select(Path.GetFileName).OrderDescending(StringComparer.Ordinal).Take(count)!];

@@ -15,6 +15,12 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
 
+    /// <summary>A patient has just been told that it gets later.</summary>
+    [TempData]
+    public bool ToldDelay { get; set; }
+
+    public bool MayBeLate(Appointment appointment) => VisitDoor.MayBeLate(appointment, User.Id(), Now);
+
     public DateOnly Shown => ClinicTime.Sensible(Day ?? time.Today);
 
     public bool IsToday => Shown == time.Today;

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages;
 
 /// <summary>When a specialist works: <c>/Hours</c> is one's own, <c>/Hours/{id}</c> anybody's for administrators.</summary>
-public sealed class WorkingHoursModel(HoursKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     public static readonly IReadOnlyList<DayOfWeek> Week = [.. Enumerable.Range(1, 7).Select(i => (DayOfWeek)(i % 7))];
 
@@ -27,6 +27,12 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, ClinicDb db, ClinicTim
 
     /// <summary>Whose hours are shown; nobody's while an administrator has yet to choose.</summary>
     public Specialist? Specialist { get; private set; }
+
+    /// <summary>What is booked where nobody works.</summary>
+    public ClashPage Clashes { get; private set; } = ClashPage.None;
+
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int PageNumber { get; set; } = 1;
 
     public IReadOnlyList<Row> Specialists { get; private set; } = [];
 
@@ -42,6 +48,7 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, ClinicDb db, ClinicTim
         if (!await LoadAsync(id, cancel))
             return NotFound();
         Input = InputModel.Of(Specialist!);
+        Clashes = await clashes.OfAsync(Specialist!.Id, Math.Clamp(PageNumber, 1, 10_000), cancel);
         return Page();
     }
 
@@ -60,6 +67,15 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, ClinicDb db, ClinicTim
             return Again();
 
         await keeper.SetAsync(Specialist!.Id, week, Input.ToTerms(), HttpContext.Actor(), cancel);
+        return Done();
+    }
+
+    public async Task<IActionResult> OnPostOpeningAsync(string? id, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        await keeper.TakeOpeningHoursAsync(Specialist!.Id, HttpContext.Actor(), cancel);
         return Done();
     }
 
@@ -156,23 +172,5 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, ClinicDb db, ClinicTim
             NoticeHours = specialist.NoticeHours,
             BookableDays = specialist.BookableDays,
         };
-    }
-
-    public sealed class AbsenceInput
-    {
-        [Required(ErrorMessage = "Field.Required")]
-        public DateOnly? From { get; set; }
-
-        [Required(ErrorMessage = "Field.Required")]
-        public DateOnly? To { get; set; }
-
-        public TimeOnly? FromHour { get; set; }
-
-        public TimeOnly? ToHour { get; set; }
-
-        public bool HasBadHours => (FromHour is null) != (ToHour is null)
-            || FromHour is { } from && ToHour is { } to && !new LocalSpan(from, to).IsRightWayRound;
-
-        public Absence ToAbsence() => new() { From = From!.Value, To = To!.Value, FromHour = FromHour, ToHour = ToHour };
     }
 }

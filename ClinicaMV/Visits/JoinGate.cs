@@ -5,13 +5,13 @@ namespace ClinicaMV.Visits;
 
 /// <summary>
 /// The one place that decides who may enter a visit now. Pure: no clock, no database, no request. An administrator who is
-/// not in the appointment is a stranger to it.
+/// not in the appointment is a stranger to it, and so is a participant who has been disabled.
 /// </summary>
 public sealed class JoinGate(IOptions<VisitsOptions> options)
 {
     public JoinDecision Decide(string? personId, Appointment appointment, DateTime now)
     {
-        if (appointment.RoleOf(personId) is not { } role)
+        if (appointment.RoleOf(personId) is not { } role || appointment.AccountOf(role).IsDisabled)
             return new(JoinOutcome.NotParticipant);
 
         var window = WindowOf(role, appointment);

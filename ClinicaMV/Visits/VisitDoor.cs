@@ -1,7 +1,9 @@
+using System.Globalization;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Jitsi;
+using ClinicaMV.Mail;
 
 namespace ClinicaMV.Visits;
 
@@ -9,7 +11,7 @@ namespace ClinicaMV.Visits;
 /// What happens at the door of a visit. Each step asks the gate, and what it allows or denies is saved with its line in the
 /// record: without the record there is no entry and no room.
 /// </summary>
-public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail, ClinicDb db, TimeProvider clock)
+public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail, Outbox outbox, ClinicDb db, TimeProvider clock)
 {
     /// <summary>Somebody presses Enter.</summary>
     public async Task<JoinDecision> EnterAsync(Appointment appointment, Actor actor, CancellationToken cancel)
@@ -46,13 +48,32 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             return new(decision, HasEntered: true);
 
         if (role == ParticipantRole.Specialist)
-            appointment.Visit.OpenRoom(now);
+            OpenRoom(appointment, now);
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
         InsistOnVersion(appointment);
         await db.SaveChangesAsync(cancel);
         return new(decision, HasEntered: true, room);
     }
+
+    /// <summary>The specialist says that they come later; the patient is told by mail.</summary>
+    /// <returns>Whether it was the specialist's to say, of a visit that is still to come or under way.</returns>
+    public async Task<bool> AnnounceDelayAsync(Appointment appointment, int minutes, Actor actor, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (!MayBeLate(appointment, actor.PersonId, now))
+            return false;
+
+        outbox.OweDelay(appointment, minutes);
+        trail.Allowed(AuditKind.DelayAnnounced, actor, appointment.PublicId, reason: minutes.ToString(CultureInfo.InvariantCulture));
+        await db.SaveChangesAsync(cancel);
+        return true;
+    }
+
+    /// <summary>Whether the person can announce a delay of that visit now: its specialist, from two hours before the start until its end.</summary>
+    public static bool MayBeLate(Appointment appointment, string? personId, DateTime now)
+        => appointment.RoleOf(personId) == ParticipantRole.Specialist && appointment.Status == AppointmentStatus.Booked
+            && now > appointment.StartsAt.AddHours(-2) && now < appointment.EndsAt;
 
     /// <summary>The specialist ends the visit for both.</summary>
     /// <returns>Whether there was something to end and it was the specialist's to end.</returns>
@@ -91,6 +112,14 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         trail.Allowed(joined ? AuditKind.PageReportedJoined : AuditKind.PageReportedLeft, actor, appointment.PublicId);
         await db.SaveChangesAsync(cancel);
         return true;
+    }
+
+    private void OpenRoom(Appointment appointment, DateTime now)
+    {
+        var patients = gate.WindowOf(ParticipantRole.Patient, appointment);
+        if (appointment.Visit.RoomOpenedAt is null && !appointment.Visit.HasEntered(ParticipantRole.Patient, patients))
+            outbox.OweCall(appointment, patients.ClosesAt);
+        appointment.Visit.OpenRoom(now);
     }
 
     // The gate judged a row as it was read. Should the visit have ended, moved or been cancelled since, this save is refused:

@@ -1,19 +1,27 @@
-using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Clinic;
 
 namespace ClinicaMV.Visits;
 
-/// <summary>When the door of a visit is open (section <c>Visits</c>). All in minutes.</summary>
+/// <summary>When the door of a visit is open (section <c>Visits</c>). All in minutes, 0 to 240.</summary>
 public sealed class VisitsOptions
 {
-    [Range(0, 240, ErrorMessage = "Visits:PatientOpensMinutesBefore must lie between 0 and 240.")]
     public int PatientOpensMinutesBefore { get; set; } = 10;
 
-    [Range(0, 240, ErrorMessage = "Visits:SpecialistOpensMinutesBefore must lie between 0 and 240.")]
     public int SpecialistOpensMinutesBefore { get; set; } = 30;
 
-    [Range(0, 240, ErrorMessage = "Visits:ClosesMinutesAfter must lie between 0 and 240.")]
     public int ClosesMinutesAfter { get; set; } = 15;
 
     /// <summary>The patient gets a room only after the specialist has opened it.</summary>
     public bool PatientWaitsForSpecialist { get; set; } = true;
+
+    public sealed class Validator : OptionsValidator<VisitsOptions>
+    {
+        protected override IEnumerable<string> FaultsOf(VisitsOptions o)
+            => new[]
+            {
+                (nameof(o.PatientOpensMinutesBefore), o.PatientOpensMinutesBefore),
+                (nameof(o.SpecialistOpensMinutesBefore), o.SpecialistOpensMinutesBefore),
+                (nameof(o.ClosesMinutesAfter), o.ClosesMinutesAfter),
+            }.Where(v => v.Item2 is < 0 or > 240).Select(v => $"Visits:{v.Item1} must lie between 0 and 240.");
+    }
 }

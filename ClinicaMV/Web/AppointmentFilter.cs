@@ -42,7 +42,8 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
         if (id?.Length != PublicId.Length || request.User.Id() is not { } personId)
             return null;
 
-        var visible = db.Appointments.WithPeople().Where(a => a.PublicId == id);
+        // The session of somebody who has just been disabled goes on for up to a minute; it opens nothing.
+        var visible = db.Appointments.WithPeople().Where(a => a.PublicId == id && db.Users.Any(u => u.Id == personId && u.DisabledAt == null));
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
         return await (keepsDiary ? visible : visible.Of(personId)).SingleOrDefaultAsync(request.RequestAborted);
     }

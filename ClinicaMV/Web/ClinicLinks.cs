@@ -3,16 +3,20 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Web;
 
-/// <summary>Links that leave the house, in mail. They begin with <c>Clinic:PublicUrl</c>, whatever a request's Host header says.</summary>
+/// <summary>Links that leave the house, in mail and calendars. They begin with <c>Clinic:PublicUrl</c>, whatever a request's Host header says.</summary>
 public sealed class ClinicLinks(IOptions<ClinicOptions> options)
 {
     public string Join(string appointmentId) => To($"/Visits/{appointmentId}/Join");
 
     public string Appointment(string appointmentId) => To($"/Appointments/{appointmentId}");
 
+    public string SignIn => To("/Identity/Account/Login");
+
     public string AcceptInvitation(string personId, string code) => To($"/Identity/Account/AcceptInvitation?id={personId}&code={code}");
 
     public string ResetPassword(string personId, string code) => To($"/Identity/Account/ResetPassword?id={personId}&code={code}");
+
+    public string Calendar(string secret) => To($"/Calendar/{secret}.ics");
 
     private string To(string path) => new Uri(options.Value.PublicUrl!, path).ToString();
 }

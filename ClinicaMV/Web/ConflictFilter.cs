@@ -1,3 +1,4 @@
+using ClinicaMV.Data;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,7 @@ public sealed class ConflictFilter : IExceptionFilter
 {
     public void OnException(ExceptionContext context)
     {
-        if (context.Exception is not DbUpdateConcurrencyException)
+        if (context.Exception is not DbUpdateException failure || !(failure is DbUpdateConcurrencyException || failure.IsTaken()))
             return;
 
         context.Result = new SeeOther(context.HttpContext.Request.Path);

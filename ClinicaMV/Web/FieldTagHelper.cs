@@ -39,6 +39,7 @@ public sealed class FieldTagHelper(IStringLocalizer<Text> text) : TagHelper
 /// <summary>Tells an input inside a <c>field</c> which hint and error belong to it.</summary>
 [HtmlTargetElement("input", Attributes = "asp-for")]
 [HtmlTargetElement("select", Attributes = "asp-for")]
+[HtmlTargetElement("textarea", Attributes = "asp-for")]
 public sealed class DescribedInputTagHelper : TagHelper
 {
     public override int Order => 10;

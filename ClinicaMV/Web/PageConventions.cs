@@ -16,11 +16,12 @@ internal static class PageConventions
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
         conventions.AuthorizePage("/Today", Policies.Specialists);
         conventions.AuthorizePage("/Week", Policies.Specialists);
+        conventions.AuthorizeFolder("/Patients", Policies.Staff);
         conventions.AuthorizePage("/WorkingHours", Policies.Staff);
         conventions.AddPageRoute("/WorkingHours", "Hours/{id:length(26)}");
         conventions.AuthorizeFolder("/Appointments/Choose", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Book", Policies.Staff);
-        conventions.AuthorizePage("/Appointments/Move", Policies.Staff);
+        conventions.AuthorizeFolder("/Appointments/Moving", Policies.Patients);
         conventions.AuthorizePage("/Appointments/Mark", Policies.Staff);
         conventions.AuthorizePage("/Appointments/Reassign", Policies.Staff);
         conventions.AllowAnonymousToPage("/Index");

@@ -89,12 +89,20 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text");
 
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean");
 
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
+
+                    b.Property<bool>("WantsReminders")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true);
 
                     b.HasKey("Id");
 
@@ -348,6 +356,10 @@ namespace ClinicaMV.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
                     b.Property<long?>("AppointmentId")
                         .HasColumnType("bigint");
 
@@ -373,9 +385,6 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
-                    b.Property<DateTime?>("LeasedUntil")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<byte[]>("Message")
                         .HasColumnType("bytea");
 
@@ -383,6 +392,15 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("NotAfter")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("RecipientId")
                         .IsRequired()
@@ -397,13 +415,24 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");
 
+                    b.Property<int>("UnheardAnswers")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("IX_OutgoingMail_Bodies")
+                        .HasFilter("\"Message\" IS NOT NULL");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("IX_OutgoingMail_Owed")
+                        .HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')");
 
                     b.HasIndex("RecipientId");
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("State", "Id");
 
-                    b.HasIndex("AppointmentId", "AppointmentVersion", "Kind", "RecipientId")
+                    b.HasIndex("AppointmentId", "AppointmentVersion", "Kind", "RecipientId", "Minutes")
                         .IsUnique();
 
                     b.ToTable("OutgoingMail");

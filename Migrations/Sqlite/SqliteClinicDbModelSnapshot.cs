@@ -84,12 +84,20 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("WantsReminders")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true);
 
                     b.HasKey("Id");
 
@@ -333,6 +341,10 @@ namespace ClinicaMV.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("AppointmentId")
                         .HasColumnType("INTEGER");
 
@@ -358,15 +370,21 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("LeasedUntil")
-                        .HasColumnType("TEXT");
-
                     b.Property<byte[]>("Message")
                         .HasColumnType("BLOB");
 
                     b.Property<string>("MessageId")
                         .IsRequired()
                         .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NotAfter")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RecipientId")
@@ -382,13 +400,24 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasMaxLength(10)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("UnheardAnswers")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("IX_OutgoingMail_Bodies")
+                        .HasFilter("\"Message\" IS NOT NULL");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("IX_OutgoingMail_Owed")
+                        .HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')");
 
                     b.HasIndex("RecipientId");
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("State", "Id");
 
-                    b.HasIndex("AppointmentId", "AppointmentVersion", "Kind", "RecipientId")
+                    b.HasIndex("AppointmentId", "AppointmentVersion", "Kind", "RecipientId", "Minutes")
                         .IsUnique();
 
                     b.ToTable("OutgoingMail");

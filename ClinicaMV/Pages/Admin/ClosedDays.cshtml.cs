@@ -20,7 +20,15 @@ public sealed class ClosedDaysModel(HoursKeeper keeper, ClinicDb db, ClinicTime 
 
     public IReadOnlyList<DateOnly> Days { get; private set; } = [];
 
-    public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
+    /// <summary>The day that has just been closed, and how many appointments are booked on it.</summary>
+    public (DateOnly Day, int Booked)? JustClosed { get; private set; }
+
+    public async Task OnGetAsync(DateOnly? closed, CancellationToken cancel)
+    {
+        await LoadAsync(cancel);
+        if (closed is { } day && Days.Contains(day))
+            JustClosed = (day, await BookedOnAsync(day, cancel));
+    }
 
     public async Task<IActionResult> OnPostAsync([Bind(Prefix = "Input")] InputModel input, CancellationToken cancel)
     {
@@ -35,13 +43,19 @@ public sealed class ClosedDaysModel(HoursKeeper keeper, ClinicDb db, ClinicTime 
         }
 
         await keeper.CloseAsync(Input.Day!.Value, HttpContext.Actor(), cancel);
-        return RedirectToPage();
+        return RedirectToPage(new { closed = Input.Day.Value.ToString("O") });
     }
 
     public async Task<IActionResult> OnPostOpenAsync(DateOnly day, CancellationToken cancel)
     {
         await keeper.OpenAsync(day, HttpContext.Actor(), cancel);
         return RedirectToPage();
+    }
+
+    private Task<int> BookedOnAsync(DateOnly day, CancellationToken cancel)
+    {
+        var (from, to) = time.DayOf(day);
+        return db.Appointments.CountAsync(a => a.Status == AppointmentStatus.Booked && a.StartsAt >= from && a.StartsAt < to, cancel);
     }
 
     private async Task LoadAsync(CancellationToken cancel)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>What the outbox owes and what went out.</summary>
-public sealed class MailModel(ClinicDb db) : PageModel
+public sealed class MailModel(ClinicDb db, TimeProvider clock) : PageModel
 {
     private const int PageSize = 50;
 
@@ -21,10 +21,16 @@ public sealed class MailModel(ClinicDb db) : PageModel
 
     public IReadOnlyDictionary<MailState, int> Counts { get; private set; } = new Dictionary<MailState, int>();
 
+    /// <summary>What ought to have gone out by now.</summary>
+    public int Owed { get; private set; }
+
     public long? Next { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
+        var now = clock.GetUtcNow().UtcDateTime;
+        Owed = await db.OutgoingMail.CountAsync(
+            m => (m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain) && m.DueAt <= now, cancel);
         Counts = await db.OutgoingMail.GroupBy(m => m.State).Select(g => new { State = g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.State, g => g.Count, cancel);
         var found = await db.OutgoingMail.AsNoTracking().Include(m => m.Recipient).Include(m => m.Appointment)

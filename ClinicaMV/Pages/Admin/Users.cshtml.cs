@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Admin;
 
-/// <summary>Who has an account, and inviting somebody.</summary>
+/// <summary>Who has an account, by name, role and state; and inviting somebody.</summary>
 public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int PageSize = 50;
@@ -20,6 +20,9 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
 
     [BindProperty(SupportsGet = true, Name = "p")]
     public int PageNumber { get; set; } = 1;
+
+    [BindProperty(SupportsGet = true)]
+    public PeopleFilters Filters { get; set; } = new();
 
     [TempData]
     public bool Invited { get; set; }
@@ -38,7 +41,7 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
     {
         if (ModelState.IsValid)
         {
-            var person = new NewPerson(Input.FullName!.Trim(), Input.Email!.Trim(), Input.Role!, Input.Language, Input.Speciality?.Trim() ?? "");
+            var person = new NewPerson(Input.FullName!.Trim(), Input.Email!.Trim(), Input.Role!, Input.Language, Input.Speciality?.Trim() ?? "", clinic.Value.NewTerms);
             var faults = await invitations.InviteAsync(person, HttpContext.Actor(), cancel);
             if (faults.Count == 0)
             {
@@ -58,33 +61,21 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
     private async Task LoadAsync(CancellationToken cancel)
     {
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
-        var found = await db.Users.AsNoTracking()
+        var found = await Filters.Apply(db.Users.AsNoTracking(), db)
             .OrderBy(u => u.FullName).ThenBy(u => u.Id)
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
-            .Select(u => new Row(u.FullName, u.Email!, db.UserRoles.Where(r => r.UserId == u.Id).Select(r => r.RoleId).FirstOrDefault()!, u.PasswordHash != null))
+            .Select(u => new Row(u.Id, u.FullName, u.Email!, db.UserRoles.Where(r => r.UserId == u.Id).Select(r => r.RoleId).FirstOrDefault()!,
+                u.PasswordHash != null, u.DisabledAt != null))
             .ToListAsync(cancel);
         HasMore = found.Count > PageSize;
         People = [.. found.Take(PageSize)];
     }
 
-    public sealed record Row(string FullName, string Email, string Role, bool Accepted);
+    public sealed record Row(string Id, string FullName, string Email, string Role, bool Accepted, bool IsDisabled);
 
-    public sealed class InputModel
+    public sealed class InputModel : PersonInput
     {
-        [Required(ErrorMessage = "Field.Required"), StringLength(200, ErrorMessage = "Field.TooLong")]
-        [RegularExpression(@"[^\p{Cc}\p{Cf}]*", ErrorMessage = "Field.Invalid")]
-        public string? FullName { get; set; }
-
-        [Required(ErrorMessage = "Field.Required"), MailAddress]
-        public string? Email { get; set; }
-
-        [Required(ErrorMessage = "Field.Required"), AllowedValues(Roles.Patient, Roles.Specialist, Roles.Administrator, ErrorMessage = "Field.Invalid")]
+        [Required(ErrorMessage = "Field.Required"), RegularExpression($"{Roles.Patient}|{Roles.Specialist}|{Roles.Administrator}", ErrorMessage = "Field.Invalid")]
         public string? Role { get; set; } = Roles.Patient;
-
-        [AllowedValues("es", "en", ErrorMessage = "Field.Invalid")]
-        public string Language { get; set; } = "es";
-
-        [StringLength(100, ErrorMessage = "Field.TooLong"), RegularExpression(@"[^\p{Cc}\p{Cf}]*", ErrorMessage = "Field.Invalid")]
-        public string? Speciality { get; set; }
     }
 }

@@ -1,5 +1,6 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
 
 namespace ClinicaMV.Pages.Appointments;
 
@@ -12,7 +13,10 @@ public sealed class AppointmentFilters
 
     public DateOnly? Day { get; set; }
 
-    public bool IsEmpty => SpecialistId is not { Length: > 0 } && Status is null && Day is null;
+    /// <summary>Those left behind by somebody who has been disabled: a specialist's are to be given to others, a patient's to be cancelled.</summary>
+    public ParticipantRole? LeftBy { get; set; }
+
+    public bool IsEmpty => LeftBy is null && SpecialistId is not { Length: > 0 } && Status is null && Day is null;
 
     public IQueryable<Appointment> Apply(IQueryable<Appointment> appointments, ClinicTime time)
     {
@@ -22,7 +26,7 @@ public sealed class AppointmentFilters
             appointments = appointments.Where(a => a.Status == status);
         if (Day is not null && time.DayOf(time.DayOrToday(Day)) is var (from, to))
             appointments = appointments.Where(a => a.StartsAt >= from && a.StartsAt < to);
-        return appointments;
+        return LeftBy is { } role ? appointments.Left(role, time.UtcNow) : appointments;
     }
 
     public Dictionary<string, string> ToRoute(bool past, int page) => new()
@@ -30,6 +34,7 @@ public sealed class AppointmentFilters
         ["past"] = past ? "true" : "false",
         ["p"] = $"{page}",
         ["Filters.SpecialistId"] = SpecialistId ?? "",
+        ["Filters.LeftBy"] = LeftBy?.ToString() ?? "",
         ["Filters.Status"] = Status?.ToString() ?? "",
         ["Filters.Day"] = Day?.ToString("yyyy-MM-dd") ?? "",
     };

@@ -3,6 +3,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Pages.Patients;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -13,22 +14,42 @@ using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Appointments;
 
-/// <summary>Staff book an hour for a patient: a specialist with themselves, an administrator with anybody.</summary>
-public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+/// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then when.</summary>
+public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
+    private const int PageSize = 20;
+
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    public IReadOnlyList<SelectListItem> Patients { get; private set; } = [];
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Query { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int PageNumber { get; set; } = 1;
+
+    /// <summary>For whom; while nobody has been chosen the page is the search.</summary>
+    public Row? Patient { get; private set; }
+
+    public IReadOnlyList<Row> Found { get; private set; } = [];
+
+    public bool HasMore { get; private set; }
 
     public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
 
+    public HourLinks? Next { get; private set; }
+
     public bool ForAnySpecialist => User.IsInRole(Roles.Administrator);
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync([FromQuery] HourWish wish, CancellationToken cancel)
     {
+        // An odd address fills in nothing, and is not the reader's mistake.
+        ModelState.Clear();
+        Input = new() { PatientId = wish.PatientId, SpecialistId = wish.SpecialistId };
         Input.Hour.Date = time.Today.AddDays(1);
+        wish.Fill(Input.Hour, time);
         await LoadListsAsync(cancel);
+        return wish.PatientId is null || Patient is not null ? Page() : NotFound();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -46,9 +67,11 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
             return await RefusedAsync(DiaryRefusal.NotAnHour, cancel);
 
         var answer = await diary.BookAsync(Input.PatientId!, Input.SpecialistId!, hour, HttpContext.Actor(), cancel);
-        return answer.Refusal is { } refusal
-            ? await RefusedAsync(refusal, cancel)
-            : RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        if (answer.Refusal is not { } refusal)
+            return RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        if (refusal.IsOfTheHour())
+            Next = new(await free.InsteadOfAsync(hour, Input.SpecialistId!, Input.PatientId, cancel), AddressOf);
+        return await RefusedAsync(refusal, cancel);
     }
 
     private Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
@@ -56,6 +79,9 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
         ModelState.AddModelError(refusal.Field(), text[$"Diary.{refusal}"]);
         return AgainAsync(cancel);
     }
+
+    private string? AddressOf(FreeHour hour)
+        => Url.Page("Book", new { Input.PatientId, Input.SpecialistId, at = ChosenInstant.Write(hour.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality });
 
     private async Task<IActionResult> AgainAsync(CancellationToken cancel)
     {
@@ -66,11 +92,25 @@ public sealed class BookModel(Diary diary, ClinicDb db, ClinicTime time, IString
 
     private async Task LoadListsAsync(CancellationToken cancel)
     {
-        Patients = await db.Patients.OrderBy(p => p.Account.FullName)
-            .Select(p => new SelectListItem(p.Account.FullName, p.Id)).ToListAsync(cancel);
-        Specialists = await db.Specialists.OrderBy(s => s.Account.FullName)
-            .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
+        var patients = db.Patients.VisibleTo(User, db).Where(p => p.Account.DisabledAt == null);
+        Patient = await patients.Where(p => p.Id == Input.PatientId).Select(p => new Row(p.Id, p.Account.FullName)).SingleOrDefaultAsync(cancel);
+        if (Patient is null)
+            await SearchAsync(patients, cancel);
+        else
+            Specialists = await db.Specialists.Where(s => s.Account.DisabledAt == null).OrderBy(s => s.Account.FullName)
+                .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
     }
+
+    private async Task SearchAsync(IQueryable<People.Patient> patients, CancellationToken cancel)
+    {
+        PageNumber = Math.Clamp(PageNumber, 1, 10_000);
+        var found = await patients.Named(Query).OrderBy(p => p.Account.FullName).ThenBy(p => p.Id)
+            .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
+            .Select(p => new Row(p.Id, p.Account.FullName)).ToListAsync(cancel);
+        (Found, HasMore) = ([.. found.Take(PageSize)], found.Count > PageSize);
+    }
+
+    public sealed record Row(string Id, string Name);
 
     public sealed class InputModel
     {

@@ -3,23 +3,32 @@ using ClinicaMV.Clinic;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>One appointment, for its participants and the reception.</summary>
-public sealed class DetailsModel(JoinGate gate, ClinicTime time) : AppointmentPage
+public sealed class DetailsModel(JoinGate gate, ClinicTime time, IOptions<ClinicOptions> clinic) : AppointmentPage
 {
     [TempData]
     public bool JustBooked { get; set; }
+
+    [TempData]
+    public bool JustMoved { get; set; }
 
     public JoinDecision Decision { get; private set; } = null!;
 
     public bool MayChange => Appointment.Status == AppointmentStatus.Booked && KeepsDiary;
 
-    /// <summary>Until when the patient who reads this may cancel.</summary>
-    public DateTime CancelsUntil => time.ChangesUntil(Appointment.StartsAt);
+    /// <summary>Until when the patient who reads this may move or cancel.</summary>
+    public DateTime ChangesUntil => time.ChangesUntil(Appointment.StartsAt);
 
-    public bool MayStillCancel => time.UtcNow <= CancelsUntil;
+    public bool MayStillChange => !time.IsTooLateToChange(Appointment.StartsAt);
+
+    public bool PatientMayMove => clinic.Value.PatientsMayBook;
+
+    /// <summary>What has begun can have a next time.</summary>
+    public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow;
 
     public void OnGet() => Decision = gate.Decide(User.Id(), Appointment, time.UtcNow);
 }

@@ -7,10 +7,14 @@ internal static class DiaryRefusals
     /// <summary>The field beside which the refusal is shown.</summary>
     public static string Field(this DiaryRefusal refusal) => refusal switch
     {
-        DiaryRefusal.UnknownPerson => "Input.PatientId",
-        DiaryRefusal.NotAnotherSpecialist => "Input.SpecialistId",
+        DiaryRefusal.UnknownPerson or DiaryRefusal.PatientDisabled or DiaryRefusal.NotYourPatient => "Input.PatientId",
+        DiaryRefusal.NotAnotherSpecialist or DiaryRefusal.SpecialistDisabled => "Input.SpecialistId",
         DiaryRefusal.BadLength => "Input.Hour.Minutes",
         DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.TooLateToChange => "",
         _ => "Input.Hour.Time",
     };
+
+    /// <summary>Whether another hour of the same specialist would help.</summary>
+    public static bool IsOfTheHour(this DiaryRefusal refusal) => refusal is DiaryRefusal.HourTaken or DiaryRefusal.OutsideHours
+        or DiaryRefusal.ClinicClosed or DiaryRefusal.SpecialistAway or DiaryRefusal.TooSoon or DiaryRefusal.TooFar;
 }

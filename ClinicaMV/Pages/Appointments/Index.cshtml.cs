@@ -33,6 +33,9 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
 
     public bool MayBook => clinic.Value.PatientsMayBook && User.IsInRole(Roles.Patient);
 
+    /// <summary>How many appointments disabled specialists and patients have left behind; for administrators.</summary>
+    public IReadOnlyDictionary<ParticipantRole, int> Left { get; private set; } = new Dictionary<ParticipantRole, int>();
+
     public bool HasMore { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancel)
@@ -42,8 +45,18 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
         HasMore = found.Count > PageSize;
         Appointments = [.. found.Take(PageSize)];
         if (MayFilter)
-            Specialists = await db.Specialists.OrderBy(s => s.Account.FullName)
-                .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
+            await LoadForAdministratorAsync(cancel);
+    }
+
+    private async Task LoadForAdministratorAsync(CancellationToken cancel)
+    {
+        Left = new Dictionary<ParticipantRole, int>
+        {
+            [ParticipantRole.Specialist] = await db.Appointments.Left(ParticipantRole.Specialist, time.UtcNow).CountAsync(cancel),
+            [ParticipantRole.Patient] = await db.Appointments.Left(ParticipantRole.Patient, time.UtcNow).CountAsync(cancel),
+        };
+        Specialists = await db.Specialists.OrderBy(s => s.Account.FullName)
+            .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
     }
 
     private IQueryable<Appointment> Visible()

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff say how an appointment went. The buttons stand on its page and on the specialist's day; what they find changed comes here.</summary>
-public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : AppointmentPage
+public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -24,29 +24,20 @@ public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
         if (!ModelState.IsValid)
             return Again();
 
-        var answer = await diary.MarkAsync(Appointment, Input.Version, Input.Mark, HttpContext.Actor(), cancel);
+        var answer = await diary.MarkAsync(Appointment, Seen.Version, Input.Mark, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         if (answer.Refusal is not { } refusal)
             return Input.FromToday && Role is not null ? ToTheDay() : RedirectToPage("Details", new { id = Appointment.PublicId });
 
-        ModelState.AddModelError(refusal.Field(), text[$"Diary.{refusal}"]);
+        Refuse(refusal);
         return Again();
     }
 
     private RedirectToPageResult ToTheDay()
         => RedirectToPage("/Today", new { day = $"{time.ToLocal(Appointment.StartsAt):yyyy-MM-dd}" });
 
-    private IActionResult Again()
-    {
-        Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Page();
-    }
-
     public sealed class InputModel
     {
-        /// <summary>The version that was on the screen; a form without one has seen none.</summary>
-        public int Version { get; set; } = -1;
-
         public AppointmentStatus Mark { get; set; }
 
         public bool FromToday { get; set; }

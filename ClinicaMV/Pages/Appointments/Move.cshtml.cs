@@ -8,55 +8,57 @@ using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Appointments;
 
-/// <summary>Staff give an appointment another hour; a form that others have overtaken changes nothing.</summary>
-public sealed class MoveModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : AppointmentPage
+/// <summary>Staff give an appointment another hour, whichever they type; its patient chooses one of those that are free.</summary>
+public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    public IActionResult OnGet()
+    public HourLinks? Next { get; private set; }
+
+    public IActionResult OnGet([FromQuery] HourWish wish)
     {
-        Input = new() { Version = Appointment.Version, Hour = HourInput.Of(Appointment, time) };
-        return KeepsDiary ? Page() : NotFound();
+        if (!KeepsDiary)
+            return Role == ParticipantRole.Patient ? RedirectToPage("Moving/Day", new { id = Appointment.PublicId }) : NotFound();
+
+        // An odd address fills in nothing, and is not the reader's mistake.
+        ModelState.Clear();
+        Input = new() { Hour = HourInput.Of(Appointment, time), Reason = wish.Reason };
+        wish.Fill(Input.Hour, time);
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!KeepsDiary)
             return NotFound();
-        if (Input.Version is not { } version)
-            return BadRequest();
         if (!ModelState.IsValid)
             return Again();
         if (Input.Hour.ToPlan(time) is not { } hour)
-            return Refused(DiaryRefusal.NotAnHour);
+        {
+            Refuse(DiaryRefusal.NotAnHour);
+            return Again();
+        }
 
-        var answer = await diary.MoveAsync(Appointment, version, hour, Input.Reason!.Value, HttpContext.Actor(), cancel);
+        var answer = await diary.MoveAsync(Appointment, Seen.Version, hour, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
-        return answer.Refusal is { } refusal ? Refused(refusal) : RedirectToPage("Details", new { id = Appointment.PublicId });
+        return answer.Refusal is { } refusal ? await RefusedAsync(refusal, hour, cancel) : RedirectToPage("Details", new { id = Appointment.PublicId });
     }
 
-    // The page shows the appointment as it is now; pressing again is agreeing to that.
-    private IActionResult Refused(DiaryRefusal refusal)
+    private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, PlannedHour hour, CancellationToken cancel)
     {
-        ModelState.Remove("Input.Version");
-        Input.Version = Appointment.Version;
-        ModelState.AddModelError(refusal.Field(), text[$"Diary.{refusal}"]);
+        Refuse(refusal);
+        if (refusal.IsOfTheHour())
+        {
+            var hours = await free.InsteadOfAsync(hour, Appointment.SpecialistId, new(Appointment.PatientId, Appointment.Id), cancel);
+            Next = new(hours, h => Url.Page("Move", new { id = Appointment.PublicId, at = ChosenInstant.Write(h.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality, Input.Reason }));
+        }
+
         return Again();
-    }
-
-    private IActionResult Again()
-    {
-        Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Page();
     }
 
     public sealed class InputModel
     {
-        /// <summary>The version that was on the screen.</summary>
-        [Required]
-        public int? Version { get; set; }
-
         public HourInput Hour { get; set; } = new();
 
         [Required(ErrorMessage = "Field.Required"), EnumDataType(typeof(ChangeReason), ErrorMessage = "Field.Invalid")]

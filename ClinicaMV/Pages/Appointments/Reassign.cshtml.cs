@@ -11,7 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff give an appointment to another specialist: a specialist their own, which is gone from their diary then, an administrator any.</summary>
-public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Text> text) : AppointmentPage
+public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Text> text) : ChangePage(text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -23,7 +23,6 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
         if (!KeepsDiary)
             return NotFound();
 
-        Input.Version = Appointment.Version;
         await LoadSpecialistsAsync(cancel);
         return Page();
     }
@@ -35,7 +34,7 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
         if (!ModelState.IsValid)
             return await AgainAsync(cancel);
 
-        var answer = await diary.ReassignAsync(Appointment, Input.Version, Input.SpecialistId!, Input.Reason!.Value, HttpContext.Actor(), cancel);
+        var answer = await diary.ReassignAsync(Appointment, Seen.Version, Input.SpecialistId!, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         if (answer.Refusal is { } refusal)
             return await RefusedAsync(refusal, cancel);
@@ -49,31 +48,25 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
         if (!KeepsDiary)
             return RedirectToPage("Index");
 
-        ModelState.Remove("Input.Version");
-        Input.Version = Appointment.Version;
         // The hour stays as it is: what is wrong with it is wrong with the choice.
-        ModelState.AddModelError(refusal.Field().StartsWith("Input.Hour", StringComparison.Ordinal) ? "Input.SpecialistId" : refusal.Field(), text[$"Diary.{refusal}"]);
+        Refuse(refusal, refusal.Field().StartsWith("Input.Hour", StringComparison.Ordinal) ? "Input.SpecialistId" : null);
         return await AgainAsync(cancel);
     }
 
     private async Task<IActionResult> AgainAsync(CancellationToken cancel)
     {
         await LoadSpecialistsAsync(cancel);
-        Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Page();
+        return Again();
     }
 
     private async Task LoadSpecialistsAsync(CancellationToken cancel)
         => Specialists = await db.Specialists
-            .Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId)
+            .Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId && s.Account.DisabledAt == null)
             .OrderBy(s => s.Account.FullName)
             .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
 
     public sealed class InputModel
     {
-        /// <summary>The version that was on the screen; a form without one has seen none.</summary>
-        public int Version { get; set; } = -1;
-
         [Required(ErrorMessage = "Field.Required")]
         public string? SpecialistId { get; set; }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Linq.Expressions;
+using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.People;
 using Microsoft.AspNetCore.Mvc;
@@ -12,8 +12,6 @@ namespace ClinicaMV.Pages.Appointments.Choose;
 /// <summary>One step of a patient's booking. What has been chosen so far stands in the address, so that going back works and nothing is kept.</summary>
 public abstract class ChoosePage(IOptions<ClinicOptions> clinic) : PageModel
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm'Z'";
-
     /// <summary>The id of the chosen specialist; else a <see cref="Speciality"/> has been chosen.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Specialist { get; set; }
@@ -21,22 +19,20 @@ public abstract class ChoosePage(IOptions<ClinicOptions> clinic) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Speciality { get; set; }
 
-    /// <summary>The chosen instant, see <see cref="Address"/>.</summary>
+    /// <summary>The chosen instant, see <see cref="ChosenInstant"/>.</summary>
     [BindProperty(SupportsGet = true)]
     public string? At { get; set; }
 
-    protected DateTime? StartsAt
-        => DateTime.TryParseExact(At, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+    protected DateTime? StartsAt => ChosenInstant.Read(At);
 
     protected Expression<Func<Specialist, bool>> Chosen
         => Specialist is { } id ? s => s.Id == id : s => s.Speciality != "" && s.Speciality == Speciality;
-
-    /// <summary>An instant as it stands in an address: UTC, so that it means one hour only.</summary>
-    public static string Address(DateTime at) => at.ToString(Format, CultureInfo.InvariantCulture);
 
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         if (!clinic.Value.PatientsMayBook)
             context.Result = NotFound();
     }
+
+    protected string? ToHow(FreeHour hour) => Url.Page("How", new { specialist = hour.Specialist.Id, at = ChosenInstant.Write(hour.StartsAt) });
 }

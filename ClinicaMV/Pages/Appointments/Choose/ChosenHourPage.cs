@@ -9,12 +9,10 @@ namespace ClinicaMV.Pages.Appointments.Choose;
 /// <summary>A step after the choice of an hour, which somebody else may take at any moment: then the page shows the next free ones.</summary>
 public abstract class ChosenHourPage(FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic) : ChoosePage(clinic)
 {
-    private const int NextHours = 6;
-
     /// <summary>Nothing when the hour is not, or no longer, free.</summary>
     public FreeHour? Hour { get; private set; }
 
-    public IReadOnlyList<FreeHour> Next { get; private set; } = [];
+    public HourLinks Next { get; private set; } = null!;
 
     [BindProperty(SupportsGet = true)]
     public Modality? How { get; set; }
@@ -29,7 +27,7 @@ public abstract class ChosenHourPage(FreeHours free, ClinicTime time, IOptions<C
     protected async Task<IActionResult> TakenAsync(CancellationToken cancel)
     {
         Hour = null;
-        Next = await free.NextAsync(Chosen, StartsAt is { } at ? time.DayAt(at) : time.Today, NextHours, User.Id(), cancel);
+        Next = new(await free.NextAsync(Chosen, StartsAt is { } at ? time.DayAt(at) : time.Today, FreeHours.Few, User.Id(), cancel), ToHow);
         return Page();
     }
 }

@@ -12,14 +12,14 @@ public sealed class HourModel(FreeHours free, IOptions<ClinicOptions> clinic) : 
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
 
-    public IReadOnlyList<FreeHour> Free { get; private set; } = [];
+    public HourLinks Free { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         if (Day is not { } day)
             return RedirectToPage("Day", new { Specialist, Speciality });
 
-        Free = await free.ListAsync(Chosen, day, day, User.Id(), cancel);
+        Free = new(await free.ListAsync(Chosen, day, day, User.Id(), cancel), ToHow);
         return Page();
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ClinicaMV.Appointments;
 
-namespace ClinicaMV.Pages;
+namespace ClinicaMV.Appointments;
 
-/// <summary>The hours of one weekday as people write them: "9:00-14:00, 16:00-20:00".</summary>
+/// <summary>The hours of one weekday as people write them, in the portal and in the configuration: "9:00-14:00, 16:00-20:00".</summary>
 internal static partial class WeekText
 {
     private const int MostSpans = 8;

@@ -1,0 +1,15 @@
+namespace ClinicaMV.Accounts;
+
+/// <summary>What can stand in the fields of a person, on the pages and in a file alike.</summary>
+public static class PersonRules
+{
+    public const int NameLength = 200;
+    public const int SpecialityLength = 100;
+    public const int PhoneLength = 30;
+
+    /// <summary>No control characters, and none that show nothing or turn the line round.</summary>
+    public const string Plain = @"[^\p{Cc}\p{Cf}]*";
+
+    /// <summary>Digits and spaces, with a country's plus sign or without.</summary>
+    public const string Phone = @"\+?[0-9][0-9 ]*";
+}

@@ -1,0 +1,60 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Clinic;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Ical.Net;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using Ical.Net.Serialization;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Appointments;
+
+/// <summary>
+/// Appointments as events of a calendar (RFC 5545), in the language of the moment. Whoever looks over a shoulder learns that there is an appointment, not
+/// with whom or what for. Instants are UTC, which no program's zone rules can bend.
+/// </summary>
+public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text)
+{
+    private const string Product = "-//ClinicaMV//ClinicaMV//ES";
+
+    /// <param name="changedAt">When the appointment became what it is, UTC.</param>
+    public CalendarEvent EventOf(Appointment appointment, ClinicUser reader, DateTime changedAt)
+    {
+        var isCancelled = appointment.Status == AppointmentStatus.Cancelled;
+        var title = TitleFor(appointment, reader);
+        return new()
+        {
+            Uid = $"{appointment.PublicId}@{clinic.Value.PublicUrl!.Host}",
+            Sequence = appointment.Version,
+            // Some programs show a cancelled event like any other, so its title says it too.
+            Summary = isCancelled ? text["Calendar.Cancelled", title] : title,
+            Status = isCancelled ? EventStatus.Cancelled : EventStatus.Confirmed,
+            Transparency = isCancelled ? TransparencyType.Transparent : TransparencyType.Opaque,
+            DtStart = Utc(appointment.StartsAt),
+            DtEnd = Utc(appointment.EndsAt),
+            DtStamp = Utc(changedAt),
+            LastModified = Utc(changedAt),
+            Url = new(appointment.Modality == Modality.Video && !isCancelled ? links.Join(appointment.PublicId) : links.Appointment(appointment.PublicId)),
+        };
+    }
+
+    public string Write(IEnumerable<CalendarEvent> events)
+    {
+        var calendar = new Calendar { ProductId = Product };
+        calendar.AddProperty("X-WR-CALNAME", text["Calendar.FeedName"]);
+        calendar.Events.AddRange(events);
+        return new CalendarSerializer().SerializeToString(calendar)!;
+    }
+
+    private string TitleFor(Appointment appointment, ClinicUser reader)
+        => reader.CalendarShowsInitials && appointment.RoleOf(reader.Id) == ParticipantRole.Specialist
+            ? text["Calendar.TitleWith", InitialsOf(appointment.Patient.Account.FullName)]
+            : text["Calendar.EventTitle"];
+
+    private static string InitialsOf(string name)
+        => string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => $"{char.ToUpperInvariant(word[0])}."));
+
+    private static CalDateTime Utc(DateTime instant) => new(DateTime.SpecifyKind(instant, DateTimeKind.Utc), CalDateTime.UtcTzId);
+}

@@ -1,0 +1,53 @@
+using System.Data;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ClinicaMV.Data;
+
+/// <summary>Names as people look for them: "garcia" is García. Both databases fold in the same way, so that nothing has to be stored twice.</summary>
+public static partial class Names
+{
+    /// <summary>The escape character of <see cref="Patterns"/>.</summary>
+    public const string Escape = "\\";
+
+    /// <summary>What SQLite calls <see cref="Fold"/>; it knows no accents itself.</summary>
+    public const string SqliteFunction = "fold_name";
+
+    private static readonly StringTypeMapping Text = new("text", DbType.String);
+
+    private const int MostWords = 6;
+    private const string Accents = "[\u0300-\u036f]";
+
+    /// <summary>Without accents and capitals.</summary>
+    public static string Fold(string name) => Marks().Replace(name.Normalize(NormalizationForm.FormD), "").ToLower(CultureInfo.InvariantCulture);
+
+    /// <summary>What LIKE takes for each of the words; no character of theirs is a wildcard.</summary>
+    public static IEnumerable<string> Patterns(string? words)
+        => Fold(words ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)
+            .Select(word => $"%{Wildcards().Replace(word, @"\$0")}%");
+
+    internal static void MapForSqlite(ModelBuilder model) => model.HasDbFunction(() => Fold("")).HasName(SqliteFunction);
+
+    internal static void MapForPostgres(ModelBuilder model) => model.HasDbFunction(() => Fold("")).HasTranslation(arguments =>
+    {
+        // Not by its short name: that is a keyword, which takes the form without quotes.
+        var decomposed = new SqlFunctionExpression("pg_catalog", "normalize", [arguments[0], Constant("NFD")], false, [false, false], typeof(string), Text);
+        var bare = Call("regexp_replace", decomposed, Constant(Accents), Constant(""), Constant("g"));
+        return Call("lower", bare);
+    });
+
+    private static SqlFunctionExpression Call(string function, params SqlExpression[] arguments)
+        => new(function, arguments, false, arguments.Select(_ => false), typeof(string), Text);
+
+    private static SqlConstantExpression Constant(string value) => new(value, Text);
+
+    [GeneratedRegex(Accents)]
+    private static partial Regex Marks();
+
+    [GeneratedRegex(@"[\\%_]")]
+    private static partial Regex Wildcards();
+}

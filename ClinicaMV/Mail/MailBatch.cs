@@ -1,0 +1,119 @@
+using System.Threading.Channels;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Mail;
+
+/// <summary>
+/// Some mails on their way: claimed together, written, sent, and recorded as the answers come in. Each is a short write;
+/// none is held while the server talks. What a worker that died had claimed comes up again when its lease has run out.
+/// </summary>
+public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTruth truth, TimeProvider clock, ILogger<MailBatch> log)
+{
+    private const int Size = 250;
+
+    private List<OutgoingMail> mails = [];
+
+    /// <returns>Whether anything was due.</returns>
+    public async Task<bool> ClaimAsync(CancellationToken stopping)
+    {
+        mails = await db.ClaimMailAsync(Size, Now, Now + OutgoingMail.Lease, stopping);
+        if (mails.Count > 0)
+            await PrepareAsync();
+        return mails.Count > 0;
+    }
+
+    /// <returns>Whether the server could be reached.</returns>
+    public async Task<bool> SendAsync(MailConnections connections, CancellationToken stopping)
+    {
+        var answers = Channel.CreateUnbounded<MailAnswer>(new() { SingleReader = true });
+        var recording = RecordAsync(answers.Reader);
+        await connections.SendAsync([.. mails.Where(m => m.IsOwed)], answers.Writer, stopping);
+        answers.Writer.Complete();
+        return await recording;
+    }
+
+    /// <summary>Gives back what was claimed and has not been sent.</summary>
+    public Task ReleaseAsync()
+    {
+        foreach (var mail in mails.Where(m => m.IsOwed))
+            mail.Release(Now);
+        return SaveAsync();
+    }
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    private async Task PrepareAsync()
+    {
+        await truth.LoadAsync(mails);
+        foreach (var mail in mails)
+        {
+            if (truth.IsLost(mail))
+                mail.MarkVoid();
+            else if (mail.NotAfter < Now)
+                mail.MarkDead("TooLate");
+            else if (mail.Message is null)
+                await FreezeAsync(mail);
+        }
+
+        await SaveAsync();
+    }
+
+    private async Task FreezeAsync(OutgoingMail mail)
+    {
+        try
+        {
+            using var bytes = new MemoryStream();
+            using var message = await composer.ComposeAsync(mail);
+            await message.WriteToAsync(bytes);
+            mail.Freeze(bytes.ToArray());
+        }
+        // A database that fails is not the mail's fault: its lease runs out and it comes up again.
+        catch (Exception e) when (e is not (System.Data.Common.DbException or DbUpdateException))
+        {
+            LogDead(mail.Id, mail.Kind, e.GetType().Name);
+            mail.MarkDead(e.GetType().Name);
+        }
+    }
+
+    // While one save is under way the next answers gather, and are saved together.
+    private async Task<bool> RecordAsync(ChannelReader<MailAnswer> answers)
+    {
+        var reached = true;
+        while (await answers.WaitToReadAsync())
+        {
+            while (answers.TryRead(out var answer))
+            {
+                if (answer is { WasTried: true, Failure: not null })
+                    LogFailed(answer.Mail.Id, answer.Mail.Kind, answer.Mail.Attempts, answer.Error!);
+                answer.MarkAt(Now);
+                reached &= !answer.IsUnreachable;
+            }
+
+            await SaveAsync();
+        }
+
+        return reached;
+    }
+
+    private async Task SaveAsync()
+    {
+        try
+        {
+            await db.SaveChangesAsync();
+        }
+        catch (DbUpdateConcurrencyException conflict)
+        {
+            // Somebody else has claimed it since, or it is void: theirs to tell.
+            foreach (var taken in conflict.Entries)
+                taken.State = EntityState.Detached;
+            await SaveAsync();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} ({Kind}) was not accepted at attempt {Attempt}: {Error}")]
+    private partial void LogFailed(long mailId, MailKind kind, int attempt, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {MailId} ({Kind}) cannot be written: {Error}")]
+    private partial void LogDead(long mailId, MailKind kind, string error);
+}

@@ -1,0 +1,31 @@
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Mail;
+
+/// <summary>Whether what a mail would say still holds when it is about to go out.</summary>
+public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
+{
+    /// <summary>Recipients, and appointments with their people, in one query.</summary>
+    public Task LoadAsync(IReadOnlyCollection<OutgoingMail> mails)
+    {
+        var ids = mails.Select(m => m.Id).ToList();
+        return db.OutgoingMail.Where(m => ids.Contains(m.Id))
+            .Include(m => m.Recipient)
+            .Include(m => m.Appointment!.Patient.Account)
+            .Include(m => m.Appointment!.Specialist.Account)
+            .LoadAsync();
+    }
+
+    /// <summary>The appointment has changed since, or its reader is disabled or does not want to be reminded.</summary>
+    public bool IsLost(OutgoingMail mail) => mail.Kind switch
+    {
+        _ when mail.Recipient.IsDisabled => true,
+        MailKind.AppointmentReminder when !options.Value.RemindersOn || !mail.Recipient.WantsReminders => true,
+        MailKind.SpecialistWaiting when mail.Appointment!.Visit.PatientEnteredAt is not null => true,
+        // That it is no longer somebody's stays true, whatever happens to it later.
+        MailKind.AppointmentReassigned when mail.Appointment!.RoleOf(mail.RecipientId) is null => false,
+        _ => mail.Appointment is { } appointment && appointment.Version != mail.AppointmentVersion,
+    };
+}

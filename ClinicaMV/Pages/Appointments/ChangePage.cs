@@ -1,0 +1,27 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Pages.Appointments;
+
+/// <summary>
+/// A page that changes an appointment. Its form tells what the reader saw; when that is no longer so, nothing is changed, the page shows
+/// both versions beside what was filled in, and pressing again is agreeing to the new one.
+/// </summary>
+public abstract class ChangePage(IStringLocalizer<Text> text) : AppointmentPage
+{
+    [BindProperty]
+    public SeenAppointment Seen { get; set; } = new();
+
+    public bool IsStale => HttpMethods.IsPost(Request.Method) && Seen.Version != Appointment.Version;
+
+    protected void Refuse(DiaryRefusal refusal, string? field = null) => ModelState.AddModelError(field ?? refusal.Field(), text[$"Diary.{refusal}"]);
+
+    protected IActionResult Again()
+    {
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
+}

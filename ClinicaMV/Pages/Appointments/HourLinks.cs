@@ -1,0 +1,10 @@
+using ClinicaMV.Appointments;
+
+namespace ClinicaMV.Pages.Appointments;
+
+/// <summary>Free hours to choose from, and where the choice of each leads.</summary>
+public sealed record HourLinks(IReadOnlyList<FreeHour> Hours, Func<FreeHour, string?> To)
+{
+    /// <summary>Whether each hour says its day, as hours of several days always do.</summary>
+    public bool NamesDay { get; init; }
+}

@@ -1,0 +1,39 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
+using ClinicaMV.Resources;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Pages.Appointments.Moving;
+
+/// <summary>
+/// One step of a patient's way to another hour of the same specialist; it begins and ends at the page of the appointment. Where patients may not
+/// book there is nothing to choose from, and they ring.
+/// </summary>
+public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text) : ChangePage(text)
+{
+    protected ClinicTime Time { get; } = time;
+
+    public bool CanBeMoved => Appointment.Status == AppointmentStatus.Booked && !Time.IsTooLateToChange(Appointment.StartsAt);
+
+    private Asker Patient => new(Appointment.PatientId, Appointment.Id);
+
+    /// <summary>What the reader gets in place of a page that is not for them, or no longer.</summary>
+    protected IActionResult? Closed()
+        => !clinic.Value.PatientsMayBook || Role != ParticipantRole.Patient ? NotFound()
+        : HttpMethods.IsGet(Request.Method) && !CanBeMoved ? RedirectToPage("/Appointments/Details", new { id = Appointment.PublicId })
+        : null;
+
+    protected async Task<IReadOnlyList<FreeHour>> ListAsync(DateOnly from, DateOnly to, CancellationToken cancel)
+        => [.. (await free.ListAsync(s => s.Id == Appointment.SpecialistId, from, to, Patient, cancel)).Where(IsAnother)];
+
+    /// <summary>The few that are free from a day on.</summary>
+    protected async Task<IReadOnlyList<FreeHour>> NextAsync(DateOnly from, CancellationToken cancel)
+        => [.. (await free.NextAsync(s => s.Id == Appointment.SpecialistId, from, FreeHours.Few + 1, Patient, cancel)).Where(IsAnother).Take(FreeHours.Few)];
+
+    protected string? ToCheck(FreeHour hour) => Url.Page("Check", new { id = Appointment.PublicId, at = ChosenInstant.Write(hour.StartsAt) });
+
+    // The present hour is free for the one who leaves it, but no change.
+    private bool IsAnother(FreeHour hour) => hour.StartsAt != Appointment.StartsAt;
+}
