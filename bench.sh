@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what needs minutes, with a PostgreSQL cluster of its own, and prints one table of everything measured so far.
 #
-#   ./bench.sh [name...]      for instance  ./bench.sh rush free-hours
+#   ./bench.sh [name...]      for instance  ./bench.sh rush mail
 #
 # Without names it measures everything, and writes docs/scoreboard.md.
 set -euo pipefail

@@ -6,9 +6,10 @@ namespace ClinicaMV.Benchmarks;
 /// <summary>A clinic for as long as something is measured in it.</summary>
 internal static class Clinics
 {
-    public static async Task InAsync<TClinic>(Func<TClinic, Task> measure) where TClinic : TestClinic, new()
+    public static Task InAsync<TClinic>(Func<TClinic, Task> measure) where TClinic : TestClinic, new() => InAsync(new TClinic(), measure);
+
+    public static async Task InAsync<TClinic>(TClinic clinic, Func<TClinic, Task> measure) where TClinic : TestClinic
     {
-        var clinic = new TClinic();
         await clinic.InitializeAsync();
         try
         {

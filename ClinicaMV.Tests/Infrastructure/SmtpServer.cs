@@ -32,10 +32,17 @@ public sealed class SmtpServer : IAsyncDisposable
     public bool RequireTls { get; init; } = true;
     /// <summary>TLS from the first byte (MailKit's SslOnConnect) in place of STARTTLS.</summary>
     public bool ImplicitTls { get; init; }
+    /// <summary>Takes back STARTTLS, as somebody on the way does who wants to read along.</summary>
+    public bool OffersTls { get; init; } = true;
+    /// <summary>Then the connection is closed: with a 421, or without a word.</summary>
+    public int MailsPerConnection { get; set; } = int.MaxValue;
+    public bool SaysGoodbye { get; set; } = true;
+    /// <summary>Those beyond are sent away with a 421.</summary>
+    public int MostConnections { get; set; } = int.MaxValue;
     public SmtpFaults Faults { get; } = new();
 
     /// <summary>Self-signed and new with every server: nobody trusts it by accident.</summary>
-    public X509Certificate2 Certificate { get; } = SelfSigned();
+    public X509Certificate2 Certificate { get; init; } = SelfSigned("localhost");
 
     public IReadOnlyList<ReceivedMail> Received => [.. received];
 
@@ -95,6 +102,12 @@ public sealed class SmtpServer : IAsyncDisposable
             return;
         }
         client.NoDelay = true;
+        if (sessions.Count >= MostConnections)
+        {
+            client.Client.Send("421 4.7.0 Too many connections\r\n"u8);
+            client.Dispose();
+            return;
+        }
         var session = new SmtpSession(this, client).RunAsync(stopping.Token);
         sessions.TryAdd(session, 0);
         // A session that failed stays, so that disposing shows its exception.
@@ -102,12 +115,12 @@ public sealed class SmtpServer : IAsyncDisposable
             TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private static X509Certificate2 SelfSigned()
+    public static X509Certificate2 SelfSigned(string host)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
+        names.AddDnsName(host);
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));

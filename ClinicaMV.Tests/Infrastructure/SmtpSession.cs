@@ -13,6 +13,7 @@ internal sealed class SmtpSession(SmtpServer server, TcpClient client)
     private Stream stream = client.GetStream();
     private SmtpLines lines = null!;
     private string? from;
+    private int kept;
     private string? user;
     private CancellationToken stop;
 
@@ -69,7 +70,7 @@ internal sealed class SmtpSession(SmtpServer server, TcpClient client)
     private async Task<bool> GreetAsync()
     {
         string[] offers = ["localhost", "PIPELINING", "SIZE 26214400", "8BITMIME", "ENHANCEDSTATUSCODES"];
-        if (!OverTls)
+        if (!OverTls && server.OffersTls)
             offers = [.. offers, "STARTTLS"];
         if (OverTls || !server.RequireTls)
             offers = [.. offers, "AUTH PLAIN LOGIN"];
@@ -123,6 +124,8 @@ internal sealed class SmtpSession(SmtpServer server, TcpClient client)
             return await SayAsync("530 5.7.0 Authentication required");
         if (from is not null)
             return await SayAsync("503 5.5.1 Nested MAIL command");
+        if (kept == server.MailsPerConnection)
+            return server.SaysGoodbye && !await SayAsync("421 4.7.0 That is enough for one connection");
         if (Path(rest, "FROM:") is not { } path)
             return await SayAsync("501 5.5.4 Syntax: MAIL FROM:<address>");
         from = path;
@@ -153,6 +156,7 @@ internal sealed class SmtpSession(SmtpServer server, TcpClient client)
         if (await lines.ReadMessageAsync(stop) is not { } raw || server.Faults.Take(SmtpFault.DropAfterData))
             return false;
         var answer = !server.Faults.Take(SmtpFault.DropAfterStoring);
+        kept++;
         server.Keep(new ReceivedMail { From = from!, Recipients = [.. recipients], Raw = raw, OverTls = OverTls, User = user });
         return answer && await ResetAsync("250 2.0.0 Ok: kept");
     }

@@ -13,6 +13,9 @@ namespace ClinicaMV.Tests.Mail;
 /// <summary>How fast a pile of due mail goes out, beside a bare MailKit loop over one kept connection to the same server.</summary>
 public sealed class MailSpeed(TestClinic clinic, SmtpServer smtp)
 {
+    /// <summary>No clinic reminds anybody so long before: these are ours.</summary>
+    public const int Beyond = 100_000;
+
     /// <summary>Reminders that are due now, of one appointment: each has to be claimed, written, sent and recorded.</summary>
     public async Task OweAsync(int count)
     {
@@ -23,10 +26,24 @@ public sealed class MailSpeed(TestClinic clinic, SmtpServer smtp)
             var booked = await db.Appointments.SingleAsync(a => a.Id == appointment.Id);
             var now = clinic.Now;
             db.OutgoingMail.AddRange(Enumerable.Range(1, count).Select(i => OutgoingMail.About(
-                booked, booked.PatientId, MailKind.AppointmentReminder, now, now, booked.StartsAt, 100_000 + i)));
+                booked, booked.PatientId, MailKind.AppointmentReminder, now, now, booked.StartsAt, Beyond + i)));
             await db.SaveChangesAsync();
         });
     }
+
+    /// <summary>As many as a clinic that is years old has sent, copied from one that was.</summary>
+    public Task AddSentAsync(int count) => clinic.InAsync<ClinicDb>(async db =>
+    {
+        const string Columns = """ "Kind", "RecipientId", "AppointmentId", "AppointmentVersion", "CreatedAt", "DueAt", "NotAfter", "NextAt", "Attempts", "UnheardAnswers", "MessageId", "SentAt", "State" """;
+        var sent = await db.OutgoingMail.Where(m => m.State == MailState.Sent).MaxAsync(m => m.Id);
+        var first = 1_000_000 + await db.OutgoingMail.CountAsync();
+        db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        await db.Database.ExecuteSqlRawAsync($$"""
+            WITH RECURSIVE n(i) AS (SELECT {1} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {1} + {2})
+            INSERT INTO "OutgoingMail" ({{Columns}}, "Minutes") SELECT {{Columns}}, i FROM "OutgoingMail", n WHERE "Id" = {0}
+            """, sent, first, count);
+        await db.Database.ExecuteSqlRawAsync("ANALYZE");
+    });
 
     /// <summary>Mails a second.</summary>
     public async Task<double> SendAsync()

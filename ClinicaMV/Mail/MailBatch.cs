@@ -12,12 +12,16 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
 {
     private const int Size = 250;
 
+    /// <summary>So much of what a killed process had heard goes out a second time.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+
     private List<OutgoingMail> mails = [];
 
+    /// <summary>Short, and not to be stopped half-way: nobody would know what was claimed.</summary>
     /// <returns>Whether anything was due.</returns>
-    public async Task<bool> ClaimAsync(CancellationToken stopping)
+    public async Task<bool> ClaimAsync()
     {
-        mails = await db.ClaimMailAsync(Size, Now, Now + OutgoingMail.Lease, stopping);
+        mails = await db.ClaimMailAsync(Size, Now, Now + OutgoingMail.Lease, CancellationToken.None);
         if (mails.Count > 0)
             await PrepareAsync();
         return mails.Count > 0;
@@ -76,12 +80,13 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
         }
     }
 
-    // While one save is under way the next answers gather, and are saved together.
+    // A save costs more than an answer: they gather for a moment, and are saved together.
     private async Task<bool> RecordAsync(ChannelReader<MailAnswer> answers)
     {
         var reached = true;
         while (await answers.WaitToReadAsync())
         {
+            await Task.WhenAny(answers.Completion, Task.Delay(Gathering));
             while (answers.TryRead(out var answer))
             {
                 if (answer is { WasTried: true, Failure: not null })

@@ -13,6 +13,8 @@ public sealed class MailConnections(IMailTransport transport, MailPace pace, IOp
     /// <summary>After so long an attempt counts as failed, whatever the server is doing.</summary>
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan LastAttempt = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentBag<IMailConnection> idle = [];
 
     /// <summary>Sends the messages; each answer goes to <paramref name="answers"/> as it comes.</summary>
@@ -21,7 +23,10 @@ public sealed class MailConnections(IMailTransport transport, MailPace pace, IOp
     {
         var waiting = new ConcurrentQueue<OutgoingMail>(mails);
         var lines = Math.Clamp(mails.Count / WorthAnother, 1, options.Value.Connections);
-        await Task.WhenAll(Enumerable.Range(0, lines).Select(_ => Task.Run(() => SendOverOneAsync(waiting, answers, stopping), CancellationToken.None)));
+        var ends = await Task.WhenAll(Enumerable.Range(0, lines).Select(_ => Task.Run(() => SendOverOneAsync(waiting, answers, stopping), CancellationToken.None)));
+        // A server may want fewer connections than we do: only when none is left is it out of reach.
+        foreach (var mail in waiting)
+            await answers.WriteAsync(MailAnswer.Unreachable(mail, ends.First(e => e is not null)!), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -30,19 +35,21 @@ public sealed class MailConnections(IMailTransport transport, MailPace pace, IOp
             await connection.DisposeAsync();
     }
 
-    private async Task SendOverOneAsync(ConcurrentQueue<OutgoingMail> waiting, ChannelWriter<MailAnswer> answers, CancellationToken stopping)
+    /// <returns>Why it ended early, if it did.</returns>
+    private async Task<Exception?> SendOverOneAsync(ConcurrentQueue<OutgoingMail> waiting, ChannelWriter<MailAnswer> answers, CancellationToken stopping)
     {
         var connection = idle.TryTake(out var kept) ? kept : transport.Connection();
         try
         {
-            Exception? unreachable = null;
-            while (waiting.TryDequeue(out var mail))
+            while (!waiting.IsEmpty)
             {
-                unreachable ??= await OpenAsync(connection);
-                await answers.WriteAsync(unreachable is null
-                    ? await AnswerToAsync(connection, mail, stopping)
-                    : MailAnswer.Unreachable(mail, unreachable), CancellationToken.None);
+                if (!stopping.IsCancellationRequested && await OpenAsync(connection) is { } unreachable)
+                    return unreachable;
+                if (waiting.TryDequeue(out var mail))
+                    await answers.WriteAsync(await AnswerToAsync(connection, mail, stopping), CancellationToken.None);
             }
+
+            return null;
         }
         finally
         {
@@ -66,23 +73,15 @@ public sealed class MailConnections(IMailTransport transport, MailPace pace, IOp
 
     private async Task<MailAnswer> AnswerToAsync(IMailConnection connection, OutgoingMail mail, CancellationToken stopping)
     {
-        try
-        {
-            await pace.WaitAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return MailAnswer.NotTried(mail);
-        }
-
-        if (stopping.IsCancellationRequested || !mail.HasTimeLeft(clock.GetUtcNow().UtcDateTime, Attempt))
+        if (!await pace.MayGoAsync(mail.TimeToBegin(clock.GetUtcNow().UtcDateTime, Attempt), stopping))
             return MailAnswer.NotTried(mail);
 
         using var patience = new CancellationTokenSource(Attempt);
+        // Whoever stops the program waits for what has been begun.
+        using var hurry = stopping.Register(() => patience.CancelAfter(LastAttempt));
         try
         {
-            using var bytes = new MemoryStream(mail.Message!);
-            using var message = await MimeMessage.LoadAsync(bytes, persistent: true, CancellationToken.None);
+            using var message = MimeMessage.Load(new MemoryStream(mail.Message!), persistent: true, CancellationToken.None);
             await connection.SendAsync(message, patience.Token);
             return MailAnswer.Accepted(mail);
         }

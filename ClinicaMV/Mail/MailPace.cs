@@ -14,12 +14,25 @@ public sealed class MailPace(IOptions<MailOptions> options) : IDisposable
         QueueLimit = int.MaxValue,
     });
 
-    public async ValueTask WaitAsync(CancellationToken cancel)
+    /// <returns>Whether the next mail may go, within that time.</returns>
+    public async ValueTask<bool> MayGoAsync(TimeSpan patience, CancellationToken stopping)
     {
-        if (limiter is not null)
-            using (await limiter.AcquireAsync(1, cancel))
-            {
-            }
+        if (patience < TimeSpan.Zero || stopping.IsCancellationRequested)
+            return false;
+        if (limiter is null)
+            return true;
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        enough.CancelAfter(patience);
+        try
+        {
+            using var permit = await limiter.AcquireAsync(1, enough.Token);
+            return permit.IsAcquired;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     public void Dispose() => limiter?.Dispose();

@@ -7,15 +7,13 @@ namespace ClinicaMV.Mail;
 /// <summary>Whether what a mail would say still holds when it is about to go out.</summary>
 public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
 {
-    /// <summary>Recipients, and appointments with their people, in one query.</summary>
-    public Task LoadAsync(IReadOnlyCollection<OutgoingMail> mails)
+    /// <summary>Recipients, and appointments with their people: not once more for every mail about them.</summary>
+    public async Task LoadAsync(IReadOnlyCollection<OutgoingMail> mails)
     {
-        var ids = mails.Select(m => m.Id).ToList();
-        return db.OutgoingMail.Where(m => ids.Contains(m.Id))
-            .Include(m => m.Recipient)
-            .Include(m => m.Appointment!.Patient.Account)
-            .Include(m => m.Appointment!.Specialist.Account)
-            .LoadAsync();
+        var recipients = mails.Select(m => m.RecipientId).Distinct().ToList();
+        var appointments = mails.Select(m => m.AppointmentId).OfType<long>().Distinct().ToList();
+        await db.Users.Where(u => recipients.Contains(u.Id)).LoadAsync();
+        await db.Appointments.WithPeople().Where(a => appointments.Contains(a.Id)).LoadAsync();
     }
 
     /// <summary>The appointment has changed since, or its reader is disabled or does not want to be reminded.</summary>

@@ -21,6 +21,8 @@ public sealed class OutgoingMail
         TimeSpan.FromHours(24),
     ];
 
+    private static readonly TimeSpan WholeSchedule = Waits.Aggregate((all, wait) => all + wait);
+
     public long Id { get; private set; }
 
     public required MailKind Kind { get; init; }
@@ -72,8 +74,8 @@ public sealed class OutgoingMail
 
     public bool IsOwed => State is MailState.Pending or MailState.Sending or MailState.Uncertain;
 
-    /// <summary>Whether there is time for one more attempt before the lease runs out.</summary>
-    public bool HasTimeLeft(DateTime now, TimeSpan attempt) => now + attempt <= NextAt;
+    /// <summary>How long an attempt that takes so long can still wait before it begins: the lease must not run out meanwhile.</summary>
+    public TimeSpan TimeToBegin(DateTime now, TimeSpan attempt) => NextAt - attempt - now;
 
     public static OutgoingMail To(ClinicUser recipient, MailKind kind, DateTime now, TimeSpan life, string? address = null)
         => new() { Kind = kind, RecipientId = recipient.Id, Address = address, CreatedAt = now, DueAt = now, NextAt = now, NotAfter = now + life };
@@ -122,15 +124,18 @@ public sealed class OutgoingMail
     private void TryAgain(MailState state, string error, DateTime now)
     {
         LastError = error;
-        State = Attempts > Waits.Length ? MailState.Dead : state;
+        State = IsGivenUp(now) ? MailState.Dead : state;
         if (IsOwed)
             NextAt = now + Wait(NotAfter - now);
     }
 
+    // Both: whoever has little time left tries more often, and what lay for days before its first attempt has had only one.
+    private bool IsGivenUp(DateTime now) => Attempts > Waits.Length && now >= DueAt + WholeSchedule;
+
     // Never more than half of the time that is left: a server that comes back before the visit still sends the reminder.
     private TimeSpan Wait(TimeSpan left)
     {
-        var (planned, half) = (Waits[Attempts - 1], left / 2);
+        var (planned, half) = (Waits[Math.Min(Attempts, Waits.Length) - 1], left / 2);
         return planned < half ? planned : half < Waits[0] ? Waits[0] : half;
     }
 }

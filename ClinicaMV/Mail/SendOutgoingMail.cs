@@ -29,7 +29,7 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailConnection
 
         var scope = scopes.CreateAsyncScope();
         var batch = scope.ServiceProvider.GetRequiredService<MailBatch>();
-        if (await batch.ClaimAsync(cancel))
+        if (await batch.ClaimAsync())
             return new(scope, batch);
 
         await scope.DisposeAsync();

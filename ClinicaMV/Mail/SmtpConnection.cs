@@ -44,8 +44,9 @@ internal sealed class SmtpConnection(MailOptions mail, Func<IProtocolLogger, Smt
             await TrySendAsync(message, cancel);
         }
         // A server may close a connection that it has served for long: that is no answer to this message.
-        catch (Exception e) when (sent > 0 && (e is IOException or SmtpProtocolException))
+        catch (Exception e) when (sent > 0 && IsGoodbye(e))
         {
+            Drop();
             await OpenAsync(cancel);
             await TrySendAsync(message, cancel);
         }
@@ -83,6 +84,9 @@ internal sealed class SmtpConnection(MailOptions mail, Func<IProtocolLogger, Smt
             throw;
         }
     }
+
+    private static bool IsGoodbye(Exception e)
+        => e is IOException or SmtpProtocolException or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
 
     // Never Auto or StartTlsWhenAvailable: those fall back to cleartext without a word.
     private SecureSocketOptions Security => mail.Security switch
