@@ -27,6 +27,7 @@ public static class ClinicaMVSetup
         var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddSecrets();
         builder.AddLogs();
         builder.AddClinic();
         builder.AddDatabase();
@@ -126,6 +127,7 @@ public static class ClinicaMVSetup
         services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
         services.AddSingleton<MailPace>().AddTransient<MailConnections>();
         services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<MailPruning>();
+        services.AddScoped<MailKeeper>().AddScoped<Unreached>().AddScoped<MailDelays>().AddScoped<MailCheckup>();
     }
 
     // Last: what has been set in the portal wins over files, environment and command line.

@@ -55,6 +55,7 @@ public enum AuditKind
     PatientOpened,
     DelayAnnounced,
     PreferencesChanged,
+    MailResent,
 }
 
 public static class AuditKinds
@@ -69,7 +70,8 @@ public static class AuditKinds
             or AuditKind.HoursChanged or AuditKind.AbsenceAdded or AuditKind.AbsenceRemoved
             or AuditKind.ClosedDayAdded or AuditKind.ClosedDayRemoved
             or AuditKind.PersonChanged or AuditKind.PersonDisabled or AuditKind.PersonEnabled or AuditKind.SettingsChanged
-            or AuditKind.CalendarFeedMade or AuditKind.CalendarFeedRevoked => AuditClass.Administration,
+            or AuditKind.CalendarFeedMade or AuditKind.CalendarFeedRevoked
+            or AuditKind.MailResent => AuditClass.Administration,
         _ => AuditClass.Technical,
     };
 }

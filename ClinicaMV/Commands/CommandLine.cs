@@ -14,6 +14,7 @@ public static class CommandLine
             Serve.Command(args),
             AdminCreate.Command(args),
             DemoFillCommand.Command(args),
+            DoctorMail.Command(args),
         };
         // Whatever else stands on the line is configuration: --urls, --Clinic:Name …
         root.TreatUnmatchedTokensAsErrors = false;

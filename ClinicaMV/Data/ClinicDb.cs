@@ -52,6 +52,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
     protected virtual string SkipLocked => "";
 
+    /// <summary>How late a mail went out, in seconds, as this database says it.</summary>
+    public abstract string SecondsLate { get; }
+
     // The states stand here as they do in the filter of the index. A lease that ran out is an answer that nobody heard.
     private string ClaimMail => $$"""
         UPDATE "OutgoingMail"

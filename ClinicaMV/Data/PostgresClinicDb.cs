@@ -9,6 +9,8 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
 {
     protected override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public override string SecondsLate => """EXTRACT(EPOCH FROM "SentAt" - "DueAt")""";
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

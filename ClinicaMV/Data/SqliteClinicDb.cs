@@ -5,6 +5,8 @@ namespace ClinicaMV.Data;
 /// <summary>One file, one process: the clinic on one machine.</summary>
 public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, SingleWriter writer) : ClinicDb(options)
 {
+    public override string SecondsLate => """(julianday("SentAt") - julianday("DueAt")) * 86400""";
+
     // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
         => writer.Write(() => base.SaveChanges(acceptAllChangesOnSuccess));

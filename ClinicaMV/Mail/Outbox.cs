@@ -62,6 +62,13 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
     public void OweDelay(Appointment appointment, int minutes)
         => Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistLate, Now, Now, appointment.EndsAt, minutes));
 
+    /// <summary>What has been tried goes out once more.</summary>
+    public void OweAgain(OutgoingMail mail)
+    {
+        mail.SendAgain(Now);
+        RingOnCommit();
+    }
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     private async Task VoidAsync(Appointment appointment, CancellationToken cancel)

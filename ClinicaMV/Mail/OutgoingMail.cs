@@ -92,7 +92,8 @@ public sealed class OutgoingMail
     public void MarkSent(DateTime now)
     {
         State = MailState.Sent;
-        SentAt = now;
+        // When it first went out, should somebody ask for it again.
+        SentAt ??= now;
         LastError = null;
     }
 
@@ -109,6 +110,20 @@ public sealed class OutgoingMail
     {
         State = MailState.Dead;
         LastError = error;
+    }
+
+    /// <summary>Whether somebody can ask for it again: it has been tried, and is still good for something.</summary>
+    public bool MaySendAgain(DateTime now) => State is MailState.Dead or MailState.Sent or MailState.Uncertain && now <= NotAfter;
+
+    /// <summary>
+    /// From the beginning, because somebody asks for it. What has been sent or given up is written anew: the address may have been
+    /// put right since, and many mailboxes drop a second message of the same Message-ID without a word.
+    /// </summary>
+    public void SendAgain(DateTime now)
+    {
+        if (State != MailState.Uncertain)
+            (Message, MessageId) = (null, PublicId.New());
+        (State, Attempts, NextAt, LastError) = (MailState.Pending, 0, now, null);
     }
 
     public void MarkVoid() => State = MailState.Void;

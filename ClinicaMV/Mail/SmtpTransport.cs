@@ -1,5 +1,3 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
 
@@ -16,20 +14,7 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
     {
         var client = new SmtpClient(watch) { Timeout = (int)SmtpConnection.Patience.TotalMilliseconds };
         if (mail.TrustedRootFile.Length > 0)
-            client.ServerCertificateValidationCallback = IsSignedByTrustedRoot;
+            client.ServerCertificateValidationCallback = (_, certificate, _, errors) => mail.Trusts(certificate, errors);
         return client;
-    }
-
-    // The name must still match: only the authority is another one.
-    private bool IsSignedByTrustedRoot(object sender, X509Certificate? certificate, X509Chain? offered, SslPolicyErrors errors)
-    {
-        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-            return false;
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(mail.TrustedRootFile);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(new X509Certificate2(certificate));
     }
 }

@@ -424,6 +424,10 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasDatabaseName("IX_OutgoingMail_Bodies")
                         .HasFilter("\"Message\" IS NOT NULL");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("IX_OutgoingMail_Unheard")
+                        .HasFilter("\"UnheardAnswers\" > 0");
+
                     b.HasIndex("NextAt")
                         .HasDatabaseName("IX_OutgoingMail_Owed")
                         .HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')");

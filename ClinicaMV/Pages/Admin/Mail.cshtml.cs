@@ -1,44 +1,85 @@
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Admin;
 
-/// <summary>What the outbox owes and what went out.</summary>
-public sealed class MailModel(ClinicDb db, TimeProvider clock) : PageModel
+/// <summary>What the outbox owes and what went out, and sending it again. Pages go by key, however much was ever sent.</summary>
+public sealed class MailModel(ClinicDb db, MailKeeper keeper, TimeProvider clock, IStringLocalizer<Text> text) : PageModel
 {
     private const int PageSize = 50;
 
+    /// <summary>Nobody needs to know of more, and counting a million takes time.</summary>
+    private const int MostCounted = 1000;
+
     [BindProperty(SupportsGet = true)]
-    public MailState? State { get; set; }
+    public MailShelf? State { get; set; }
+
+    /// <summary>Public id: only what was sent about that one.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Appointment { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public long? Before { get; set; }
 
+    /// <summary>One has just been sent again.</summary>
+    [TempData]
+    public bool SentAgain { get; set; }
+
     public IReadOnlyList<OutgoingMail> Mail { get; private set; } = [];
 
-    public IReadOnlyDictionary<MailState, int> Counts { get; private set; } = new Dictionary<MailState, int>();
+    public IReadOnlyDictionary<MailShelf, string> Counts { get; private set; } = new Dictionary<MailShelf, string>();
 
-    /// <summary>What ought to have gone out by now.</summary>
-    public int Owed { get; private set; }
+    public bool IsAnyOwed => Counts[MailShelf.Owed] != "0";
+
+    public DateTime Now { get; } = clock.GetUtcNow().UtcDateTime;
 
     public long? Next { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
+
+    public async Task<IActionResult> OnPostAgainAsync(long id, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        Owed = await db.OutgoingMail.CountAsync(
-            m => (m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain) && m.DueAt <= now, cancel);
-        Counts = await db.OutgoingMail.GroupBy(m => m.State).Select(g => new { State = g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.State, g => g.Count, cancel);
-        var found = await db.OutgoingMail.AsNoTracking().Include(m => m.Recipient).Include(m => m.Appointment)
-            .Where(m => (State == null || m.State == State) && (Before == null || m.Id < Before))
+        if (await db.OutgoingMail.SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } mail)
+            return NotFound();
+
+        if (await keeper.SendAgainAsync(mail, HttpContext.Actor(), cancel) is { } refusal)
+        {
+            ModelState.AddModelError("", text[$"AdminMail.Refusal.{refusal}"]);
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            await LoadAsync(cancel);
+            return Page();
+        }
+
+        SentAgain = true;
+        return RedirectToPage(new { State, Appointment, Before });
+    }
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        var counts = new Dictionary<MailShelf, string>();
+        foreach (var shelf in Enum.GetValues<MailShelf>())
+        {
+            var count = await Chosen().On(shelf, Now).Take(MostCounted).CountAsync(cancel);
+            counts[shelf] = count < MostCounted ? $"{count}" : $"{MostCounted}+";
+        }
+
+        Counts = counts;
+        var found = await (State is { } chosen ? Chosen().On(chosen, Now) : Chosen()).AsNoTracking()
+            .Include(m => m.Recipient).Include(m => m.Appointment)
+            .Where(m => Before == null || m.Id < Before)
             .OrderByDescending(m => m.Id)
             .Take(PageSize + 1)
             .ToListAsync(cancel);
         Next = found.Count > PageSize ? found[PageSize - 1].Id : null;
         Mail = [.. found.Take(PageSize)];
     }
+
+    private IQueryable<OutgoingMail> Chosen()
+        => string.IsNullOrEmpty(Appointment) ? db.OutgoingMail : db.OutgoingMail.Where(m => m.Appointment!.PublicId == Appointment);
 }

@@ -1,0 +1,25 @@
+using System.Text;
+using ClinicaMV.Mail;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ClinicaMV.Pages.Admin;
+
+/// <summary>How long after it was due mail went out in the last days: a picture, the same as a table, and as a file.</summary>
+public sealed class MailDelaysModel(MailDelays delays) : PageModel
+{
+    public DelayPicture Picture { get; private set; } = new([]);
+
+    public bool HasAny => Picture.Days.Any(d => d.Count > 0);
+
+    public async Task<IActionResult> OnGetAsync(string? format, CancellationToken cancel)
+    {
+        Picture = new(await delays.OfLastDaysAsync(cancel));
+        return format == "csv" ? File(Encoding.UTF8.GetBytes(Csv()), "text/csv; charset=utf-8", "mail-delays.csv") : Page();
+    }
+
+    // Dates and numbers only: nothing in it that a spreadsheet could take for a formula.
+    private string Csv() => string.Concat(Picture.Days
+        .Select(d => FormattableString.Invariant($"{d.Day:yyyy-MM-dd},{d.Count},{DelayPicture.Seconds(d.Half)},{DelayPicture.Seconds(d.Most)}\r\n"))
+        .Prepend("day,sent,p50_seconds,p95_seconds\r\n"));
+}
