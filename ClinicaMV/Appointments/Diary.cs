@@ -64,6 +64,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             return new(appointment, fault);
         if (appointment.EndsAt <= time.UtcNow)
             return new(appointment, DiaryRefusal.InThePast);
+        if (appointment.Patient.Account.IsDisabled)
+            return new(appointment, DiaryRefusal.PatientDisabled);
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (specialist is null || appointment.RoleOf(specialist.Id) is not null)
             return new(appointment, DiaryRefusal.NotAnotherSpecialist);

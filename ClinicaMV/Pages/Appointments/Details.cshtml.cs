@@ -28,7 +28,7 @@ public sealed class DetailsModel(JoinGate gate, ClinicTime time, IOptions<Clinic
     public bool PatientMayMove => clinic.Value.PatientsMayBook;
 
     /// <summary>What has begun can have a next time.</summary>
-    public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow;
+    public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow && !Appointment.Patient.Account.IsDisabled;
 
     public void OnGet() => Decision = gate.Decide(User.Id(), Appointment, time.UtcNow);
 }
