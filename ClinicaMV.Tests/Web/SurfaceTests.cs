@@ -110,6 +110,10 @@ public abstract class SurfaceTests(TestClinic clinic)
     [InlineData("/Admin/Audit?Filters.To=9999-12-31&Filters.From=0001-01-01", HttpStatusCode.OK)]
     [InlineData("/Admin/Audit?Filters.Person=%00", HttpStatusCode.BadRequest)]
     [InlineData("/Admin/Audit?Filters.Kind=99999&Filters.Before=-1", HttpStatusCode.OK)]
+    [InlineData("/Admin/Unreached?p=-7", HttpStatusCode.OK)]
+    [InlineData("/Admin/Unreached?p=2147483647", HttpStatusCode.OK)]
+    [InlineData("/Admin/MailDelays?format=exe", HttpStatusCode.OK)]
+    [InlineData("/Admin/Mail?Appointment=nobody&State=Dead", HttpStatusCode.OK)]
     [InlineData("/Admin/Mail?State=77&Before=9223372036854775807", HttpStatusCode.OK)]
     public async Task Odd_filters_of_an_administrator_are_no_error(string address, HttpStatusCode expected)
         => (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync(address)).Is(expected);

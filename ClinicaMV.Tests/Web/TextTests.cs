@@ -37,6 +37,8 @@ public sealed partial class TextTests
     [InlineData(typeof(ClinicaMV.Appointments.ChangeReason), "Reason.")]
     [InlineData(typeof(ClinicaMV.Mail.MailKind), "Mail.Kind.")]
     [InlineData(typeof(ClinicaMV.Mail.MailState), "Mail.State.")]
+    [InlineData(typeof(ClinicaMV.Mail.MailShelf), "AdminMail.Shelf.")]
+    [InlineData(typeof(ClinicaMV.Mail.MailRefusal), "AdminMail.Refusal.")]
     public void Every_code_has_its_words(Type codes, string prefix)
         => Assert.All(Enum.GetNames(codes), code => Assert.Contains(prefix + code, Spanish.Keys));
 

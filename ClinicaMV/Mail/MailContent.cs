@@ -38,6 +38,9 @@ public sealed record MailContent
         if (AfterButton is not null)
             lines.AddRange(["", AfterButton]);
         lines.AddRange(["", "-- ", .. Footer]);
-        return string.Join("\r\n", lines) + "\r\n";
+        return string.Join("\r\n", lines.Select(OneLine)) + "\r\n";
     }
+
+    // A lone CR within a name is the end of a line to some servers, and of the whole message when a dot follows.
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 }

@@ -4,6 +4,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Mail;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Visits;
 
@@ -66,7 +67,16 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
 
         outbox.OweDelay(appointment, minutes);
         trail.Allowed(AuditKind.DelayAnnounced, actor, appointment.PublicId, reason: minutes.ToString(CultureInfo.InvariantCulture));
-        await db.SaveChangesAsync(cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException failure) when (failure.IsTaken())
+        {
+            // Pressed twice: the patient has been told.
+            db.ChangeTracker.Clear();
+        }
+
         return true;
     }
 

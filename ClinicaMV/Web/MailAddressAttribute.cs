@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 using ClinicaMV.Resources;
 using Microsoft.Extensions.Localization;
 using MimeKit;
@@ -16,6 +17,9 @@ public sealed class MailAddressAttribute : ValidationAttribute
             ? ValidationResult.Success
             : new(context.GetRequiredService<IStringLocalizer<Text>>()["Account.Error.InvalidEmail"], [context.MemberName!]);
 
+    // Letters beyond ASCII would stand in a header as they are (RFC 6532), which only servers with SMTPUTF8 take; and what divides
+    // lines or turns them round is among those characters.
     public static bool IsAddress(string text)
-        => text.Normalize().Length <= MaxLength && MailboxAddress.TryParse(text.Trim(), out var mailbox) && mailbox.Address == text.Trim() && mailbox.Address.Contains('@');
+        => text.Length <= MaxLength && text.Trim() is var bare && Ascii.IsValid(bare)
+            && MailboxAddress.TryParse(bare, out var mailbox) && mailbox.Address == bare && bare.Contains('@');
 }

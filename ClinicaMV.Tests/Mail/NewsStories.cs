@@ -1,0 +1,108 @@
+using System.Net;
+using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
+
+namespace ClinicaMV.Tests.Mail;
+
+/// <summary>Mail of the moment: the specialist waits or is late, the way into an account has changed. And how people want to be written to.</summary>
+public abstract class NewsStories(TestClinic clinic)
+{
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task A_patient_who_does_not_come_is_called_a_minute_after_the_start_and_one_who_comes_is_not()
+    {
+        var (missed, met) = (await clinic.BookAsync(now.AddMinutes(5)), await clinic.BookAsync(now.AddMinutes(5), patient: clinic.Carla, specialist: clinic.Elena));
+        await EnterAsync(missed, clinic.Bruno);
+        await EnterAsync(met, clinic.Elena);
+        await clinic.SendAsync();
+        await EnterAsync(met, clinic.Carla);
+        Assert.Equal(now.AddMinutes(6), (await CallsAsync(missed)).Single().DueAt);
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(6));
+        await clinic.SendAsync();
+
+        Assert.Equal((MailState.Sent, clinic.Ana.Id), ((await CallsAsync(missed)).Single().State, (await CallsAsync(missed)).Single().RecipientId));
+        Assert.Equal(MailState.Void, (await CallsAsync(met)).Single().State);
+        Assert.Contains(await clinic.DeliverAsync(), m => m.Subject!.StartsWith("Le están esperando") && m.To.Mailboxes.Single().Address == clinic.Ana.Email);
+    }
+
+    [Fact]
+    public async Task A_specialist_who_is_late_says_so_once_and_the_patient_reads_by_how_much()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(30));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var page = (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late")).Is(HttpStatusCode.OK);
+
+        (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Shows("Se avisa al paciente");
+        (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Is(HttpStatusCode.OK);
+        (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "7"))).Is(HttpStatusCode.BadRequest);
+
+        Assert.Equal(20, Assert.Single(await clinic.MailAboutAsync(appointment, MailKind.SpecialistLate)).Minutes);
+        Assert.Single(await clinic.DeliverAsync(), m => m.Subject == "Su especialista se retrasa unos 20 minutos" && m.To.Mailboxes.Single().Address == clinic.Ana.Email);
+        Assert.Single(await clinic.RecordOfAsync(appointment), e => e.Kind == AuditKind.DelayAnnounced);
+        foreach (var stranger in new[] { clinic.Ana, clinic.Elena, clinic.Delia })
+        {
+            var visitor = await clinic.SignedInAsync(stranger);
+            (await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Late")).Is(HttpStatusCode.NotFound);
+            (await (await visitor.OpenAsync("/Preferences")).SubmitElsewhereAsync("Input.Language", $"/Visits/{appointment.PublicId}/Late", ("Input.Minutes", "30"))).Is(HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
+    public async Task Another_address_is_told_at_both_and_another_password_at_the_one()
+    {
+        var person = await clinic.AddAsync(Roles.Patient);
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        await (await delia.OpenAsync($"/Admin/Users/{person.Id}")).SubmitAsync("Input.FullName", ("Input.Email", $"new-{person.Email}"));
+        Assert.Equal([$"new-{person.Email}", person.Email], (await ToldAsync(person.Email!)).Order(StringComparer.Ordinal));
+
+        await (await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", $"new-{person.Email}"));
+        var link = (await clinic.DeliverAsync()).Last(m => m.To.Mailboxes.Single().Address == $"new-{person.Email}" && !m.Subject!.StartsWith("Ha cambiado")).Link();
+        var form = await clinic.Visitor().OpenAsync(new Uri(link).PathAndQuery);
+        (await form.SubmitAsync("Input.Password", ("Input.Password", "otra frase bien larga"), ("Input.ConfirmPassword", "otra frase bien larga"))).Is(HttpStatusCode.OK);
+        Assert.Equal(3, (await ToldAsync(person.Email!)).Count);
+    }
+
+    [Fact]
+    public async Task Preferences_are_kept_and_a_zone_that_does_not_exist_is_refused()
+    {
+        var person = await clinic.AddAsync(Roles.Patient);
+        var visitor = await clinic.SignedInAsync(person);
+        var page = await visitor.OpenAsync("/Preferences");
+
+        foreach (var zone in new[] { "Europe/Atlantis", "../../etc/passwd", "<b>" })
+            (await page.SubmitAsync("Input.Language", ("Input.TimeZone", zone))).Is(HttpStatusCode.BadRequest);
+        (await page.SubmitAsync("Input.Language", ("Input.Language", "fr"))).Is(HttpStatusCode.BadRequest);
+        Assert.Null((await clinic.ReadAsync(person)).TimeZone);
+        (await page.SubmitAsync("Input.Language", ("Input.Language", "en"), ("Input.TimeZone", "America/New_York"), ("Input.WantsReminders", "false"))).Is(HttpStatusCode.OK);
+
+        var kept = await clinic.ReadAsync(person);
+        Assert.Equal(("en", "America/New_York", false), (kept.Language, kept.TimeZone, kept.WantsReminders));
+        (await (await visitor.OpenAsync("/Preferences")).SubmitAsync("Input.Language", ("Input.TimeZone", ""))).Is(HttpStatusCode.OK);
+        Assert.Null((await clinic.ReadAsync(person)).TimeZone);
+    }
+
+    private Task<List<OutgoingMail>> CallsAsync(ClinicaMV.Appointments.Appointment appointment) => clinic.MailAboutAsync(appointment, MailKind.SpecialistWaiting);
+
+    private async Task<List<string>> ToldAsync(string address) => [.. (await clinic.DeliverAsync())
+        .Where(m => m.Subject!.StartsWith("Ha cambiado el acceso")).Select(m => m.To.Mailboxes.Single().Address).Where(a => a.EndsWith(address))];
+
+    private async Task EnterAsync(ClinicaMV.Appointments.Appointment appointment, ClinicUser person)
+    {
+        var visitor = await clinic.SignedInAsync(person);
+        var page = await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join");
+        var button = page.Document.QuerySelector("main form button")!.TextContent.Trim();
+        (await page.SubmitAsync(button)).Is(HttpStatusCode.OK);
+    }
+
+}
+
+public sealed class NewsStories_on_Sqlite(SqliteClinic clinic) : NewsStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class NewsStories_on_PostgreSql(PostgresClinic clinic) : NewsStories(clinic), IClassFixture<PostgresClinic>;
