@@ -6,7 +6,7 @@ public sealed class SmtpFaults
     private readonly Lock gate = new();
     private readonly Dictionary<SmtpFault, int> left = [];
 
-    /// <summary>How long each answer of a <see cref="SmtpFault.Slow"/> connection is held back.</summary>
+    /// <summary>How long after its command each answer of a <see cref="SmtpFault.Slow"/> connection comes.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public void Next(SmtpFault fault, int times = 1)

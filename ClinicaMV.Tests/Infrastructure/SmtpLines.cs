@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace ClinicaMV.Tests.Infrastructure;
@@ -8,12 +9,20 @@ internal sealed class SmtpLines(Stream stream)
 {
     private readonly PipeReader pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
 
+    /// <summary>When what is being read came in: commands sent together came together.</summary>
+    public long ArrivedAt { get; private set; }
+
     /// <returns>The line without its end, or null when the client has gone.</returns>
     public async Task<byte[]?> ReadAsync(CancellationToken stop)
     {
         while (true)
         {
-            var read = await pipe.ReadAsync(stop);
+            if (!pipe.TryRead(out var read))
+            {
+                read = await pipe.ReadAsync(stop);
+                ArrivedAt = Stopwatch.GetTimestamp();
+            }
+
             if (TryTakeLine(read.Buffer, out var line, out var next))
             {
                 pipe.AdvanceTo(next);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -175,11 +176,14 @@ internal sealed class SmtpSession(SmtpServer server, TcpClient client)
 
     private async Task<bool> SayAsync(string answer)
     {
-        if (slow)
-            await Task.Delay(server.Faults.Delay, stop);
+        if (slow && server.Faults.Delay - SinceArrival is { Ticks: > 0 } delay)
+            await Task.Delay(delay, stop);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer + "\r\n"), stop);
         return true;
     }
+
+    // As over a long way: what came together is answered together.
+    private TimeSpan SinceArrival => lines is { ArrivedAt: > 0 } ? Stopwatch.GetElapsedTime(lines.ArrivedAt) : TimeSpan.Zero;
 
     private async Task<string?> ReadAsync() => await lines.ReadAsync(stop) is { } line ? Encoding.UTF8.GetString(line) : null;
 

@@ -65,14 +65,17 @@ internal sealed class MailKills(Installation installation, TestClinic people)
             await delia.SignInAsync(people.Delia.Email!, TestClinic.Password);
             var form = (await delia.OpenAsync($"/Appointments/Book?PatientId={people.Ana.Id}")).Is(HttpStatusCode.OK);
 
-            var booking = BookUntilKilledAsync(form);
+            var warm = new TaskCompletionSource();
+            var booking = BookUntilKilledAsync(form, warm);
+            // The first booking of a process takes longer than all the others that it lives to see.
+            await Task.WhenAny(warm.Task, booking);
             await Task.Delay(Longest * Random.Shared.NextDouble());
             await run.KillAsync();
             await booking;
         }
     }
 
-    private async Task BookUntilKilledAsync(Page form)
+    private async Task BookUntilKilledAsync(Page form, TaskCompletionSource warm)
     {
         try
         {
@@ -81,6 +84,7 @@ internal sealed class MailKills(Installation installation, TestClinic people)
                 using var response = await form.SubmitOnceAsync("Input.PatientId", NextHour());
                 Assert.NotNull(response.Headers.Location);
                 acknowledged.Add(response.Headers.Location.ToString().Split('/')[^1]);
+                warm.TrySetResult();
             }
         }
         catch (HttpRequestException)

@@ -1,14 +1,11 @@
 namespace ClinicaMV.Mail;
 
 /// <summary>What became of one attempt to send a mail.</summary>
-public sealed record MailAnswer(OutgoingMail Mail, Exception? Failure, bool WasTried = true, bool IsUnreachable = false)
+public sealed record MailAnswer(OutgoingMail Mail, Exception? Failure, bool WasTried = true)
 {
     public static MailAnswer Accepted(OutgoingMail mail) => new(mail, null);
 
     public static MailAnswer Failed(OutgoingMail mail, Exception failure) => new(mail, failure);
-
-    /// <summary>The server cannot be reached at all: that holds for whatever else waits.</summary>
-    public static MailAnswer Unreachable(OutgoingMail mail, Exception failure) => new(mail, failure, IsUnreachable: true);
 
     public static MailAnswer NotTried(OutgoingMail mail) => new(mail, null, WasTried: false);
 

@@ -10,12 +10,13 @@ namespace ClinicaMV.Mail;
 /// </summary>
 public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTruth truth, TimeProvider clock, ILogger<MailBatch> log)
 {
-    private const int Size = 250;
+    private const int Size = 500;
 
     /// <summary>So much of what a killed process had heard goes out a second time.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
     private List<OutgoingMail> mails = [];
+    private Task recording = Task.CompletedTask;
 
     /// <summary>Short, and not to be stopped half-way: nobody would know what was claimed.</summary>
     /// <returns>Whether anything was due.</returns>
@@ -31,11 +32,20 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
     public async Task<bool> SendAsync(MailConnections connections, CancellationToken stopping)
     {
         var answers = Channel.CreateUnbounded<MailAnswer>(new() { SingleReader = true });
-        var recording = RecordAsync(answers.Reader);
-        await connections.SendAsync([.. mails.Where(m => m.IsOwed)], answers.Writer, stopping);
-        answers.Writer.Complete();
-        return await recording;
+        var sending = connections.SendAsync([.. mails.Where(m => m.IsOwed)], answers.Writer, stopping);
+        recording = RecordAsync(answers.Reader, sending);
+        try
+        {
+            return await sending;
+        }
+        finally
+        {
+            answers.Writer.Complete();
+        }
     }
+
+    /// <summary>Ends when the last answer has been saved.</summary>
+    public Task FinishAsync() => recording;
 
     /// <summary>Gives back what was claimed and has not been sent.</summary>
     public Task ReleaseAsync()
@@ -81,24 +91,20 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
     }
 
     // A save costs more than an answer: they gather for a moment, and are saved together.
-    private async Task<bool> RecordAsync(ChannelReader<MailAnswer> answers)
+    private async Task RecordAsync(ChannelReader<MailAnswer> answers, Task sending)
     {
-        var reached = true;
         while (await answers.WaitToReadAsync())
         {
-            await Task.WhenAny(answers.Completion, Task.Delay(Gathering));
+            await Task.WhenAny(sending, Task.Delay(Gathering));
             while (answers.TryRead(out var answer))
             {
                 if (answer is { WasTried: true, Failure: not null })
                     LogFailed(answer.Mail.Id, answer.Mail.Kind, answer.Mail.Attempts, answer.Error!);
                 answer.MarkAt(Now);
-                reached &= !answer.IsUnreachable;
             }
 
             await SaveAsync();
         }
-
-        return reached;
     }
 
     private async Task SaveAsync()

@@ -19,14 +19,16 @@ public sealed class MailConnections(IMailTransport transport, MailPace pace, IOp
 
     /// <summary>Sends the messages; each answer goes to <paramref name="answers"/> as it comes.</summary>
     /// <param name="stopping">What has not been begun is released.</param>
-    public async Task SendAsync(IReadOnlyCollection<OutgoingMail> mails, ChannelWriter<MailAnswer> answers, CancellationToken stopping)
+    /// <returns>Whether the server could be reached: if not, that holds for whatever else waits.</returns>
+    public async Task<bool> SendAsync(IReadOnlyCollection<OutgoingMail> mails, ChannelWriter<MailAnswer> answers, CancellationToken stopping)
     {
         var waiting = new ConcurrentQueue<OutgoingMail>(mails);
         var lines = Math.Clamp(mails.Count / WorthAnother, 1, options.Value.Connections);
         var ends = await Task.WhenAll(Enumerable.Range(0, lines).Select(_ => Task.Run(() => SendOverOneAsync(waiting, answers, stopping), CancellationToken.None)));
         // A server may want fewer connections than we do: only when none is left is it out of reach.
         foreach (var mail in waiting)
-            await answers.WriteAsync(MailAnswer.Unreachable(mail, ends.First(e => e is not null)!), CancellationToken.None);
+            await answers.WriteAsync(MailAnswer.Failed(mail, ends.First(e => e is not null)!), CancellationToken.None);
+        return waiting.IsEmpty;
     }
 
     public async ValueTask DisposeAsync()

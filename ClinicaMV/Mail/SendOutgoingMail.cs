@@ -7,18 +7,22 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailConnection
     {
         await using (connections)
         {
-            var next = TakeAsync(cancel);
+            // The next one is written, and the one before recorded, while one is on its way.
+            var (next, recorded) = (TakeAsync(cancel), Task.CompletedTask);
             while (await next is { } taken)
             {
-                // Written while the one before is on its way.
                 next = TakeAsync(cancel);
-                if (await SendAsync(taken, cancel) || await next is not { } left)
+                var isReached = await taken.Batch.SendAsync(connections, cancel);
+                await recorded;
+                recorded = FinishAsync(taken);
+                if (isReached)
                     continue;
 
-                await using (left.Scope)
-                    await left.Batch.ReleaseAsync();
-                return;
+                await ReleaseAsync(await next);
+                break;
             }
+
+            await recorded;
         }
     }
 
@@ -36,10 +40,19 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailConnection
         return null;
     }
 
-    private async Task<bool> SendAsync(Taken taken, CancellationToken cancel)
+    private static async Task FinishAsync(Taken taken)
     {
         await using (taken.Scope)
-            return await taken.Batch.SendAsync(connections, cancel);
+            await taken.Batch.FinishAsync();
+    }
+
+    private static async Task ReleaseAsync(Taken? taken)
+    {
+        if (taken is null)
+            return;
+
+        await using (taken.Scope)
+            await taken.Batch.ReleaseAsync();
     }
 
     private sealed record Taken(AsyncServiceScope Scope, MailBatch Batch);
