@@ -32,6 +32,7 @@ public sealed class SmtpSecurityTests
             Assert.Empty(smtp.Received);
             Assert.All(await clinic.RemindersAsync(), m => Assert.Equal((MailState.Pending, 0), (m.State, m.UnheardAnswers)));
             Assert.Single((await clinic.RemindersAsync()).Select(m => m.LastError).Distinct(), error => error is "SslHandshakeException" or "NotSupportedException");
+            Scoreboard.Record("S27", downgrade, "SMTP needs TLS, certificate checked", "refused, the mail is kept");
         }
         finally
         {
