@@ -17,7 +17,7 @@ internal static class Payloads
         "Ana, thief@evil.test", "Ana <thief@evil.test>", "Ana>, <thief@evil.test", "\"Ana\" <thief@evil.test>,", "Ana\", \"Eva\" <thief@evil.test>", "Ana\\", "Ana\\\"", "\"", "'", ";", "Ana; thief@evil.test;", "undisclosed: thief@evil.test;",
         "(comment) thief@evil.test", "=?utf-8?B?VGhpZWYNCkJjYzogdGhpZWZAZXZpbC50ZXN0?=", "=?utf-8?Q?=2C_thief=40evil.test?=", "=?utf-8?Q?A?= =?utf-8?Q?=0D=0ABcc:x?=", "=?iso-8859-1?Q?=3Cthief=40evil.test=3E?=", "=?", "?=", "=?utf-8?",
         "\u202Eana\u202C", "\u200Eana\u200F", "مرحبا بالعالم", "עברית", "Ana\uFEFF", "\u00AD", "👩‍⚕️", "Ñandú Öztürk", "a\tb", " ", "\u3000", "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "%s%n", "../../etc/passwd", "--", "--boundary", ".", "..", "\r\n.\r\n", "@", "<>", "<@evil.test:ana@example.test>", "ana@[127.0.0.1]",
-        new('a', 200), new('ñ', 200), new('漢', 400), string.Concat(Enumerable.Repeat("Ana García ", 90)), new('a', 5000), string.Concat(Enumerable.Repeat("\"", 300)), string.Concat(Enumerable.Repeat("a@b.test,", 200)),
+        new('a', 200), new('ñ', 200), new('漢', 400), string.Concat(Enumerable.Repeat("Ana García ", 90)), new('a', 5000), string.Concat(Enumerable.Repeat("\"", 300)), string.Concat(Enumerable.Repeat("a@b.test,", 100)),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Breaks.SelectMany(b => Wanted.Select(w => "Ana" + b + w)), .. Others];

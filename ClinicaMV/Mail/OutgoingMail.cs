@@ -67,6 +67,7 @@ public sealed class OutgoingMail
     /// <summary>RFC 5322 Message-ID without angle brackets, the same for every attempt.</summary>
     public string MessageId { get; private set; } = PublicId.New();
 
+    /// <summary>When it first went out, should it be sent again.</summary>
     public DateTime? SentAt { get; private set; }
 
     /// <summary>A code that says why the last attempt failed, e.g. <c>SocketException</c>; never the server's words, which hold addresses.</summary>
@@ -92,7 +93,6 @@ public sealed class OutgoingMail
     public void MarkSent(DateTime now)
     {
         State = MailState.Sent;
-        // When it first went out, should somebody ask for it again.
         SentAt ??= now;
         LastError = null;
     }
@@ -115,12 +115,10 @@ public sealed class OutgoingMail
     /// <summary>Whether somebody can ask for it again: it has been tried, and is still good for something.</summary>
     public bool MaySendAgain(DateTime now) => State is MailState.Dead or MailState.Sent or MailState.Uncertain && now <= NotAfter;
 
-    /// <summary>
-    /// From the beginning, because somebody asks for it. What has been sent or given up is written anew: the address may have been
-    /// put right since, and many mailboxes drop a second message of the same Message-ID without a word.
-    /// </summary>
+    /// <summary>From the beginning, because somebody asks for it.</summary>
     public void SendAgain(DateTime now)
     {
+        // Written anew: the address may have been put right since, and many mailboxes drop a Message-ID they have seen.
         if (State != MailState.Uncertain)
             (Message, MessageId) = (null, PublicId.New());
         (State, Attempts, NextAt, LastError) = (MailState.Pending, 0, now, null);
