@@ -30,9 +30,9 @@ public sealed record MailContent
 
     public string ToPlainText()
     {
-        List<string> lines = [.. Facts.Take(1).Select(f => f.Value), "", Greeting, "", .. Paragraphs, "", .. Facts.Select(f => $"{f.Label}: {f.Value}")];
-        if (Facts.Count == 0)
-            lines.RemoveAt(0);
+        var facts = Facts.Select(f => $"{f.Label}: {f.Value}").ToList();
+        // The hour first: it is what a phone shows of the mail before it is opened.
+        List<string> lines = facts.Count == 0 ? [Greeting, "", .. Paragraphs] : [facts[0], "", Greeting, "", .. Paragraphs, "", .. facts.Skip(1)];
         if (Button is var (text, url))
             lines.AddRange(["", $"{text}:", url]);
         if (AfterButton is not null)
