@@ -18,6 +18,9 @@ public abstract class InviteStories(TestClinic clinic, int histories)
     [Fact]
     public async Task Every_random_history_reads_in_a_calendar_as_it_happened()
     {
+        // What a specialist wants to read in their own feed is no business of the mail.
+        foreach (var specialist in new[] { clinic.Bruno, clinic.Elena })
+            await clinic.InAsync<CalendarFeed>(feed => feed.ShowInitialsAsync(specialist.Id, true, Actor.System, default));
         var chance = new Random(20261124);
         var today = clinic.NewDay().Date;
         for (var history = 0; history < histories; history++)
@@ -88,7 +91,7 @@ public abstract class InviteStories(TestClinic clinic, int histories)
         Assert.Equal("mailto:citas@clinica.test", read.Organizer, ignoreCase: true);
         Assert.Equal(sent.IsOff ? 0 : 1, read.Alarms);
         Assert.EndsWith(sent.IsOff ? $"/Appointments/{sent.Appointment}" : $"/Visits/{sent.Appointment}/Join", read.Url);
-        foreach (var secret in new[] { "Bruno", "Elena", "García", "Pons", "cita-", "Other" })
+        foreach (var secret in new[] { "Bruno", "Elena", "García", "Pons", "A. G.", "C. P.", "cita-", "Other" })
             Assert.DoesNotContain(secret, read.Text);
     }
 

@@ -1,3 +1,5 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
@@ -90,6 +92,25 @@ public abstract class OutboxStories : IAsyncLifetime
 
         var doubled = smtp.Received.GroupBy(m => m.Recipients.Single()).Single(g => g.Count() == 2);
         Assert.Equal(doubled.First().Raw, doubled.Last().Raw);
+    }
+
+    [Fact]
+    public async Task What_a_wrong_address_did_not_take_goes_to_the_right_one_and_to_no_other()
+    {
+        smtp.Faults.Next(SmtpFault.PermanentAtRcpt, times: 2);
+        await clinic.BookAsync(clinic.NewDay().AddDays(1));
+        await SendAsync();
+        Assert.Empty(smtp.Received);
+
+        var ana = await clinic.InAsync<ClinicDb, ClinicUser>(db => db.Users.AsNoTracking().SingleAsync(u => u.Id == clinic.Ana.Id));
+        var right = new PersonDetails(ana.FullName, "ana.garcia@example.test", "", ana.Language, "");
+        Assert.Null(await clinic.InAsync<PeopleKeeper, PersonRefusal?>(keeper => keeper.ChangeAsync(ana.Id, ana.ConcurrencyStamp, right, Actor.System, default)));
+        await SendAsync();
+
+        Assert.Equal(["Credentials", "Booked"], [.. smtp.Received.Where(m => m.Recipients.Single() == right.Email).Select(KindOf).OrderDescending()]);
+        Assert.Equal(["Credentials"], smtp.Received.Where(m => m.Recipients.Single() == ana.Email).Select(KindOf));
+
+        string KindOf(ReceivedMail mail) => Parse(mail).Subject!.StartsWith("Su cita", StringComparison.Ordinal) ? "Booked" : "Credentials";
     }
 
     [Fact]

@@ -23,7 +23,11 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         var former = person.Email;
         List<string> changed = [.. person.Change(to, normalizer)];
         if (person.Email != former)
+        {
+            await outbox.ReaddressAsync(person, cancel);
             outbox.OweNewsOfCredentials(person, former);
+        }
+
         if (await db.Specialists.SingleOrDefaultAsync(s => s.Id == personId, cancel) is { } specialist && specialist.Speciality != to.Speciality)
         {
             specialist.Speciality = to.Speciality;

@@ -19,12 +19,13 @@ public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOption
 {
     private const string Product = "-//ClinicaMV//ClinicaMV//ES";
 
+    /// <param name="mayShowInitials">In a specialist's own feed, if they want them; never in mail.</param>
     /// <param name="changedAt">When the appointment became what it is, UTC.</param>
-    public CalendarEvent EventOf(Appointment appointment, ClinicUser reader, DateTime changedAt)
+    public CalendarEvent EventOf(Appointment appointment, ClinicUser reader, DateTime changedAt, bool mayShowInitials)
     {
         // What has been given to somebody else is off for whoever had it.
         var isCancelled = appointment.Status == AppointmentStatus.Cancelled || appointment.RoleOf(reader.Id) is null;
-        var title = TitleFor(appointment, reader);
+        var title = TitleFor(appointment, reader, mayShowInitials);
         return new()
         {
             Uid = $"{appointment.PublicId}@{clinic.Value.PublicUrl!.Host}",
@@ -51,8 +52,8 @@ public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOption
 
     public Calendar New() => new() { ProductId = Product };
 
-    private string TitleFor(Appointment appointment, ClinicUser reader)
-        => reader.CalendarShowsInitials && appointment.RoleOf(reader.Id) == ParticipantRole.Specialist
+    private string TitleFor(Appointment appointment, ClinicUser reader, bool mayShowInitials)
+        => mayShowInitials && reader.CalendarShowsInitials && appointment.RoleOf(reader.Id) == ParticipantRole.Specialist
             ? text["Calendar.TitleWith", InitialsOf(appointment.Patient.Account.FullName)]
             : text["Calendar.EventTitle"];
 

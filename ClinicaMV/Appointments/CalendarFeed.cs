@@ -59,7 +59,7 @@ public sealed class CalendarFeed(ClinicDb db, AuditTrail trail, AppointmentCalen
         var appointments = await db.Appointments.AsNoTracking().WithPeople().Of(person.Id)
             .Where(a => a.StartsAt >= from).OrderBy(a => a.StartsAt).ThenBy(a => a.Id).Take(MostEvents).ToListAsync(cancel);
         var changes = await ChangesAsync([.. appointments.Select(a => a.PublicId)], cancel);
-        return calendar.Write(appointments.Select(a => calendar.EventOf(a, person, changes.GetValueOrDefault(a.PublicId, a.BookedAt))));
+        return calendar.Write(appointments.Select(a => calendar.EventOf(a, person, changes.GetValueOrDefault(a.PublicId, a.BookedAt), mayShowInitials: true)));
     }
 
     private async Task<Dictionary<string, DateTime>> ChangesAsync(List<string> appointmentIds, CancellationToken cancel)

@@ -35,7 +35,7 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
     private CalendarEvent EntryOf(OutgoingMail mail)
     {
         var (appointment, reader) = (mail.Appointment!, mail.Recipient);
-        var entry = events.EventOf(appointment, reader, mail.CreatedAt);
+        var entry = events.EventOf(appointment, reader, mail.CreatedAt, mayShowInitials: false);
         // By the clinic's clock, as people speak of it. An hour that comes twice only UTC can name.
         if (!time.Zone.IsAmbiguousTime(time.ToLocal(appointment.StartsAt)) && !time.Zone.IsAmbiguousTime(time.ToLocal(appointment.EndsAt)))
             (entry.DtStart, entry.DtEnd) = (Local(appointment.StartsAt), Local(appointment.EndsAt));

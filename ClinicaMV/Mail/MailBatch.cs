@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
+using MimeKit;
 
 namespace ClinicaMV.Mail;
 
@@ -79,6 +80,8 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
         {
             using var bytes = new MemoryStream();
             using var message = await composer.ComposeAsync(mail);
+            // Whatever server it meets, and whenever: these bytes need no other encoding.
+            message.Prepare(EncodingConstraint.SevenBit);
             await message.WriteToAsync(bytes);
             mail.Freeze(bytes.ToArray());
         }
@@ -107,11 +110,17 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
         }
     }
 
-    private async Task SaveAsync()
+    // What the server has taken has to be known: a database that is busy is asked again.
+    private async Task SaveAsync(int patience = 10)
     {
         try
         {
             await db.SaveChangesAsync();
+        }
+        catch (Exception e) when (patience > 0 && e is (System.Data.Common.DbException or DbUpdateException) and not DbUpdateConcurrencyException)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await SaveAsync(patience - 1);
         }
         catch (DbUpdateConcurrencyException conflict)
         {

@@ -12,7 +12,7 @@ public sealed class MailPruning(ClinicDb db, IOptions<RetentionOptions> options,
     {
         var cutoff = clock.GetUtcNow().UtcDateTime.AddDays(-options.Value.MailBodyDays);
         await db.OutgoingMail
-            .Where(m => m.Message != null && m.State != MailState.Pending && m.State != MailState.Sending && m.State != MailState.Uncertain && m.CreatedAt < cutoff)
+            .Where(m => m.Message != null && m.State != MailState.Pending && m.State != MailState.Sending && m.State != MailState.Uncertain && m.CreatedAt < cutoff && (m.SentAt ?? m.CreatedAt) < cutoff)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Message, (byte[]?)null), cancel);
     }
 }

@@ -20,6 +20,8 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
     public bool IsLost(OutgoingMail mail) => mail.Kind switch
     {
         _ when mail.Recipient.IsDisabled => true,
+        // A link that opens the account of somebody who has it already.
+        MailKind.AccountInvitation => mail.Recipient.PasswordHash is not null,
         MailKind.AppointmentReminder when !options.Value.RemindersOn || !mail.Recipient.WantsReminders => true,
         MailKind.SpecialistWaiting when mail.Appointment!.Visit.PatientEnteredAt is not null => true,
         // That it is no longer somebody's stays true, whatever happens to it later.

@@ -35,6 +35,16 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             Owe(MailKind.CredentialsChanged, user, NewsOfAccount, oldAddress);
     }
 
+    /// <summary>What somebody has not been sent yet goes to their new address.</summary>
+    public async Task ReaddressAsync(ClinicUser user, CancellationToken cancel)
+    {
+        var owed = await db.OutgoingMail
+            .Where(m => m.RecipientId == user.Id && m.Address == null && (m.State == MailState.Pending || m.State == MailState.Uncertain))
+            .ToListAsync(cancel);
+        owed.ForEach(m => m.Readdress(Now));
+        RingOnCommit();
+    }
+
     /// <summary>Tells both participants, now and again before the start; what the appointment's earlier version still owed is void.</summary>
     public async Task OweBothAsync(MailKind kind, Appointment appointment, CancellationToken cancel)
     {

@@ -76,7 +76,7 @@ public sealed class OutgoingMail
     public bool IsOwed => State is MailState.Pending or MailState.Sending or MailState.Uncertain;
 
     /// <summary>How long an attempt that takes so long can still wait before it begins: the lease must not run out meanwhile.</summary>
-    public TimeSpan TimeToBegin(DateTime now, TimeSpan attempt) => NextAt - attempt - now;
+    public TimeSpan TimeToBegin(DateTime now, TimeSpan attempt) => (NextAt - attempt < NotAfter ? NextAt - attempt : NotAfter) - now;
 
     public static OutgoingMail To(ClinicUser recipient, MailKind kind, DateTime now, TimeSpan life, string? address = null)
         => new() { Kind = kind, RecipientId = recipient.Id, Address = address, CreatedAt = now, DueAt = now, NextAt = now, NotAfter = now + life };
@@ -122,6 +122,13 @@ public sealed class OutgoingMail
         if (State != MailState.Uncertain)
             (Message, MessageId) = (null, PublicId.New());
         (State, Attempts, NextAt, LastError) = (MailState.Pending, 0, now, null);
+    }
+
+    /// <summary>To the recipient's present address, from the beginning: what was tried so far may have gone to a wrong one.</summary>
+    public void Readdress(DateTime now)
+    {
+        (Message, MessageId, State, Attempts, LastError) = (null, PublicId.New(), MailState.Pending, 0, null);
+        NextAt = DueAt > now ? DueAt : now;
     }
 
     public void MarkVoid() => State = MailState.Void;

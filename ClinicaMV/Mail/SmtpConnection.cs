@@ -59,7 +59,7 @@ internal sealed class SmtpConnection(MailOptions mail, Func<IProtocolLogger, Smt
             if (client is { IsConnected: true })
                 await client.DisconnectAsync(quit: true);
         }
-        catch (Exception e) when (e is IOException or SmtpProtocolException or SmtpCommandException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SmtpProtocolException or SmtpCommandException or OperationCanceledException or TimeoutException)
         {
             // A goodbye to a server that has already gone.
         }

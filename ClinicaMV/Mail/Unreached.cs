@@ -22,7 +22,7 @@ public sealed class Unreached(ClinicDb db, TimeProvider clock)
         var (until, since) = (now + Ahead, now - Patience);
         var due = db.OutgoingMail.Where(m => m.State != MailState.Void && m.DueAt <= now);
         return db.Appointments.AsNoTracking().WithPeople()
-            .Where(a => a.Status == AppointmentStatus.Booked && a.EndsAt > now && a.StartsAt < until && a.Patient.Account.DisabledAt == null)
+            .Where(a => (a.Status == AppointmentStatus.Booked || a.Status == AppointmentStatus.Cancelled) && a.EndsAt > now && a.StartsAt < until && a.Patient.Account.DisabledAt == null)
             .Where(a => !due.Any(m => m.AppointmentId == a.Id && m.RecipientId == a.PatientId
                 && (m.State == MailState.Sent || ((m.State == MailState.Pending || m.State == MailState.Sending) && m.DueAt > since))
                 && !due.Any(n => n.AppointmentId == a.Id && n.RecipientId == a.PatientId && (n.DueAt > m.DueAt || (n.DueAt == m.DueAt && n.Id > m.Id)))))
