@@ -98,8 +98,7 @@ public static class ClinicaMVSetup
         builder.Services.AddLiveOptions<ClinicOptions, ClinicOptions.Validator>("Clinic");
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ClinicTime>().AddSingleton<ClinicLinks>().AddScoped<Hours>();
         builder.Services.AddScoped<Diary>().AddScoped<FreeHours>().AddScoped<HoursKeeper>().AddScoped<Clashes>().AddScoped<OpeningTimes>().AddScoped<DemoClinic>().AddScoped<DemoFill>().AddScoped<FirstAdministrator>();
-        builder.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddScoped<AuditTrail>().AddScoped<AuditPruning>();
+        builder.AddRecord();
         builder.Services.AddScoped<MarkForgotten>().AddScoped<AppointmentCalendar>().AddScoped<CalendarFeed>();
     }
 
@@ -124,7 +123,7 @@ public static class ClinicaMVSetup
             _ => provider.GetRequiredService<SmtpTransport>(),
         });
         services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
-        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
+        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<RecordMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
         services.AddSingleton<MailPace>().AddTransient<MailConnections>();
         services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<MailPruning>();
         services.AddScoped<MailKeeper>().AddScoped<Unreached>().AddScoped<MailDelays>().AddScoped<MailCheckup>();

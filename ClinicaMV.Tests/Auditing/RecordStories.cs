@@ -66,31 +66,6 @@ public abstract class RecordStories(TestClinic clinic)
         (await delia.OpenAsync("/Admin/Audit?Filters.Kind=Nonsense&Filters.Before=x&Filters.From=never")).Is(HttpStatusCode.OK);
     }
 
-    [Fact]
-    public async Task Pruning_takes_what_is_past_its_retention_and_nothing_else()
-    {
-        await clinic.InAsync<ClinicDb>(async db =>
-        {
-            await db.AuditEvents.ExecuteDeleteAsync();
-            foreach (var (kind, age) in new[] { (AuditKind.VisitEntry, 5 * 366), (AuditKind.AppointmentBooked, 5 * 366), (AuditKind.SignIn, 91) })
-            {
-                for (var i = 0; i < 1_500; i++)
-                    db.AuditEvents.Add(Event(now.AddDays(-age), kind, clinic.Ana.Id, null));
-            }
-
-            db.AuditEvents.Add(Event(now.AddYears(-5).AddMinutes(1), AuditKind.VisitEntry, clinic.Ana.Id, null));
-            db.AuditEvents.Add(Event(now.AddDays(-90).AddMinutes(1), AuditKind.SignIn, clinic.Ana.Id, null));
-            await db.SaveChangesAsync();
-        });
-
-        await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
-        await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
-
-        var left = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.OrderBy(e => e.Id).ToListAsync());
-        Assert.Equal([AuditKind.VisitEntry, AuditKind.SignIn, AuditKind.RecordsPruned], left.Select(e => e.Kind));
-        Assert.Equal("4500", left[^1].Reason);
-    }
-
     private static AuditEvent Event(DateTime at, AuditKind kind, string actor, string? appointment) => new()
     {
         At = at, Kind = kind, Class = AuditKinds.ClassOf(kind), Outcome = AuditOutcome.Denied, ActorId = actor, ActorRole = "Patient",

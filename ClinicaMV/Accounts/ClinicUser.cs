@@ -35,6 +35,27 @@ public sealed class ClinicUser : IdentityUser
     /// <summary>Whether a specialist wants the initials of patients in the titles of the feed.</summary>
     public bool CalendarShowsInitials { get; private set; }
 
+    /// <summary>Since when this person wishes to be erased (RGPD art. 17); an administrator answers.</summary>
+    public DateTime? ErasureAskedAt { get; private set; }
+
+    /// <summary>Since when nothing here says who this was.</summary>
+    public DateTime? ErasedAt { get; private set; }
+
+    public void AskErasure(DateTime now) => ErasureAskedAt ??= now;
+
+    public void WithdrawErasure() => ErasureAskedAt = null;
+
+    /// <summary>A pseudonym takes the place of everything that says who this is. There is no way back.</summary>
+    public void Erase(DateTime now, ILookupNormalizer normalizer)
+    {
+        MoveTo($"{Id}@erased.invalid", normalizer);
+        FullName = $"P-{Id[..8]}";
+        (PhoneNumber, PasswordHash, TimeZone, WantsReminders, ErasureAskedAt) = (null, null, null, false, null);
+        CloseCalendar();
+        Disable(now);
+        ErasedAt = now;
+    }
+
     /// <summary>From now on no sign-in, no room and no appointment; whatever session or code there is comes to its end.</summary>
     public void Disable(DateTime now)
     {

@@ -1,11 +1,19 @@
+using System.Security.Cryptography;
+
 namespace ClinicaMV.Auditing;
 
 /// <summary>
 /// One line of the record: who, when, what, which kind of access, allowed or denied (RD 1720/2007 art. 103). Ids and codes
 /// only, never a name and never free text; the ids are the public ones, so that an export means nothing to a stranger.
+/// The lines of each class are a chain: see <see cref="AuditChain"/>.
 /// </summary>
 public sealed class AuditEvent
 {
+    private const int SaltBytes = 16;
+
+    private string? ipAddress;
+    private string? agentFamily;
+
     public long Id { get; private set; }
 
     public required DateTime At { get; init; }
@@ -30,5 +38,48 @@ public sealed class AuditEvent
     /// <summary>A code from the code base (a <c>JoinOutcome</c>, a number), never what somebody typed.</summary>
     public string? Reason { get; init; }
 
-    public string? IpAddress { get; init; }
+    /// <summary>Shortened to its network after <see cref="RetentionOptions.AddressDays"/>.</summary>
+    public string? IpAddress { get => ipAddress; init => ipAddress = value; }
+
+    /// <summary>The family of the browser, e.g. <c>Firefox</c>; erased with the address.</summary>
+    public string? AgentFamily { get => agentFamily; init => agentFamily = value; }
+
+    /// <summary>The salt of <see cref="Origin"/>; without it nobody can say what the commitment is to.</summary>
+    public byte[]? OriginSalt { get; private set; }
+
+    /// <summary>The commitment to address and browser, which goes into the chain in their place.</summary>
+    public byte[]? Origin { get; private set; }
+
+    /// <summary>Its place in the chain of its class, 1, 2, 3 …: a number that is missing is a line that is missing.</summary>
+    public long Seq { get; private set; }
+
+    /// <summary>SHA-256 over this line and the hash before it.</summary>
+    public byte[] Hash { get; private set; } = [];
+
+    /// <summary>Takes the place after that one in the chain.</summary>
+    public ChainEnd Follow(ChainEnd end)
+    {
+        if (Origin is null && (IpAddress ?? AgentFamily) is not null)
+        {
+            OriginSalt = RandomNumberGenerator.GetBytes(SaltBytes);
+            Origin = AuditLine.Commit(OriginSalt, IpAddress, AgentFamily);
+        }
+
+        Seq = end.Seq + 1;
+        Hash = new AuditLine(Class.ToString(), Seq, At, Kind.ToString(), Outcome.ToString(), ActorId, ActorRole, AppointmentId, SubjectId, Reason, Origin)
+            .HashAfter(end.Hash);
+        return new(Seq, Hash);
+    }
+
+    /// <summary>Keeps the network of the address and nothing else of where it came from. The chain holds without it.</summary>
+    internal void ForgetOrigin() => (ipAddress, agentFamily, OriginSalt) = (Network.Of(IpAddress), null, null);
+
+    /// <summary>Keeps nothing of where it came from.</summary>
+    internal void EraseOrigin() => (ipAddress, agentFamily, OriginSalt) = (null, null, null);
+}
+
+/// <summary>The newest line of a chain, which the next one follows; or the last one that was pruned.</summary>
+public readonly record struct ChainEnd(long Seq, byte[] Hash)
+{
+    public static readonly ChainEnd Beginning = new(0, AuditLine.Beginning);
 }

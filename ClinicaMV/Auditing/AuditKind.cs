@@ -22,56 +22,135 @@ public enum AuditOutcome
 /// <summary>Everything that is put on record. The name is the code in the database: never rename one.</summary>
 public enum AuditKind
 {
+    [Recorded(AuditClass.Technical, "somebody signs in, or tries to", AuditFields.Reason)]
     SignIn,
-    SignOut,
-    PasswordResetRequested,
-    PasswordReset,
-    PersonInvited,
-    InvitationAccepted,
-    AppointmentOpened,
-    AppointmentBooked,
-    AppointmentMoved,
-    AppointmentCancelled,
-    VisitEntry,
-    RoomIssued,
-    VisitEnded,
-    PageReportedJoined,
-    PageReportedLeft,
-    RecordsPruned,
-    AppointmentCompleted,
-    AppointmentNoShow,
-    AppointmentReassigned,
-    HoursChanged,
-    AbsenceAdded,
-    AbsenceRemoved,
-    ClosedDayAdded,
-    ClosedDayRemoved,
-    PersonChanged,
-    PersonDisabled,
-    PersonEnabled,
-    SettingsChanged,
-    CalendarFeedMade,
-    CalendarFeedRevoked,
-    PatientOpened,
-    DelayAnnounced,
-    PreferencesChanged,
-    MailResent,
-}
 
-public static class AuditKinds
-{
-    public static AuditClass ClassOf(AuditKind kind) => kind switch
-    {
-        AuditKind.AppointmentOpened or AuditKind.VisitEntry or AuditKind.RoomIssued or AuditKind.VisitEnded
-            or AuditKind.PageReportedJoined or AuditKind.PageReportedLeft or AuditKind.PatientOpened or AuditKind.DelayAnnounced => AuditClass.Access,
-        AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentCancelled
-            or AuditKind.AppointmentCompleted or AuditKind.AppointmentNoShow or AuditKind.AppointmentReassigned
-            or AuditKind.PersonInvited or AuditKind.InvitationAccepted
-            or AuditKind.HoursChanged or AuditKind.AbsenceAdded or AuditKind.AbsenceRemoved
-            or AuditKind.ClosedDayAdded or AuditKind.ClosedDayRemoved
-            or AuditKind.PersonChanged or AuditKind.PersonDisabled or AuditKind.PersonEnabled or AuditKind.SettingsChanged
-            or AuditKind.CalendarFeedMade or AuditKind.CalendarFeedRevoked
-            or AuditKind.MailResent => AuditClass.Administration,
-        _ => AuditClass.Technical,
-    };
+    [Recorded(AuditClass.Technical, "somebody signs out", AuditFields.None)]
+    SignOut,
+
+    [Recorded(AuditClass.Technical, "somebody asks for a link to a new password", AuditFields.Subject | AuditFields.Reason)]
+    PasswordResetRequested,
+
+    [Recorded(AuditClass.Technical, "somebody sets a new password with such a link", AuditFields.Subject)]
+    PasswordReset,
+
+    [Recorded(AuditClass.Administration, "somebody is given an account and an invitation", AuditFields.Subject | AuditFields.Reason)]
+    PersonInvited,
+
+    [Recorded(AuditClass.Administration, "somebody chooses the first password", AuditFields.Subject)]
+    InvitationAccepted,
+
+    [Recorded(AuditClass.Access, "somebody opens the pages of an appointment", AuditFields.Appointment | AuditFields.Reason)]
+    AppointmentOpened,
+
+    [Recorded(AuditClass.Administration, "an appointment is booked", AuditFields.Appointment)]
+    AppointmentBooked,
+
+    [Recorded(AuditClass.Administration, "an appointment is moved", AuditFields.Appointment | AuditFields.Reason)]
+    AppointmentMoved,
+
+    [Recorded(AuditClass.Administration, "an appointment is cancelled", AuditFields.Appointment | AuditFields.Reason)]
+    AppointmentCancelled,
+
+    [Recorded(AuditClass.Access, "somebody presses Enter at the door of a visit, or a stranger opens its pages", AuditFields.Appointment | AuditFields.Reason)]
+    VisitEntry,
+
+    [Recorded(AuditClass.Access, "a room is handed out, or refused to whoever asks for it", AuditFields.Appointment | AuditFields.Reason)]
+    RoomIssued,
+
+    [Recorded(AuditClass.Access, "the specialist ends a visit, or somebody tries to", AuditFields.Appointment | AuditFields.Reason)]
+    VisitEnded,
+
+    [Recorded(AuditClass.Access, "the room page says that its browser has joined", AuditFields.Appointment)]
+    PageReportedJoined,
+
+    [Recorded(AuditClass.Access, "the room page says that its browser has left", AuditFields.Appointment)]
+    PageReportedLeft,
+
+    [Recorded(AuditClass.Administration, "lines past their retention are deleted; the reason is how many", AuditFields.Reason)]
+    RecordsPruned,
+
+    [Recorded(AuditClass.Administration, "an appointment is marked as completed", AuditFields.Appointment | AuditFields.Reason)]
+    AppointmentCompleted,
+
+    [Recorded(AuditClass.Administration, "an appointment is marked as a no-show", AuditFields.Appointment | AuditFields.Reason)]
+    AppointmentNoShow,
+
+    [Recorded(AuditClass.Administration, "an appointment is given to another specialist; the subject is the former one", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    AppointmentReassigned,
+
+    [Recorded(AuditClass.Administration, "working hours are changed", AuditFields.Subject)]
+    HoursChanged,
+
+    [Recorded(AuditClass.Administration, "an absence is added", AuditFields.Subject | AuditFields.Reason)]
+    AbsenceAdded,
+
+    [Recorded(AuditClass.Administration, "an absence is removed", AuditFields.Subject | AuditFields.Reason)]
+    AbsenceRemoved,
+
+    [Recorded(AuditClass.Administration, "a day is closed", AuditFields.Reason)]
+    ClosedDayAdded,
+
+    [Recorded(AuditClass.Administration, "a closed day is opened again", AuditFields.Reason)]
+    ClosedDayRemoved,
+
+    [Recorded(AuditClass.Administration, "what is known of a person is changed; the reason names the fields", AuditFields.Subject | AuditFields.Reason)]
+    PersonChanged,
+
+    [Recorded(AuditClass.Administration, "a person is disabled", AuditFields.Subject)]
+    PersonDisabled,
+
+    [Recorded(AuditClass.Administration, "a person is enabled again", AuditFields.Subject)]
+    PersonEnabled,
+
+    [Recorded(AuditClass.Administration, "settings are changed in the portal; the reason names the groups", AuditFields.Reason)]
+    SettingsChanged,
+
+    [Recorded(AuditClass.Administration, "somebody makes an address for their calendar", AuditFields.None)]
+    CalendarFeedMade,
+
+    [Recorded(AuditClass.Administration, "somebody withdraws that address", AuditFields.None)]
+    CalendarFeedRevoked,
+
+    [Recorded(AuditClass.Access, "somebody opens the page of a patient", AuditFields.Subject | AuditFields.Reason)]
+    PatientOpened,
+
+    [Recorded(AuditClass.Access, "a specialist says that they come later; the reason is by how many minutes", AuditFields.Appointment | AuditFields.Reason)]
+    DelayAnnounced,
+
+    [Recorded(AuditClass.Technical, "somebody changes their own preferences", AuditFields.None)]
+    PreferencesChanged,
+
+    [Recorded(AuditClass.Administration, "a mail is sent again", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    MailResent,
+
+    [Recorded(AuditClass.Access, "an administrator opens the page of a person", AuditFields.Subject)]
+    PersonOpened,
+
+    [Recorded(AuditClass.Access, "somebody opens a list of people that are not themselves", AuditFields.None)]
+    PeopleListed,
+
+    [Recorded(AuditClass.Access, "an administrator opens everybody's appointments", AuditFields.None)]
+    AppointmentsListed,
+
+    [Recorded(AuditClass.Access, "somebody reads the record, or the pages made from it", AuditFields.Reason)]
+    RecordRead,
+
+    [Recorded(AuditClass.Access, "the record, or a part of it, is taken away as a file; the reason is the format", AuditFields.Reason)]
+    RecordExported,
+
+    [Recorded(AuditClass.Administration, "the record is verified; denied when it is not the one that was written", AuditFields.Reason)]
+    RecordVerified,
+
+    [Recorded(AuditClass.Access, "somebody opens or downloads what is kept about them; the reason is the format", AuditFields.Reason)]
+    OwnDataRead,
+
+    [Recorded(AuditClass.Administration, "somebody asks to be erased, or takes it back", AuditFields.Reason)]
+    ErasureRequested,
+
+    [Recorded(AuditClass.Administration, "a person's data is erased", AuditFields.Subject | AuditFields.Reason)]
+    PersonErased,
+
+    [Recorded(AuditClass.Administration, "addresses on record are shortened; the reason is how many", AuditFields.Reason)]
+    OriginsErased,
 }

@@ -31,5 +31,6 @@ public sealed class AuditTrail(ClinicDb db, TimeProvider clock)
             SubjectId = subjectId,
             Reason = reason,
             IpAddress = actor.Address is { } address ? new IPAddress(address.GetAddressBytes()).ToString() : null,
+            AgentFamily = actor.AgentFamily,
         });
 }

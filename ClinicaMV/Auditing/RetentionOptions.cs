@@ -12,6 +12,10 @@ public sealed class RetentionOptions
     [Range(1, 3650, ErrorMessage = "Retention:TechnicalDays must lie between 1 and 3650.")]
     public int TechnicalDays { get; set; } = 90;
 
+    /// <summary>After this an IP address on record is shortened to its network, and the browser's family is erased.</summary>
+    [Range(1, 3650, ErrorMessage = "Retention:AddressDays must lie between 1 and 3650.")]
+    public int AddressDays { get; set; } = 90;
+
     /// <summary>After this the text of a sent mail is emptied; that it was sent stays known.</summary>
     [Range(1, 3650, ErrorMessage = "Retention:MailBodyDays must lie between 1 and 3650.")]
     public int MailBodyDays { get; set; } = 30;

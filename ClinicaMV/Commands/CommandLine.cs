@@ -15,6 +15,7 @@ public static class CommandLine
             AdminCreate.Command(args),
             DemoFillCommand.Command(args),
             DoctorMail.Command(args),
+            AuditCommand.Command(args),
         };
         // Whatever else stands on the line is configuration: --urls, --Clinic:Name …
         root.TreatUnmatchedTokensAsErrors = false;

@@ -8,6 +8,7 @@ using ClinicaMV.Visits;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ClinicaMV.Data;
 
@@ -29,6 +30,10 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
+
+    public DbSet<AuditCheck> AuditChecks => Set<AuditCheck>();
+
     public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
 
     public DbSet<RoomKey> RoomKeys => Set<RoomKey>();
@@ -40,10 +45,36 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
-        var saved = await WriteAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel), cancel);
+        var saved = await WriteAsync(() => SaveWithRecordAsync(acceptAllChangesOnSuccess, cancel), cancel);
         Committed?.Invoke();
         return saved;
     }
+
+    // What goes on record follows what is there, which nobody else may add to meanwhile.
+    private async Task<int> SaveWithRecordAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel)
+    {
+        AuditEvent[] added = [.. ChangeTracker.Entries<AuditEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
+        if (added.Length == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
+
+        // Others wait: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
+        Database.AutoSavepointsEnabled = false;
+        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null;
+        await AuditChain.LinkAsync(this, added, cancel);
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancel);
+        return saved;
+    }
+
+    /// <summary>The statement by which whoever adds to those chains of the record waits until nobody else does.</summary>
+    internal virtual string TakeTurn(IEnumerable<AuditClass> chains) => "";
+
+    /// <summary>A view of everything as it is at one instant, until it is disposed.</summary>
+    public abstract Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel);
+
+    /// <summary>Writes past the change tracker, in this process's turn.</summary>
+    public Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancel) => WriteAsync(write, cancel);
 
     /// <summary>Marks the next mails that are due as being sent, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
     public Task<List<OutgoingMail>> ClaimMailAsync(int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)

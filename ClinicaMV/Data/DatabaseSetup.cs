@@ -61,6 +61,7 @@ public static class DatabaseSetup
             await RefuseNewerAsync(db, cancel);
             await ClearAbandonedLockAsync(db, cancel);
             await db.Database.MigrateAsync(cancel);
+            await RecordUpgrade.RunAsync(db, cancel);
         }
         catch (Exception e) when (e is DbException or SocketException or IOException or UnauthorizedAccessException)
         {

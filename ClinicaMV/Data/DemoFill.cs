@@ -17,6 +17,7 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
     private const int AppointmentsPerPatient = 50;
     private const int FewestSpecialists = 3;
     private const int ADay = 8;
+    private const int AuditEventsAtOnce = 10_000;
 
     private static readonly OfferedTerms Terms = new();
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(Terms.AppointmentMinutes);
@@ -50,14 +51,27 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
     public async Task AddAuditEventsAsync(int count, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var rows = new BulkInsert(db, "AuditEvents", """ "At", "Kind", "Class", "Outcome", "ActorRole", "AppointmentId" """);
+        var rows = new BulkInsert(db, "AuditEvents", """ "At", "Kind", "Class", "Outcome", "ActorRole", "AppointmentId", "Seq", "Hash" """);
         var now = clock.GetUtcNow().UtcDateTime;
         var step = TimeSpan.FromDays(365) / Math.Max(count, 1);
-        for (var i = count; i > 0; i--)
-            await rows.AddAsync($"{rows.Literal(now - i * step)}, '{AuditKind.AppointmentOpened}', '{AuditClass.Access}', '{AuditOutcome.Allowed}', 'Patient', '{PublicId.New()}'", cancel);
-        await rows.FlushAsync(cancel);
+        foreach (var some in Enumerable.Range(0, count).Chunk(AuditEventsAtOnce))
+        {
+            AuditEvent[] lines = [.. some.Select(i => OpenedAt(now - (count - i) * step))];
+            await AuditChain.LinkAsync(db, lines, cancel);
+            foreach (var e in lines)
+                await rows.AddAsync($"{rows.Literal(e.At)}, '{e.Kind}', '{e.Class}', '{e.Outcome}', '{e.ActorRole}', '{e.AppointmentId}', {e.Seq}, {rows.Literal(e.Hash)}", cancel);
+            await rows.FlushAsync(cancel);
+        }
+
         await transaction.CommitAsync(cancel);
     }
+
+    private static AuditEvent OpenedAt(DateTime at) => new()
+    {
+        // Whole seconds, as they are written out.
+        At = new(at.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc), Kind = AuditKind.AppointmentOpened, Class = AuditClass.Access,
+        Outcome = AuditOutcome.Allowed, ActorRole = Roles.Patient, AppointmentId = PublicId.New(),
+    };
 
     private async Task<List<string>> AddPeopleAsync(string role, int count, CancellationToken cancel)
     {

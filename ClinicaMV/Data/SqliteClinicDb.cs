@@ -1,4 +1,6 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ClinicaMV.Data;
 
@@ -10,6 +12,9 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, Sin
     // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
         => writer.Write(() => base.SaveChanges(acceptAllChangesOnSuccess));
+
+    // What the provider calls so is a deferred transaction: it reads, and keeps nobody from writing.
+    public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancel);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -16,6 +16,10 @@ public static class Timetable
 
         // At an hour when nobody has a visit.
         jobs.AddOrUpdate<AuditPruning>("prune-records", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 30));
+        // After it: what is left must still be the record that was written.
+        jobs.AddOrUpdate<AuditKeeper>("verify-record", job => job.VerifyAsync(CancellationToken.None), Cron.Daily(hour: 3, minute: 30));
+        // Who rewrites the record cannot rewrite what lies elsewhere: what is older than the last anchor is safe.
+        jobs.AddOrUpdate<AuditKeeper>("anchor-record", job => job.AnchorAsync(CancellationToken.None), Cron.Hourly(minute: 5));
         jobs.AddOrUpdate<MailPruning>("prune-mail-bodies", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 45));
 
         // A day after its end nobody will mark an appointment any more, and a list of what is booked must not hold the past.

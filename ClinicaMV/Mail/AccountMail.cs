@@ -6,12 +6,13 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Mail;
 
 /// <summary>Mail about somebody's account. The link is made when the mail is written, so that no code lies in the outbox before.</summary>
-public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, MailFrame frame, AccountCodes codes)
+public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, MailFrame frame, AccountCodes codes, RecordMail record)
 {
     public async Task<MailContent> WriteAsync(MailKind kind, ClinicUser reader) => kind switch
     {
         MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, await codes.ForInvitationAsync(reader))),
         MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, await codes.ForPasswordResetAsync(reader))),
+        MailKind.RecordAnchored => await record.WriteAsync(),
         MailKind.CredentialsChanged => Content("Credentials", reader, links.SignIn),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an account."),
     };

@@ -13,4 +13,5 @@ public enum MailKind
     SpecialistWaiting,
     SpecialistLate,
     CredentialsChanged,
+    RecordAnchored,
 }

@@ -15,8 +15,16 @@ public static class RequestActor
     {
         var person = request.User;
         var address = request.Connection.RemoteIpAddress;
+        var agent = FamilyOf(request.Request.Headers.UserAgent.ToString());
         return Roles.All.FirstOrDefault(person.IsInRole) is { } role
-            ? new(person.Id(), role, address)
-            : Auditing.Actor.Anonymous(person.Id(), address);
+            ? new(person.Id(), role, address, agent)
+            : Auditing.Actor.Anonymous(person.Id(), address, agent);
     }
+
+    // Of the words that browsers say about themselves the first that is true: most of them claim to be Safari and Chrome as well.
+    private static string? FamilyOf(string agent) => agent.Length == 0 ? null
+        : Families.FirstOrDefault(f => agent.Contains(f.Word, StringComparison.Ordinal)).Family ?? "Other";
+
+    private static readonly (string Word, string Family)[] Families =
+        [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")];
 }

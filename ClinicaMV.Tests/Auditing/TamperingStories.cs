@@ -1,0 +1,104 @@
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicaMV.Tests.Auditing;
+
+/// <summary>S31: whatever somebody with the database in their hands does to the record, the verification finds the first line of it.</summary>
+public abstract class TamperingStories(TestClinic clinic)
+{
+    private const int OfEach = 40;
+    private static readonly string[] Columns = ["Kind", "Outcome", "ActorId", "ActorRole", "AppointmentId", "SubjectId", "Reason", "At", "IpAddress", "AgentFamily", "Origin", "Hash"];
+
+    [Fact]
+    public async Task Every_tampering_is_found_and_the_first_bad_line_is_named()
+    {
+        await clinic.FillRecordAsync(OfEach);
+        await clinic.AnchorAsync();
+        var chance = new Random(31);
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var tampering = new Tampering(scope.ServiceProvider, chance, OfEach);
+
+        var found = new Dictionary<string, int>
+        {
+            ["edits"] = await tampering.TryAsync(1_000, t => t.EditAsync(Columns[chance.Next(Columns.Length)])),
+            ["deletions"] = await tampering.TryAsync(200, t => t.DeleteAsync()),
+            ["insertions"] = await tampering.TryAsync(200, t => t.InsertAsync()),
+            ["swaps"] = await tampering.TryAsync(200, t => t.SwapAsync()),
+            ["tail cuts"] = await tampering.TryAsync(100, t => t.CutAsync()),
+            ["full re-hashes"] = await tampering.TryAsync(50, t => t.RehashAsync()),
+        };
+
+        Scoreboard.Record("S31", scope.ServiceProvider.IsSqlite() ? "SQLite" : "PostgreSQL", "the verification names the first bad row of 1,000 edits, 200 deletions, 200 insertions, 200 swaps, 100 tail cuts, 50 full re-hashes",
+            $"found: {string.Join(", ", found.Select(f => $"{f.Value:N0} {f.Key}"))}");
+        Assert.Equal([1_000, 200, 200, 200, 100, 50], found.Values);
+        Assert.True((await clinic.VerifyAsync()).IsGreen, "The tampering was not taken back.");
+    }
+
+    [Fact]
+    public async Task A_missing_month_a_wrong_anchor_and_a_lost_key_are_each_told_apart()
+    {
+        await clinic.FillRecordAsync(10);
+        await clinic.AnchorAsync();
+        var path = await clinic.InAsync<AnchorFile, string>(file => Task.FromResult(file.Path));
+        var anchor = await File.ReadAllTextAsync(path);
+
+        // Another clinic's anchor is not signed by this one; one whose figures were changed neither.
+        await File.WriteAllTextAsync(path, anchor + anchor.Replace(":10:", ":11:"));
+        Assert.Equal(new(ChainFaultKind.AnchorForged, null, 2), (await clinic.VerifyAsync()).Fault);
+        await File.WriteAllTextAsync(path, anchor + "2026-11");
+        Assert.True((await clinic.VerifyAsync()).IsGreen, "Half a last line is what a power cut leaves.");
+        await clinic.AddLineAsync(AuditKind.SignIn);
+        await clinic.AnchorAsync();
+        Assert.Equal(2, (await File.ReadAllLinesAsync(path)).Length);
+        Assert.True((await clinic.VerifyAsync()).IsGreen);
+
+        await clinic.InAsync<ClinicDb>(db => db.AuditEvents.Where(e => e.Class == AuditClass.Access && e.Seq >= 3 && e.Seq <= 7).ExecuteDeleteAsync());
+        Assert.Equal(new(ChainFaultKind.Missing, "Access", 3, 7), (await clinic.VerifyAsync()).Fault);
+        // Who hides that behind a checkpoint has no key to sign it.
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync(
+            """INSERT INTO "AuditCheckpoints" ("Class", "Seq", "Hash", "At", "Signature") SELECT 'Access', 7, "Hash", "At", 'AAAA' FROM "AuditEvents" WHERE "Class" = 'Access' AND "Seq" = 8"""));
+        Assert.Equal(ChainFaultKind.CheckpointForged, (await clinic.VerifyAsync()).Fault!.Kind);
+        await clinic.ForgetRecordAsync();
+    }
+
+    [Fact]
+    public async Task What_the_day_finds_is_kept_for_the_administrator_and_on_record()
+    {
+        await clinic.FillRecordAsync(5);
+        await clinic.InAsync<AuditKeeper>(keeper => keeper.VerifyAsync(default));
+        var green = await CheckAsync();
+        Assert.Equal((true, clinic.Now, 15L), (green.IsGreen, green.GreenAt, green.Lines));
+
+        await clinic.InAsync<ClinicDb>(db => db.AuditEvents.Where(e => e.Class == AuditClass.Technical && e.Seq == 2).ExecuteUpdateAsync(e => e.SetProperty(x => x.Reason, "Other")));
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await clinic.InAsync<AuditKeeper>(keeper => keeper.VerifyAsync(default));
+
+        var bad = await CheckAsync();
+        Assert.Equal((false, "Altered", "Technical 2"), (bad.IsGreen, bad.Fault, bad.FaultAt));
+        Assert.Equal(green.GreenAt, bad.GreenAt);
+        var told = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.Kind == AuditKind.RecordVerified).OrderBy(e => e.Seq).ToListAsync());
+        Assert.Equal([(AuditOutcome.Allowed, null), (AuditOutcome.Denied, "Altered")], told.Select(e => (e.Outcome, e.Reason)));
+        await clinic.ForgetRecordAsync();
+    }
+
+    [Fact]
+    public async Task Many_at_once_make_one_chain()
+    {
+        await clinic.ForgetRecordAsync();
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
+            await clinic.AddLineAsync(i % 2 == 0 ? AuditKind.VisitEntry : AuditKind.SignIn));
+
+        Assert.Equal(new(200, null), await clinic.VerifyAsync());
+    }
+
+    private Task<AuditCheck> CheckAsync() => clinic.InAsync<ClinicDb, AuditCheck>(db => db.AuditChecks.AsNoTracking().SingleAsync());
+}
+
+public sealed class TamperingStories_on_Sqlite(SqliteClinic clinic) : TamperingStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class TamperingStories_on_PostgreSql(PostgresClinic clinic) : TamperingStories(clinic), IClassFixture<PostgresClinic>;

@@ -1,0 +1,50 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Auditing;
+
+/// <summary>What is done with the record by itself: anchored every hour, verified every day.</summary>
+public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail, Outbox outbox, IOptions<AuditOptions> options)
+{
+    private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
+
+    /// <summary>Verifies the record against its own anchors, and puts on record what was found.</summary>
+    public async Task<AuditVerdict> VerifyAsync(CancellationToken cancel)
+    {
+        var verdict = await proof.VerifyAsync(cancel);
+        var check = await CheckAsync(cancel);
+        check.Take(verdict, proof.Now);
+        if (verdict.Fault is { } fault)
+            trail.Denied(AuditKind.RecordVerified, Actor.System, reason: fault.Kind.ToString());
+        else
+            trail.Allowed(AuditKind.RecordVerified, Actor.System);
+        await db.SaveChangesAsync(cancel);
+        return verdict;
+    }
+
+    /// <summary>Adds a line to the anchor file when the record has grown; the first of each day goes out by mail.</summary>
+    public async Task AnchorAsync(CancellationToken cancel)
+    {
+        var check = await CheckAsync(cancel);
+        if (await proof.AnchorAsync(check.Anchor, cancel) is { } anchor)
+            check.Take(anchor);
+        if (check.Anchor is not null && options.Value.AnchorEmail.Length > 0 && check.AnchorMailedAt?.Date != proof.Now.Date && await ReaderAsync(cancel) is { } reader)
+        {
+            outbox.Owe(MailKind.RecordAnchored, reader, GoodFor, options.Value.AnchorEmail);
+            check.MarkMailed(proof.Now);
+        }
+
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private async Task<AuditCheck> CheckAsync(CancellationToken cancel)
+        => await db.AuditChecks.SingleOrDefaultAsync(cancel) ?? db.AuditChecks.Add(new()).Entity;
+
+    // Every mail belongs to somebody; the address is the clinic's own.
+    private Task<ClinicUser?> ReaderAsync(CancellationToken cancel) => db.Users
+        .Where(u => u.DisabledAt == null && db.UserRoles.Any(r => r.UserId == u.Id && r.RoleId == Roles.Administrator))
+        .OrderBy(u => u.Id).FirstOrDefaultAsync(cancel);
+}

@@ -1,0 +1,20 @@
+using ClinicaMV.Clinic;
+using ClinicaMV.Web;
+
+namespace ClinicaMV.Auditing;
+
+/// <summary>What the record is held against (section <c>Audit</c>).</summary>
+public sealed class AuditOptions
+{
+    /// <summary>Gets the day's anchor by mail: an address outside of this machine, so that who rewrites the record cannot rewrite that. Empty: nobody.</summary>
+    public string AnchorEmail { get; set; } = "";
+
+    public sealed class Validator : OptionsValidator<AuditOptions>
+    {
+        protected override IEnumerable<string> FaultsOf(AuditOptions o)
+        {
+            if (o.AnchorEmail.Length > 0 && !MailAddressAttribute.IsAddress(o.AnchorEmail))
+                yield return "Audit:AnchorEmail must be an e-mail address.";
+        }
+    }
+}

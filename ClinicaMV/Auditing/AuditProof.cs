@@ -1,0 +1,43 @@
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Auditing;
+
+/// <summary>The record and its anchors held against each other.</summary>
+public sealed class AuditProof(ClinicDb db, AuditVerification verification, AnchorFile file, AuditSeal seal, TimeProvider clock)
+{
+    public DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    public Task<AuditVerdict> VerifyAsync(CancellationToken cancel) => VerifyAsync(file.Path, cancel);
+
+    /// <param name="anchorFile">Our own, or a copy that was kept elsewhere.</param>
+    public async Task<AuditVerdict> VerifyAsync(string anchorFile, CancellationToken cancel, IProgress<long>? progress = null)
+    {
+        var (anchors, forged) = await file.ReadAsync(anchorFile, cancel);
+        return forged is not null ? new(0, forged) : await verification.RunAsync(anchors, cancel, progress);
+    }
+
+    /// <summary>Anchors the record as it is now, unless it has not grown since that line.</summary>
+    public async Task<AuditAnchor?> AnchorAsync(string? former, CancellationToken cancel)
+    {
+        var ends = await EndsAsync(cancel);
+        if (ends.Count == 0 || (former is not null && AuditAnchor.Parse(former)?.Ends is { } before && ends.All(e => before.GetValueOrDefault(e.Key) == e.Value)))
+            return null;
+
+        var anchor = AuditAnchor.Signed(Now, ends, seal);
+        file.Append(anchor);
+        return anchor;
+    }
+
+    private async Task<Dictionary<string, AnchoredEnd>> EndsAsync(CancellationToken cancel)
+    {
+        var ends = new Dictionary<string, AnchoredEnd>();
+        foreach (var kept in Enum.GetValues<AuditClass>())
+        {
+            if (await db.AuditEvents.Where(e => e.Class == kept).OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync(cancel) is { } end)
+                ends[kept.ToString()] = new(end.Seq, Convert.ToHexStringLower(end.Hash));
+        }
+
+        return ends;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ClinicaMV.Auditing;
+
+/// <summary>
+/// Reads the whole record as it is at one instant and says whether it is the one that was written, or what the first fault is. Reads the
+/// rows themselves, one at a time: what no entity could hold is a fault to be told too.
+/// </summary>
+public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
+{
+    private const int LinesPerReport = 10_000;
+
+    private const string Lines = """
+        SELECT "Class", "Seq", "At", "Kind", "Outcome", "ActorId", "ActorRole", "AppointmentId", "SubjectId", "Reason", "Origin", "Hash",
+            "OriginSalt", "IpAddress", "AgentFamily"
+        FROM "AuditEvents" ORDER BY "Class", "Seq"
+        """;
+
+    public async Task<AuditVerdict> RunAsync(IReadOnlyList<AuditAnchor> anchors, CancellationToken cancel, IProgress<long>? progress = null)
+    {
+        await using var snapshot = db.Database.CurrentTransaction is null ? await db.SnapshotAsync(cancel) : null;
+        var checkpoints = await db.AuditCheckpoints.AsNoTracking().ToListAsync(cancel);
+        if (checkpoints.Find(c => !c.IsGenuine(seal)) is { } forged)
+            return new(0, new(ChainFaultKind.CheckpointForged, forged.Class.ToString(), forged.Seq));
+
+        var walks = Enum.GetNames<AuditClass>().ToDictionary(c => c, c => new ChainWalk(c, StartOf(c, checkpoints), anchors));
+        if (FirstOf(walks, walk => walk.Begin()) is { } rewritten)
+            return new(0, rewritten);
+
+        var read = 0L;
+        await using var reader = await ReadAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            if (FaultOf(reader, walks) is { } fault)
+                return new(read, fault);
+            if (++read % LinesPerReport == 0)
+                progress?.Report(read);
+        }
+
+        progress?.Report(read);
+        return new(read, FirstOf(walks, walk => walk.Finish()));
+    }
+
+    public Task<long> CountAsync(CancellationToken cancel) => db.AuditEvents.LongCountAsync(cancel);
+
+    private static ChainEnd StartOf(string chain, List<AuditCheckpoint> checkpoints)
+        => checkpoints.Find(c => c.Class.ToString() == chain) is { } pruned ? new(pruned.Seq, pruned.Hash) : ChainEnd.Beginning;
+
+    private static ChainFault? FirstOf(Dictionary<string, ChainWalk> walks, Func<ChainWalk, ChainFault?> step)
+        => walks.Values.Select(step).FirstOrDefault(fault => fault is not null);
+
+    private async Task<DbDataReader> ReadAsync(CancellationToken cancel)
+    {
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        command.CommandText = Lines;
+        command.CommandTimeout = 0;
+        return await command.ExecuteReaderAsync(cancel);
+    }
+
+    private static ChainFault? FaultOf(DbDataReader row, Dictionary<string, ChainWalk> walks)
+    {
+        var (chain, seq) = (Text(row, 0), row.GetValue(1) as long? ?? 0);
+        try
+        {
+            if (chain is null || !walks.TryGetValue(chain, out var walk))
+                return new(ChainFaultKind.Unreadable, chain, seq);
+
+            var line = new AuditLine(chain, seq, row.GetDateTime(2), Text(row, 3)!, Text(row, 4)!, Text(row, 5), Text(row, 6)!,
+                Text(row, 7), Text(row, 8), Text(row, 9), Bytes(row, 10));
+            return walk.Step(line, Bytes(row, 11)!) ?? FaultOfOrigin(row, line);
+        }
+        catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException)
+        {
+            return new(ChainFaultKind.Unreadable, chain, seq);
+        }
+    }
+
+    // Once the salt is erased, what is left of the address is only for people to read.
+    private static ChainFault? FaultOfOrigin(DbDataReader row, AuditLine line)
+        => Bytes(row, 12) is { } salt && !AuditLine.Commit(salt, Text(row, 13), Text(row, 14)).AsSpan().SequenceEqual(line.Origin)
+            ? new(ChainFaultKind.OriginAltered, line.Class, line.Seq)
+            : null;
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static byte[]? Bytes(DbDataReader row, int column) => row.IsDBNull(column) ? null : (byte[])row.GetValue(column);
+}

@@ -1,0 +1,55 @@
+namespace ClinicaMV.Auditing;
+
+public enum ChainFaultKind
+{
+    /// <summary>A line does not follow from the one before it: it, or the hash of one before it, was changed afterwards.</summary>
+    Altered,
+
+    /// <summary>Numbers are missing between two lines: lines were deleted, or put elsewhere.</summary>
+    Missing,
+
+    /// <summary>Address or browser of a line is not what was recorded.</summary>
+    OriginAltered,
+
+    /// <summary>A line holds what no version of this program writes.</summary>
+    Unreadable,
+
+    /// <summary>The checkpoint that says what was pruned is not ours: somebody wanted to hide a deletion, or the signing key is gone.</summary>
+    CheckpointForged,
+
+    /// <summary>The chain ends before a line to which an anchor was set: the newest lines were cut off.</summary>
+    Cut,
+
+    /// <summary>The chain is sound in itself and not the one to which the anchor was set: it was rewritten as a whole.</summary>
+    Rewritten,
+
+    /// <summary>A line of the anchor file is not ours: it was changed, or the signing key is gone.</summary>
+    AnchorForged,
+}
+
+/// <summary>The first thing that is wrong with the record.</summary>
+/// <param name="Chain">Which one; of the anchor file, none.</param>
+/// <param name="Seq">The place in the chain, or the line of the anchor file.</param>
+/// <param name="Last">Of what is missing the last place.</param>
+public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, long? Last = null)
+{
+    /// <summary>For the command line.</summary>
+    public override string ToString() => Kind switch
+    {
+        ChainFaultKind.Altered => $"{Chain} {Seq}: this line, or the hash before it, was changed after it was written.",
+        ChainFaultKind.Missing => $"{Chain} {(Last > Seq ? $"{Seq} to {Last}" : Seq)}: missing; deleted, or put elsewhere.",
+        ChainFaultKind.OriginAltered => $"{Chain} {Seq}: address or browser is not what was recorded; the rest of the line is.",
+        ChainFaultKind.Unreadable => $"{Chain} {Seq}: holds what ClinicaMV never writes; damaged, or written by hand.",
+        ChainFaultKind.CheckpointForged => $"{Chain} {Seq}: the checkpoint of what was pruned is not signed by this installation. Older lines were deleted by hand, or the Data Protection key that signed it is missing: restore keys from the backup to tell.",
+        ChainFaultKind.Cut => $"{Chain} {Seq}: the newest lines are missing from here on; an anchor holds more.",
+        ChainFaultKind.Rewritten => $"{Chain} {Seq}: an anchor holds another hash; the record up to here was rewritten after that anchor, or the anchor is another clinic's.",
+        _ => $"Anchor, line {Seq}: not signed by this installation. It was changed, or the Data Protection key that signed it is missing: restore keys from the backup to tell.",
+    };
+}
+
+/// <summary>What a verification has found.</summary>
+/// <param name="Lines">How many lines were read until then.</param>
+public sealed record AuditVerdict(long Lines, ChainFault? Fault)
+{
+    public bool IsGreen => Fault is null;
+}

@@ -1,0 +1,22 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ClinicaMV.Auditing;
+
+/// <summary>Of an IP address the network that it is in: enough to see a pattern, too little to see a person.</summary>
+internal static class Network
+{
+    private const int OfIPv4 = 24;
+    private const int OfIPv6 = 48;
+
+    public static string? Of(string? address)
+    {
+        if (!IPAddress.TryParse(address, out var ip))
+            return null;
+
+        var bits = ip.AddressFamily == AddressFamily.InterNetwork ? OfIPv4 : OfIPv6;
+        var bytes = ip.GetAddressBytes();
+        Array.Clear(bytes, bits / 8, bytes.Length - bits / 8);
+        return $"{new IPAddress(bytes)}/{bits}";
+    }
+}

@@ -1,0 +1,38 @@
+using ClinicaMV.Auditing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Data;
+
+/// <summary>
+/// Links the lines that versions before the chain have written. The migration has numbered them; all or none of their hashes are
+/// there, so that a start that is killed meanwhile begins anew.
+/// </summary>
+internal static class RecordUpgrade
+{
+    private const int AtOnce = 1_000;
+
+    public static async Task RunAsync(ClinicDb db, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        foreach (var kept in Enum.GetValues<AuditClass>())
+            await LinkAsync(db, kept, cancel);
+        await transaction.CommitAsync(cancel);
+        db.ChangeTracker.Clear();
+    }
+
+    private static async Task LinkAsync(ClinicDb db, AuditClass kept, CancellationToken cancel)
+    {
+        var end = ChainEnd.Beginning;
+        while (true)
+        {
+            var unlinked = await db.AuditEvents.Where(e => e.Class == kept && e.Seq > end.Seq).OrderBy(e => e.Seq).Take(AtOnce).ToListAsync(cancel);
+            if (unlinked.Count == 0 || unlinked[0].Hash.Length > 0)
+                return;
+
+            foreach (var line in unlinked)
+                end = line.Follow(end);
+            await db.SaveChangesAsync(cancel);
+            db.ChangeTracker.Clear();
+        }
+    }
+}
