@@ -145,7 +145,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
                 await outbox.OweBothAsync(mail, appointment, cancel);
             if (change.FormerSpecialistId is { } former)
                 outbox.OweFormer(former, appointment);
-            await SaveAsync(cancel);
+            await db.SaveLeavingTakenMailAsync(cancel);
             return new(appointment, null);
         }
         catch (DbUpdateConcurrencyException)
@@ -155,21 +155,6 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         catch (DbUpdateException failure) when (failure.IsTaken())
         {
             return await UndoneAsync(appointment.Id, DiaryRefusal.HourTaken, cancel);
-        }
-    }
-
-    private async Task SaveAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.All(e => e.Entity is OutgoingMail))
-        {
-            // Its sender took a mail that was to be void: that is the sender's now, and it will see that the appointment has changed.
-            foreach (var taken in conflict.Entries)
-                taken.State = EntityState.Detached;
-            await SaveAsync(cancel);
         }
     }
 
