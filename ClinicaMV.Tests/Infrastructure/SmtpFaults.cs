@@ -52,5 +52,9 @@ public enum SmtpFault
     DropAfterStoring,
     /// <summary>Every answer of one connection waits for <see cref="SmtpFaults.Delay"/>.</summary>
     Slow,
-    TlsFailure
+    TlsFailure,
+    /// <summary>After DATA nothing more is heard, until the client gives up.</summary>
+    Silent,
+    /// <summary>The same when the message has been kept.</summary>
+    SilentAfterStoring,
 }

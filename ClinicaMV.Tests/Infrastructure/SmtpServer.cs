@@ -37,9 +37,30 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>Then the connection is closed: with a 421, or without a word.</summary>
     public int MailsPerConnection { get; set; } = int.MaxValue;
     public bool SaysGoodbye { get; set; } = true;
+    public string TrustedBy(string folder)
+    {
+        var file = Path.Combine(folder, "smtp.pem");
+        File.WriteAllText(file, Certificate.ExportCertificatePem());
+        return file;
+    }
+
     /// <summary>Those beyond are sent away with a 421.</summary>
     public int MostConnections { get; set; } = int.MaxValue;
     public SmtpFaults Faults { get; } = new();
+
+    /// <summary>Done with each message before its sender hears that it was taken; the sender is told as soon as this is.</summary>
+    public Func<ReceivedMail, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Sent along with the certificate.</summary>
+    public X509Certificate2Collection Intermediates { get; init; } = [];
+
+    /// <summary>So many connections were open at the same time.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>So many clients wait for an answer that will not come.</summary>
+    public int Silent => silent;
+
+    private int silent;
 
     /// <summary>Self-signed and new with every server: nobody trusts it by accident.</summary>
     public X509Certificate2 Certificate { get; init; } = SelfSigned("localhost");
@@ -77,6 +98,17 @@ public sealed class SmtpServer : IAsyncDisposable
         arrived.Release();
     }
 
+    internal IDisposable OneMoreSilent()
+    {
+        Interlocked.Increment(ref silent);
+        return new Spoken(() => Interlocked.Decrement(ref silent));
+    }
+
+    private sealed class Spoken(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private async Task AcceptAsync()
@@ -110,6 +142,7 @@ public sealed class SmtpServer : IAsyncDisposable
         }
         var session = new SmtpSession(this, client).RunAsync(stopping.Token);
         sessions.TryAdd(session, 0);
+        MostAtOnce = Math.Max(MostAtOnce, sessions.Count);
         // A session that failed stays, so that disposing shows its exception.
         session.ContinueWith(done => sessions.TryRemove(done, out _), CancellationToken.None,
             TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);

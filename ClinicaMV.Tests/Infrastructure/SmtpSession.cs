@@ -102,7 +102,7 @@ internal sealed class SmtpSession(SmtpServer server, TcpClient client)
         }
         var secure = new SslStream(stream);
         stream = secure;
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = server.Certificate }, stop);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(server.Certificate, server.Intermediates, offline: true) }, stop);
         return true;
     }
 
@@ -153,13 +153,29 @@ internal sealed class SmtpSession(SmtpServer server, TcpClient client)
             return await SayAsync("503 5.5.1 Need RCPT command");
         if (server.Faults.Take(SmtpFault.DropBeforeData))
             return false;
+        if (server.Faults.Take(SmtpFault.Silent))
+            return await FallSilentAsync();
         await SayAsync("354 End data with <CR><LF>.<CR><LF>");
         if (await lines.ReadMessageAsync(stop) is not { } raw || server.Faults.Take(SmtpFault.DropAfterData))
             return false;
         var answer = !server.Faults.Take(SmtpFault.DropAfterStoring);
         kept++;
-        server.Keep(new ReceivedMail { From = from!, Recipients = [.. recipients], Raw = raw, OverTls = OverTls, User = user });
+        var mail = new ReceivedMail { From = from!, Recipients = [.. recipients], Raw = raw, OverTls = OverTls, User = user };
+        server.Keep(mail);
+        await server.BeforeAnswer(mail);
+        if (server.Faults.Take(SmtpFault.SilentAfterStoring))
+            return await FallSilentAsync();
         return answer && await ResetAsync("250 2.0.0 Ok: kept");
+    }
+
+    private async Task<bool> FallSilentAsync()
+    {
+        using var silent = server.OneMoreSilent();
+        while (await lines.ReadAsync(stop) is not null)
+        {
+        }
+
+        return false;
     }
 
     private async Task<bool> ResetAsync(string answer)

@@ -53,7 +53,7 @@ public sealed class MailCheckup(IOptions<MailOptions> options, TimeProvider cloc
     private bool Look(object sender, X509Certificate? offered, X509Chain? chain, SslPolicyErrors errors)
     {
         certificate = offered is null ? null : new X509Certificate2(offered);
-        return isTrusted = mail.Trusts(offered, errors);
+        return isTrusted = mail.Trusts(offered, chain, errors);
     }
 
     private Finding AboutCertificate()

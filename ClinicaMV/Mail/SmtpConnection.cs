@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -25,13 +26,31 @@ internal sealed class SmtpConnection(MailOptions mail, Func<IProtocolLogger, Smt
         client = newClient(watch);
         try
         {
-            await client.ConnectAsync(mail.Host, mail.Port, Security, cancel);
+            await client.ConnectAsync(await SocketAsync(cancel), mail.Host, mail.Port, Security, cancel);
             if (mail.User.Length > 0)
                 await client.AuthenticateAsync(mail.User, mail.Password, cancel);
         }
         catch
         {
             Drop();
+            throw;
+        }
+    }
+
+    // A message goes out in several blocks. With Nagle's algorithm (RFC 896) the last one waits until the server has acknowledged the
+    // one before, which it puts off for 40 ms: 23 mails a second where there are a thousand without. MailKit leaves it on.
+    private async Task<Socket> SocketAsync(CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(mail.Host, mail.Port, cancel);
+            socket.NoDelay = true;
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
             throw;
         }
     }

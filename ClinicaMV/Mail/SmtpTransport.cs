@@ -14,7 +14,7 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
     {
         var client = new SmtpClient(watch) { Timeout = (int)SmtpConnection.Patience.TotalMilliseconds };
         if (mail.TrustedRootFile.Length > 0)
-            client.ServerCertificateValidationCallback = (_, certificate, _, errors) => mail.Trusts(certificate, errors);
+            client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => mail.Trusts(certificate, chain, errors);
         return client;
     }
 }
