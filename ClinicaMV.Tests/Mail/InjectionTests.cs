@@ -1,5 +1,6 @@
 using System.Text;
 using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
@@ -56,6 +57,25 @@ public sealed class InjectionTests(SqliteClinic clinic) : IClassFixture<SqliteCl
         Assert.InRange(refused, 0, Payloads.All.Count / 10);
     }
 
+    [Theory]
+    [InlineData("patient")]
+    [InlineData("specialist")]
+    [InlineData("clinic")]
+    [InlineData("street")]
+    public async Task Nor_does_it_in_an_invitation_or_change_its_calendar(string whose)
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddDays(2), Modality.InPerson);
+        var plain = await SentAsync(whose, "Ana", appointment);
+        Assert.Contains("ATTENDEE", plain!.Shape.Calendar);
+        foreach (var payload in Payloads.All)
+        {
+            if (await SentAsync(whose, payload, appointment) is { } mail)
+                Assert.Equal(plain.Shape, mail.Shape);
+        }
+
+        Scoreboard.Record("S28", $"invitation, {whose}", "header and MIME injection", $"{Payloads.All.Count} payloads: 0 headers, recipients, parts or calendar lines of their own");
+    }
+
     [Fact]
     public async Task No_address_that_the_forms_take_makes_a_header_or_a_second_recipient()
     {
@@ -72,13 +92,15 @@ public sealed class InjectionTests(SqliteClinic clinic) : IClassFixture<SqliteCl
     }
 
     /// <returns>What the server took; nothing when it could not even be written.</returns>
-    private async Task<RawMail?> SentAsync(string whose, string payload)
+    private async Task<RawMail?> SentAsync(string whose, string payload, Appointment? about = null)
     {
         var options = clinic.Services.GetRequiredService<IOptions<ClinicOptions>>().Value;
-        var name = options.Name;
+        var (name, street) = (options.Name, options.Address);
         await using var scope = clinic.Services.CreateAsyncScope();
-        var mail = OutgoingMail.To(clinic.Ana, MailKind.CredentialsChanged, clinic.Now, TimeSpan.FromDays(1), whose == "address" ? payload : null);
-        var reader = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Users.AsNoTracking().SingleAsync(u => u.Id == clinic.Ana.Id);
+        var appointment = about is null ? null : await clinic.ReadAsync(about);
+        var mail = appointment is null ? OutgoingMail.To(clinic.Ana, MailKind.CredentialsChanged, clinic.Now, TimeSpan.FromDays(1), whose == "address" ? payload : null)
+            : OutgoingMail.About(appointment, clinic.Ana.Id, MailKind.AppointmentBooked, clinic.Now, clinic.Now, appointment.EndsAt);
+        var reader = appointment?.Patient.Account ?? await scope.ServiceProvider.GetRequiredService<ClinicDb>().Users.AsNoTracking().SingleAsync(u => u.Id == clinic.Ana.Id);
         typeof(OutgoingMail).GetProperty(nameof(OutgoingMail.Recipient))!.SetValue(mail, reader);
         try
         {
@@ -86,6 +108,10 @@ public sealed class InjectionTests(SqliteClinic clinic) : IClassFixture<SqliteCl
                 reader.FullName = payload;
             if (whose == "clinic")
                 options.Name = payload;
+            if (whose == "street")
+                options.Address = payload;
+            if (whose == "specialist")
+                appointment!.Specialist.Account.FullName = payload;
             return await SendAsync(await FrozenAsync(scope.ServiceProvider, mail));
         }
         catch (Exception e) when (e is ParseException or ArgumentException or FormatException)
@@ -94,7 +120,7 @@ public sealed class InjectionTests(SqliteClinic clinic) : IClassFixture<SqliteCl
         }
         finally
         {
-            options.Name = name;
+            (options.Name, options.Address) = (name, street);
         }
     }
 

@@ -86,7 +86,7 @@ public abstract class InviteStories(TestClinic clinic, int histories)
         Assert.All(read.PartMethods, method => Assert.Equal(read.Method, method));
         Assert.Equal((0, sent.Version), (read.Different, read.Sequence));
         Assert.Equal((sent.StartsAt, sent.EndsAt, sent.CreatedAt), (read.Starts.UtcDateTime, read.Ends.UtcDateTime, read.Stamp.UtcDateTime));
-        Assert.Equal($"{sent.Appointment}@localhost", read.Uid);
+        Assert.Equal($"{sent.Appointment}@clinicamv", read.Uid);
         Assert.Equal($"mailto:{sent.Address}", Assert.Single(read.Attendees), ignoreCase: true);
         Assert.Equal("mailto:citas@clinica.test", read.Organizer, ignoreCase: true);
         Assert.Equal(sent.IsOff ? 0 : 1, read.Alarms);

@@ -22,7 +22,18 @@ internal sealed partial record RawMail(MailShape Shape)
         var boundary = Boundary().Match(contentType).Groups[1].Value;
         var delimiters = body.Split("\r\n").Where(l => l.StartsWith("--" + boundary, StringComparison.Ordinal)).Select(l => l[(2 + boundary.Length)..].Trim());
         var parts = Regex.Matches(body, @"\r\nContent-Type: ([a-z/]+)", RegexOptions.IgnoreCase).Select(m => m.Groups[1].Value);
-        return new(new MailShape(string.Join(' ', fields.Select(f => f.Split(':')[0])), string.Join('|', delimiters), string.Join(' ', parts), AddressesOf(fields.Single(f => f.StartsWith("To:")))));
+        return new(new MailShape(string.Join(' ', fields.Select(f => f.Split(':')[0])), string.Join('|', delimiters), string.Join(' ', parts), AddressesOf(fields.Single(f => f.StartsWith("To:"))), CalendarOf(body)));
+    }
+
+    // The names of its lines, in their order, and how many there are; nothing when there is no calendar in it.
+    private static string CalendarOf(string body)
+    {
+        var part = Regex.Match(body, @"\r\nContent-Type: text/calendar.*?\r\n\r\n(.*?)\r\n--", RegexOptions.IgnoreCase | RegexOptions.Singleline);
+        if (!part.Success)
+            return "";
+        var lines = Encoding.UTF8.GetString(Convert.FromBase64String(part.Groups[1].Value)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.DoesNotMatch(@"[\0-\x08\x0A-\x1F]", line));
+        return string.Join(' ', lines.Where(l => l[0] is not (' ' or '\t')).Select(l => Regex.Match(l, "^[A-Z-]+").Value));
     }
 
     // Without quoted words and encoded words only addresses and what divides them are left.
@@ -48,4 +59,4 @@ internal sealed partial record RawMail(MailShape Shape)
 }
 
 /// <summary>What no name may change: the headers and their order, the parts, and where it goes.</summary>
-internal sealed record MailShape(string Headers, string Delimiters, string Parts, string To);
+internal sealed record MailShape(string Headers, string Delimiters, string Parts, string To, string Calendar = "");

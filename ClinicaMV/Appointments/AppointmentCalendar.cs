@@ -7,7 +7,6 @@ using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using Ical.Net.Serialization;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Appointments;
 
@@ -15,7 +14,7 @@ namespace ClinicaMV.Appointments;
 /// Appointments as events of a calendar (RFC 5545), in the language of the moment. Whoever looks over a shoulder learns that there is an appointment, not
 /// with whom or what for. Instants are UTC, which no program's zone rules can bend.
 /// </summary>
-public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text)
+public sealed class AppointmentCalendar(ClinicLinks links, IStringLocalizer<Text> text)
 {
     private const string Product = "-//ClinicaMV//ClinicaMV//ES";
 
@@ -28,7 +27,8 @@ public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOption
         var title = TitleFor(appointment, reader, mayShowInitials);
         return new()
         {
-            Uid = $"{appointment.PublicId}@{clinic.Value.PublicUrl!.Host}",
+            // Not the host: it may change, and a calendar knows its entry by this alone (RFC 7986 §5.3).
+            Uid = $"{appointment.PublicId}@clinicamv",
             Sequence = appointment.Version,
             // Some programs show a cancelled event like any other, so its title says it too.
             Summary = isCancelled ? text["Calendar.Cancelled", title] : title,
@@ -54,11 +54,11 @@ public sealed class AppointmentCalendar(ClinicLinks links, IOptions<ClinicOption
 
     private string TitleFor(Appointment appointment, ClinicUser reader, bool mayShowInitials)
         => mayShowInitials && reader.CalendarShowsInitials && appointment.RoleOf(reader.Id) == ParticipantRole.Specialist
-            ? text["Calendar.TitleWith", InitialsOf(appointment.Patient.Account.FullName)]
+            ? text["Calendar.TitleWith", InitialsOf(appointment.Patient.Account.FullName.OnOneLine())]
             : text["Calendar.EventTitle"];
 
     private static string InitialsOf(string name)
         => string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => $"{char.ToUpperInvariant(word[0])}."));
 
-    private static CalDateTime Utc(DateTime instant) => new(DateTime.SpecifyKind(instant, DateTimeKind.Utc), CalDateTime.UtcTzId);
+    internal static CalDateTime Utc(DateTime instant) => new(DateTime.SpecifyKind(instant, DateTimeKind.Utc), CalDateTime.UtcTzId);
 }

@@ -36,10 +36,11 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
     {
         var (appointment, reader) = (mail.Appointment!, mail.Recipient);
         var entry = events.EventOf(appointment, reader, mail.CreatedAt, mayShowInitials: false);
+        var (startsAt, endsAt) = (mail.StartsAt ?? appointment.StartsAt, mail.EndsAt ?? appointment.EndsAt);
         // By the clinic's clock, as people speak of it. An hour that comes twice only UTC can name.
-        if (!time.Zone.IsAmbiguousTime(time.ToLocal(appointment.StartsAt)) && !time.Zone.IsAmbiguousTime(time.ToLocal(appointment.EndsAt)))
-            (entry.DtStart, entry.DtEnd) = (Local(appointment.StartsAt), Local(appointment.EndsAt));
-        entry.Organizer = new($"mailto:{MailboxAddress.Parse(mailOptions.Value.From).Address}") { CommonName = clinic.Value.Name };
+        var isNamedByClock = !time.Zone.IsAmbiguousTime(time.ToLocal(startsAt)) && !time.Zone.IsAmbiguousTime(time.ToLocal(endsAt));
+        (entry.DtStart, entry.DtEnd) = isNamedByClock ? (Local(startsAt), Local(endsAt)) : (AppointmentCalendar.Utc(startsAt), AppointmentCalendar.Utc(endsAt));
+        entry.Organizer = new($"mailto:{MailboxAddress.Parse(mailOptions.Value.From).Address}") { CommonName = clinic.Value.Name.OnOneLine() };
         entry.Attendees.Add(new($"mailto:{mail.Address ?? reader.Email}")
         {
             Role = ParticipationRole.RequiredParticipant,
@@ -51,7 +52,7 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
 
         entry.Description = entry.Url!.ToString();
         if (appointment.Modality == Modality.InPerson && clinic.Value.Address.Length > 0)
-            entry.Location = clinic.Value.Address;
+            entry.Location = clinic.Value.Address.OnOneLine();
         if (reader.WantsReminders)
             entry.Alarms.Add(new() { Action = AlarmAction.Display, Trigger = new(Duration.FromMinutes(-(int)Warning.TotalMinutes)), Description = entry.Summary });
         return entry;

@@ -1,3 +1,5 @@
+using ClinicaMV.Clinic;
+
 namespace ClinicaMV.Mail;
 
 /// <summary>What one mail says. The HTML template and the plain text are two renderings of it, so that they cannot differ.</summary>
@@ -38,9 +40,6 @@ public sealed record MailContent
         if (AfterButton is not null)
             lines.AddRange(["", AfterButton]);
         lines.AddRange(["", "-- ", .. Footer]);
-        return string.Join("\r\n", lines.Select(OneLine)) + "\r\n";
+        return string.Join("\r\n", lines.Select(line => line.OnOneLine())) + "\r\n";
     }
-
-    // A lone CR within a name is the end of a line to some servers, and of the whole message when a dot follows.
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 }
