@@ -124,8 +124,8 @@ public static class ClinicaMVSetup
         });
         services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
         services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<RecordMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
-        services.AddSingleton<MailPace>().AddTransient<MailConnections>();
-        services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<MailPruning>();
+        services.AddSingleton<MailPace>().AddSingleton<MailConnections>().AddSingleton<MailSending>();
+        services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<OweReminders>().AddScoped<MailPruning>();
         services.AddScoped<MailKeeper>().AddScoped<Unreached>().AddScoped<MailDelays>().AddScoped<MailCheckup>();
     }
 

@@ -1,3 +1,6 @@
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+
 namespace ClinicaMV.Tests.Commands;
 
 /// <summary>The built program with settings, a content root and a data directory of its own.</summary>
@@ -63,6 +66,14 @@ internal sealed class Installation : IDisposable
         settings.Remove(setting.Replace(":", "__"));
         return this;
     }
+
+    /// <summary>Its mail goes to that server.</summary>
+    public Installation SendingTo(SmtpServer smtp, string from = "citas@clinica.test")
+        => With("Mail:Transport", "Smtp").With("Mail:From", from).With("Mail:Host", smtp.Host).With("Mail:Port", $"{smtp.Port}")
+            .With("Mail:User", smtp.User).With("Mail:Password", smtp.Password).With("Mail:TrustedRootFile", smtp.TrustedBy(Folder));
+
+    public Installation On(DatabaseOptions database)
+        => With("Database:Provider", $"{database.Provider}").With("Database:ConnectionString", database.ConnectionString);
 
     public ProgramRun Start(params IEnumerable<string> arguments)
         => ProgramRun.Start(ContentRoot, settings, [Program, .. arguments]);

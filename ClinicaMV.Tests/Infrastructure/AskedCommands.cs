@@ -19,15 +19,21 @@ public sealed class AskedCommands : DbCommandInterceptor
         return new(result);
     }
 
-    /// <summary>The steps by which the database answers the one command that contains that text.</summary>
+    /// <summary>The steps by which the database answers the last command that contains that text; all who do are the same one.</summary>
     public async Task<IReadOnlyList<string>> PlanOfAsync(ClinicDb db, string text)
     {
-        var command = await CommandAsync(db, asked.Single(a => a.Text.Contains(text)));
+        var command = await CommandAsync(db, Last(asked.FindAll(a => a.Text.Contains(text))));
         await using var reader = await command.ExecuteReaderAsync();
         var steps = new List<string>();
         while (await reader.ReadAsync())
             steps.Add(reader.GetString(reader.FieldCount - 1));
         return steps;
+    }
+
+    private static Asked Last(List<Asked> found)
+    {
+        Assert.Single(found.Select(a => a.Text).Distinct());
+        return found[^1];
     }
 
     private static async Task<DbCommand> CommandAsync(ClinicDb db, Asked asked)

@@ -56,6 +56,8 @@ public abstract class ClaimStories : IAsyncLifetime
 
         Assert.Single(await db.ClaimMailAsync(250, Clinic.Now, Clinic.Now + OutgoingMail.Lease, default));
 
+        // Asked for each urgency, and this one was the last.
+        Assert.Equal(3, commands.Texts.Count(t => t.Contains("RETURNING")));
         var plan = await commands.PlanOfAsync(db, "RETURNING");
         Assert.Contains(plan, step => step.Contains("IX_OutgoingMail_Owed"));
         Assert.DoesNotContain(plan, IsWholeTable);

@@ -22,6 +22,9 @@ internal sealed record KillFigures
     /// <summary>Sent again, since the process died before it could say that it had sent them.</summary>
     public required int Doubled { get; init; }
 
+    /// <summary>Of these, those of which not every copy is the same, byte for byte.</summary>
+    public required int Different { get; init; }
+
     public override string ToString() => FormattableString.Invariant(
-        $"{Kills} kills, {Booked:N0} booked ({Acknowledged:N0} of them confirmed): {Forgotten} forgotten, {WithoutMail} without their mail, {Lost} mails lost; {Doubled} sent again under the same Message-ID");
+        $"{Kills} kills, {Booked:N0} booked ({Acknowledged:N0} of them confirmed): {Forgotten} forgotten, {WithoutMail} without their mail, {Lost} mails lost; {Doubled} sent again under the same Message-ID, {Different} of them not byte for byte");
 }

@@ -89,6 +89,30 @@ public abstract class ReminderStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task What_was_booked_while_there_were_none_is_reminded_of_once_there_are()
+    {
+        var options = clinic.Services.GetRequiredService<IOptions<MailOptions>>().Value;
+        options.RemindersOn = false;
+        var (tomorrow, far, soon) = (await clinic.BookAsync(now.AddHours(30)), await clinic.BookAsync(now.AddDays(20)), await clinic.BookAsync(now.AddMinutes(40)));
+        await OweMissingAsync();
+        options.RemindersOn = true;
+        var told = await clinic.BookAsync(now.AddHours(40));
+        var before = await RemindersAsync(told);
+
+        await OweMissingAsync();
+        await OweMissingAsync();
+
+        Assert.Equal([now.AddHours(6), now.AddHours(6), now.AddHours(29.5), now.AddHours(29.5)], (await RemindersAsync(tomorrow)).Select(m => m.DueAt));
+        Assert.Equal(before.Select(m => m.Id), (await RemindersAsync(told)).Select(m => m.Id));
+        Assert.Empty(await RemindersAsync(soon));
+        // Its turn comes when it is nearer.
+        Assert.Empty(await RemindersAsync(far));
+        clinic.Clock.SetUtcNow(now.AddDays(18.5));
+        await OweMissingAsync();
+        Assert.Equal(4, (await RemindersAsync(far)).Count);
+    }
+
+    [Fact]
     public async Task Nobody_is_reminded_of_what_they_have_just_been_told_or_after_it_began()
     {
         var soon = await clinic.BookAsync(now.AddMinutes(40));
@@ -103,6 +127,8 @@ public abstract class ReminderStories(TestClinic clinic)
     }
 
     private Task<List<OutgoingMail>> RemindersAsync(ClinicaMV.Appointments.Appointment appointment) => clinic.MailAboutAsync(appointment, MailKind.AppointmentReminder);
+
+    private Task OweMissingAsync() => clinic.InAsync<OweReminders>(job => job.RunAsync(default));
 
     private async Task PreferAsync(bool wants)
     {

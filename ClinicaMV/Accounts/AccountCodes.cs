@@ -20,6 +20,9 @@ public sealed class AccountCodes(UserManager<ClinicUser> users)
     public async Task<string> ForPasswordResetAsync(ClinicUser user)
         => Encode(await users.GeneratePasswordResetTokenAsync(user));
 
+    /// <summary>Six digits to type in.</summary>
+    public Task<string> ForSignInAsync(ClinicUser user) => users.GenerateTwoFactorTokenAsync(user, TokenOptions.DefaultEmailProvider);
+
     /// <summary>The person whom the code invites; <see langword="null"/> when it is spent, expired, foreign, or never was one.</summary>
     public Task<ClinicUser?> InviteeAsync(string? personId, string? code)
         => OwnerAsync(personId, code, InvitationProvider, InvitationProvider);

@@ -77,8 +77,17 @@ public abstract class ClinicDb(DbContextOptions options)
     public Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancel) => WriteAsync(write, cancel);
 
     /// <summary>Marks the next mails that are due as being sent, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
-    public Task<List<OutgoingMail>> ClaimMailAsync(int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)
-        => WriteAsync(() => OutgoingMail.FromSqlRaw(ClaimMail, count, now, leaseEnd).ToListAsync(cancel), cancel);
+    /// <returns>All of one urgency: what cannot wait shall not wait until the rest is written.</returns>
+    public async Task<List<OutgoingMail>> ClaimMailAsync(int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)
+    {
+        foreach (var urgency in Enum.GetValues<MailUrgency>())
+        {
+            if (await WriteAsync(() => OutgoingMail.FromSqlRaw(ClaimMail, count, now, leaseEnd, (int)urgency).ToListAsync(cancel), cancel) is { Count: > 0 } claimed)
+                return claimed;
+        }
+
+        return [];
+    }
 
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
     protected virtual string SkipLocked => "";
@@ -93,7 +102,7 @@ public abstract class ClinicDb(DbContextOptions options)
             "State" = 'Sending', "Attempts" = "Attempts" + 1, "NextAt" = {2}
         WHERE "Id" IN (
             SELECT "Id" FROM "OutgoingMail"
-            WHERE "State" IN ('Pending', 'Sending', 'Uncertain') AND "NextAt" <= {1}
+            WHERE "State" IN ('Pending', 'Sending', 'Uncertain') AND "Urgency" = {3} AND "NextAt" <= {1}
             ORDER BY "NextAt" LIMIT {0} {{SkipLocked}})
         RETURNING *
         """;

@@ -168,7 +168,7 @@ internal sealed class OutgoingMailMapping : IEntityTypeConfiguration<OutgoingMai
         mail.Property(m => m.Message).Metadata.SetValueComparer(new ValueComparer<byte[]>((one, other) => ReferenceEquals(one, other), bytes => bytes.Length, bytes => bytes));
         mail.HasIndex(m => new { m.AppointmentId, m.AppointmentVersion, m.Kind, m.RecipientId, m.Minutes }).IsUnique();
         // What is owed is a handful among all that was ever sent.
-        mail.HasIndex(m => m.NextAt).HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')").HasDatabaseName("IX_OutgoingMail_Owed");
+        mail.HasIndex(m => new { m.Urgency, m.NextAt }).HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')").HasDatabaseName("IX_OutgoingMail_Owed");
         mail.HasIndex(m => new { m.State, m.Id });
         mail.HasIndex(m => m.Id).HasFilter("\"UnheardAnswers\" > 0").HasDatabaseName("IX_OutgoingMail_Unheard");
         mail.HasIndex(m => m.CreatedAt).HasFilter("\"Message\" IS NOT NULL").HasDatabaseName("IX_OutgoingMail_Bodies");

@@ -1,11 +1,11 @@
 using ClinicaMV.Accounts;
-using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
+using Hangfire.Server;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Jobs;
@@ -20,7 +20,7 @@ public static class JobsSetup
         // Registered first and by us: Hangfire's own registration goes through a static, which two hosts in one process share.
         builder.Services.AddSingleton(Storage);
         builder.Services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        builder.Services.AddSingleton<SettingsBeforeJobs>();
+        builder.Services.AddSingleton<SettingsBeforeJobs>().AddSingleton<TimetableKeeper>().AddSingleton<IBackgroundProcess>(services => services.GetRequiredService<TimetableKeeper>());
         builder.Services.AddHangfireServer((services, server) =>
         {
             server.WorkerCount = Workers;
@@ -31,7 +31,7 @@ public static class JobsSetup
 
     public static void MapJobs(this WebApplication app)
     {
-        Timetable.Register(app.Services.GetRequiredService<IRecurringJobManager>(), app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.Demo);
+        app.Services.GetRequiredService<TimetableKeeper>().Register();
         app.MapHangfireDashboard("/Admin/Jobs", new DashboardOptions
         {
             // The endpoint's own policy decides; Hangfire's default filter knows nothing of our accounts.

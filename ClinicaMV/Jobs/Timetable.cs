@@ -14,6 +14,9 @@ public static class Timetable
         // Mail goes out when it is committed; this finds what was due later, failed, or whose worker died.
         jobs.AddOrUpdate<SendOutgoingMail>("send-mail", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
 
+        // What was booked while reminders were off, or before there were any, is reminded of all the same.
+        jobs.AddOrUpdate<OweReminders>("owe-reminders", job => job.RunAsync(CancellationToken.None), "*/10 * * * *");
+
         // At an hour when nobody has a visit.
         jobs.AddOrUpdate<AuditPruning>("prune-records", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 30));
         // After it: what is left must still be the record that was written.

@@ -14,7 +14,15 @@ public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, 
         MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, await codes.ForPasswordResetAsync(reader))),
         MailKind.RecordAnchored => await record.WriteAsync(),
         MailKind.CredentialsChanged => Content("Credentials", reader, links.SignIn),
+        MailKind.SignInCode => CodeContent(reader, await codes.ForSignInAsync(reader)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an account."),
+    };
+
+    // Large and first, to be typed in; not in the subject, which a locked phone shows.
+    private MailContent CodeContent(ClinicUser reader, string code) => frame.Content(text["Mail.SignInCode.Subject", frame.ClinicName], reader.FullName) with
+    {
+        Facts = [(text["Mail.SignInCode.Code"], code)],
+        Paragraphs = [text["Mail.SignInCode.Lead", frame.ClinicName], text["Mail.SignInCode.After"]],
     };
 
     private MailContent Content(string key, ClinicUser reader, string url) => frame.Content(text[$"Mail.{key}.Subject", frame.ClinicName], reader.FullName) with

@@ -18,10 +18,11 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         var role = appointment.RoleOf(reader.Id);
         var isTheirs = mail.Kind != MailKind.AppointmentCancelled && role is not null;
         var happened = HappenedTo(role, mail.Kind);
-        return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(appointment.StartsAt), hours.Hour(appointment.StartsAt), mail.Minutes], reader.FullName) with
+        var startsAt = mail.StartsAt ?? appointment.StartsAt;
+        return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(startsAt), hours.Hour(startsAt), mail.Minutes], reader.FullName) with
         {
             Paragraphs = [text[$"Mail.{happened}.Lead", mail.Minutes]],
-            Facts = [.. FactsOf(appointment, reader)],
+            Facts = [.. FactsOf(appointment, reader, startsAt, mail.EndsAt ?? appointment.EndsAt)],
             Button = isTheirs ? ButtonTo(appointment) : null,
             AfterButton = isTheirs && appointment.Modality == Modality.Video ? text[IsADayBefore(mail) ? "Mail.CheckToday" : "Mail.NothingToInstall"].Value : null,
         };
@@ -44,11 +45,11 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an appointment."),
     };
 
-    private IEnumerable<(string, string)> FactsOf(Appointment appointment, ClinicUser reader)
+    private IEnumerable<(string, string)> FactsOf(Appointment appointment, ClinicUser reader, DateTime startsAt, DateTime endsAt)
     {
-        yield return (text["Mail.When"], hours.Span(appointment.StartsAt, appointment.EndsAt));
-        if (hours.OtherZone(reader.TimeZone, appointment.StartsAt) is { } zone)
-            yield return (text["Mail.WhenForYou"], hours.Span(appointment.StartsAt, appointment.EndsAt, zone));
+        yield return (text["Mail.When"], hours.Span(startsAt, endsAt));
+        if (hours.OtherZone(reader.TimeZone, startsAt) is { } zone)
+            yield return (text["Mail.WhenForYou"], hours.Span(startsAt, endsAt, zone));
         yield return (text["Mail.With"], appointment.OtherThan(reader.Id).FullName);
         yield return (text["Mail.How"], How(appointment));
     }

@@ -1,26 +1,53 @@
 namespace ClinicaMV.Mail;
 
 /// <summary>What became of one attempt to send a mail.</summary>
-public sealed record MailAnswer(OutgoingMail Mail, Exception? Failure, bool WasTried = true)
+public sealed record MailAnswer(OutgoingMail Mail, MailFate Fate, Exception? Failure = null)
 {
-    public static MailAnswer Accepted(OutgoingMail mail) => new(mail, null);
+    public static MailAnswer Accepted(OutgoingMail mail) => new(mail, MailFate.Accepted);
 
-    public static MailAnswer Failed(OutgoingMail mail, Exception failure) => new(mail, failure);
+    public static MailAnswer Failed(OutgoingMail mail, Exception failure) => new(mail, failure is AnswerUnheardException ? MailFate.Unheard : MailFate.Failed, failure);
 
-    public static MailAnswer NotTried(OutgoingMail mail) => new(mail, null, WasTried: false);
+    public static MailAnswer NotTried(OutgoingMail mail) => new(mail, MailFate.NotTried);
+
+    public static MailAnswer NoLongerTrue(OutgoingMail mail) => new(mail, MailFate.NoLongerTrue);
 
     /// <summary>The code that may be kept and logged: the exception's own words may hold an address.</summary>
     public string? Error => (Failure is AnswerUnheardException ? Failure.InnerException! : Failure)?.GetType().Name;
 
     public void MarkAt(DateTime now)
     {
-        if (!WasTried)
-            Mail.Release(now);
-        else if (Failure is AnswerUnheardException)
-            Mail.MarkUnheard(Error!, now);
-        else if (Failure is not null)
-            Mail.MarkFailed(Error!, now);
-        else
-            Mail.MarkSent(now);
+        switch (Fate)
+        {
+            case MailFate.Accepted:
+                Mail.MarkSent(now);
+                break;
+            case MailFate.Failed:
+                Mail.MarkFailed(Error!, now);
+                break;
+            case MailFate.Unheard:
+                Mail.MarkUnheard(Error!, now);
+                break;
+            case MailFate.NoLongerTrue:
+                Mail.MarkVoid();
+                break;
+            default:
+                Mail.Release(now);
+                break;
+        }
     }
+}
+
+public enum MailFate
+{
+    Accepted,
+    Failed,
+
+    /// <summary>The server had the whole message, and its answer was lost.</summary>
+    Unheard,
+
+    /// <summary>What it says was overtaken while it waited.</summary>
+    NoLongerTrue,
+
+    /// <summary>It has to wait for another turn.</summary>
+    NotTried,
 }

@@ -11,8 +11,6 @@ namespace ClinicaMV.Mail;
 /// </summary>
 public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTruth truth, TimeProvider clock, ILogger<MailBatch> log)
 {
-    private const int Size = 500;
-
     /// <summary>So much of what a killed process had heard goes out a second time.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
@@ -21,23 +19,23 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
 
     /// <summary>Short, and not to be stopped half-way: nobody would know what was claimed.</summary>
     /// <returns>Whether anything was due.</returns>
-    public async Task<bool> ClaimAsync()
+    public async Task<bool> ClaimAsync(int most)
     {
-        mails = await db.ClaimMailAsync(Size, Now, Now + OutgoingMail.Lease, CancellationToken.None);
+        mails = await db.ClaimMailAsync(most, Now, Now + OutgoingMail.Lease, CancellationToken.None);
         if (mails.Count > 0)
             await PrepareAsync();
         return mails.Count > 0;
     }
 
     /// <returns>Whether the server could be reached.</returns>
-    public async Task<bool> SendAsync(MailConnections connections, CancellationToken stopping)
+    public async Task<bool> SendAsync(MailSending sending, CancellationToken stopping)
     {
         var answers = Channel.CreateUnbounded<MailAnswer>(new() { SingleReader = true });
-        var sending = connections.SendAsync([.. mails.Where(m => m.IsOwed)], answers.Writer, stopping);
-        recording = RecordAsync(answers.Reader, sending);
+        var sent = sending.SendAsync([.. mails.Where(m => m.IsOwed)], answers.Writer, stopping);
+        recording = RecordAsync(answers.Reader, sent);
         try
         {
-            return await sending;
+            return await sent;
         }
         finally
         {
@@ -101,7 +99,7 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
             await Task.WhenAny(sending, Task.Delay(Gathering));
             while (answers.TryRead(out var answer))
             {
-                if (answer is { WasTried: true, Failure: not null })
+                if (answer.Failure is not null)
                     LogFailed(answer.Mail.Id, answer.Mail.Kind, answer.Mail.Attempts, answer.Error!);
                 answer.MarkAt(Now);
             }

@@ -14,4 +14,5 @@ public enum MailKind
     SpecialistLate,
     CredentialsChanged,
     RecordAnchored,
+    SignInCode,
 }

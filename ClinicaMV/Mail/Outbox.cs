@@ -68,9 +68,24 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistWaiting, Now, dueAt, notAfter));
     }
 
-    /// <summary>Tells the patient that the specialist comes later, by so many minutes.</summary>
-    public void OweDelay(Appointment appointment, int minutes)
-        => Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistLate, Now, Now, appointment.EndsAt, minutes));
+    /// <summary>Tells the patient that the specialist comes later, by so many minutes; what was said before and has not gone out is void.</summary>
+    /// <returns>Whether that is news.</returns>
+    public async Task<bool> OweDelayAsync(Appointment appointment, int minutes, CancellationToken cancel)
+    {
+        var said = await db.OutgoingMail
+            .Where(m => m.AppointmentId == appointment.Id && m.AppointmentVersion == appointment.Version && m.Kind == MailKind.SpecialistLate)
+            .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).ToListAsync(cancel);
+        if (said.FirstOrDefault()?.Minutes == minutes)
+            return false;
+
+        foreach (var mail in said.Where(m => m.State is MailState.Pending or MailState.Uncertain))
+            mail.MarkVoid();
+        if (said.Find(m => m.Minutes == minutes) is { } before)
+            SayAgain(before);
+        else
+            Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistLate, Now, Now, appointment.EndsAt, minutes));
+        return true;
+    }
 
     /// <summary>What has been tried goes out once more.</summary>
     public void OweAgain(OutgoingMail mail)
@@ -78,6 +93,11 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
         mail.SendAgain(Now);
         RingOnCommit();
     }
+
+    /// <summary>Before the start, whoever takes part.</summary>
+    /// <returns>Whether there is anything left to remind of.</returns>
+    public bool OweReminders(Appointment appointment)
+        => OweReminders(appointment.PatientId, appointment) | OweReminders(appointment.SpecialistId, appointment);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -99,14 +119,19 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
         => Add(OutgoingMail.About(appointment, recipientId, kind, Now, Now,
             kind == MailKind.AppointmentCancelled ? Now + NewsOfCancelling : appointment.EndsAt));
 
-    private void OweReminders(string recipientId, Appointment appointment)
+    private bool OweReminders(string recipientId, Appointment appointment)
     {
-        foreach (var minutes in options.Value.ReminderMinutes)
-        {
-            // Somebody who has just been told needs no reminder.
-            if (appointment.StartsAt.AddMinutes(-minutes) is var dueAt && dueAt > Now + SoonAfter)
-                Add(OutgoingMail.About(appointment, recipientId, MailKind.AppointmentReminder, Now, dueAt, appointment.StartsAt, minutes));
-        }
+        // Somebody who has just been told needs no reminder.
+        var minutes = options.Value.ReminderMinutes.Where(m => appointment.StartsAt.AddMinutes(-m) > Now + SoonAfter).ToList();
+        minutes.ForEach(m => db.OutgoingMail.Add(OutgoingMail.About(
+            appointment, recipientId, MailKind.AppointmentReminder, Now, appointment.StartsAt.AddMinutes(-m), appointment.StartsAt, m)));
+        return minutes.Count > 0;
+    }
+
+    private void SayAgain(OutgoingMail mail)
+    {
+        mail.SayAgain(Now);
+        RingOnCommit();
     }
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;

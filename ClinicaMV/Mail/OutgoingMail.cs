@@ -27,6 +27,8 @@ public sealed class OutgoingMail
 
     public required MailKind Kind { get; init; }
 
+    public MailUrgency Urgency { get; private set; }
+
     public required string RecipientId { get; init; }
 
     public ClinicUser Recipient { get; private set; } = null!;
@@ -43,10 +45,15 @@ public sealed class OutgoingMail
     /// <summary>How long before the start a reminder comes, or how late the specialist is; else 0.</summary>
     public int Minutes { get; init; }
 
-    public required DateTime CreatedAt { get; init; }
+    /// <summary>The hour it tells of, as it was when this was owed: what has been given to somebody else may have moved since.</summary>
+    public DateTime? StartsAt { get; private set; }
+
+    public DateTime? EndsAt { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
 
     /// <summary>When it ought to go out.</summary>
-    public required DateTime DueAt { get; init; }
+    public DateTime DueAt { get; private set; }
 
     /// <summary>Nobody needs it after this instant: the visit is over, or the code in it has expired.</summary>
     public required DateTime NotAfter { get; init; }
@@ -79,12 +86,17 @@ public sealed class OutgoingMail
     public TimeSpan TimeToBegin(DateTime now, TimeSpan attempt) => (NextAt - attempt < NotAfter ? NextAt - attempt : NotAfter) - now;
 
     public static OutgoingMail To(ClinicUser recipient, MailKind kind, DateTime now, TimeSpan life, string? address = null)
-        => new() { Kind = kind, RecipientId = recipient.Id, Address = address, CreatedAt = now, DueAt = now, NextAt = now, NotAfter = now + life };
+        => new()
+        {
+            Kind = kind, Urgency = MailUrgencies.Of(kind), RecipientId = recipient.Id, Address = address,
+            CreatedAt = now, DueAt = now, NextAt = now, NotAfter = now + life,
+        };
 
     public static OutgoingMail About(Appointment appointment, string recipientId, MailKind kind, DateTime now, DateTime dueAt, DateTime notAfter, int minutes = 0)
         => new()
         {
-            Kind = kind, RecipientId = recipientId, Appointment = appointment, AppointmentVersion = appointment.Version, Minutes = minutes,
+            Kind = kind, Urgency = MailUrgencies.Of(kind), RecipientId = recipientId, Minutes = minutes,
+            Appointment = appointment, AppointmentVersion = appointment.Version, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt,
             CreatedAt = now, DueAt = dueAt, NextAt = dueAt, NotAfter = notAfter,
         };
 
@@ -122,6 +134,13 @@ public sealed class OutgoingMail
         if (State != MailState.Uncertain)
             (Message, MessageId) = (null, PublicId.New());
         (State, Attempts, NextAt, LastError) = (MailState.Pending, 0, now, null);
+    }
+
+    /// <summary>The same news once more, since other news has come in between.</summary>
+    public void SayAgain(DateTime now)
+    {
+        SendAgain(now);
+        (Message, MessageId, CreatedAt, DueAt, SentAt) = (null, PublicId.New(), now, now, null);
     }
 
     /// <summary>To the recipient's present address, from the beginning: what was tried so far may have gone to a wrong one.</summary>

@@ -1,29 +1,39 @@
 namespace ClinicaMV.Mail;
 
 /// <summary>Sends what is due, a batch at a time over connections that are kept until nothing is due any more.</summary>
-public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailConnections connections)
+public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailSending sending, MailConnections connections, MailPace pace)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        await using (connections)
+        connections.Begin();
+        try
         {
-            // The next one is written, and the one before recorded, while one is on its way.
-            var (next, recorded) = (TakeAsync(cancel), Task.CompletedTask);
-            while (await next is { } taken)
-            {
-                next = TakeAsync(cancel);
-                var isReached = await taken.Batch.SendAsync(connections, cancel);
-                await recorded;
-                recorded = FinishAsync(taken);
-                if (isReached)
-                    continue;
-
-                await ReleaseAsync(await next);
-                break;
-            }
-
-            await recorded;
+            await SendAllAsync(cancel);
         }
+        finally
+        {
+            await connections.EndAsync();
+        }
+    }
+
+    // The next one is written, and the one before recorded, while one is on its way.
+    private async Task SendAllAsync(CancellationToken cancel)
+    {
+        var (next, recorded) = (TakeAsync(cancel), Task.CompletedTask);
+        while (await next is { } taken)
+        {
+            next = TakeAsync(cancel);
+            var isReached = await taken.Batch.SendAsync(sending, cancel);
+            await recorded;
+            recorded = FinishAsync(taken);
+            if (isReached)
+                continue;
+
+            await ReleaseAsync(await next);
+            break;
+        }
+
+        await recorded;
     }
 
     private async Task<Taken?> TakeAsync(CancellationToken cancel)
@@ -33,7 +43,7 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailConnection
 
         var scope = scopes.CreateAsyncScope();
         var batch = scope.ServiceProvider.GetRequiredService<MailBatch>();
-        if (await batch.ClaimAsync())
+        if (await batch.ClaimAsync(pace.Batch))
             return new(scope, batch);
 
         await scope.DisposeAsync();

@@ -65,15 +65,18 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         if (!MayBeLate(appointment, actor.PersonId, now))
             return false;
 
-        outbox.OweDelay(appointment, minutes);
+        // Pressed twice: the patient has been told.
+        if (!await outbox.OweDelayAsync(appointment, minutes, cancel))
+            return true;
+
         trail.Allowed(AuditKind.DelayAnnounced, actor, appointment.PublicId, reason: minutes.ToString(CultureInfo.InvariantCulture));
         try
         {
-            await db.SaveChangesAsync(cancel);
+            await db.SaveLeavingTakenMailAsync(cancel);
         }
         catch (DbUpdateException failure) when (failure.IsTaken())
         {
-            // Pressed twice: the patient has been told.
+            // Pressed twice in the same moment.
             db.ChangeTracker.Clear();
         }
 

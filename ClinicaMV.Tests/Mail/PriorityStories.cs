@@ -1,0 +1,158 @@
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using MimeKit;
+
+namespace ClinicaMV.Tests.Mail;
+
+/// <summary>Who waits in front of a screen comes first; nobody gets what is no longer true; the server gets no more than it was promised.</summary>
+public abstract class PriorityStories : IAsyncLifetime
+{
+    private const int Pile = 300;
+    private const int Connections = 3;
+
+    private readonly TestClinic clinic;
+    private readonly SmtpServer smtp = new();
+    private readonly MailSpeed pile;
+
+    protected PriorityStories(TestClinic clinic)
+    {
+        (this.clinic, pile) = (clinic, new(clinic, smtp));
+        clinic.SendsTo(smtp);
+        clinic.Configure("Mail:Connections", $"{Connections}");
+    }
+
+    public Task InitializeAsync() => ((IAsyncLifetime)clinic).InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await ((IAsyncLifetime)clinic).DisposeAsync();
+        await smtp.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_password_overtakes_older_reminders()
+    {
+        await pile.OweAsync(Pile);
+        var before = smtp.Received.Count;
+        await OweAsync(MailKind.CredentialsChanged);
+        await OweAsync(MailKind.PasswordReset);
+
+        await clinic.SendAsync();
+
+        var subjects = SubjectsSince(before);
+        Assert.Equal(Pile + 2, subjects.Count);
+        Assert.StartsWith("Contraseña nueva", subjects[0]);
+        Assert.StartsWith("Ha cambiado el acceso", subjects[1]);
+    }
+
+    [Fact]
+    public async Task Who_asks_while_a_pile_is_going_out_does_not_wait_for_its_end()
+    {
+        await pile.OweAsync(Pile);
+        var before = smtp.Received.Count;
+        smtp.Faults.Delay = TimeSpan.FromMilliseconds(10);
+        smtp.Faults.Next(SmtpFault.Slow, int.MaxValue);
+
+        var first = clinic.SendAsync();
+        await smtp.WaitForAsync(before + 5, TimeSpan.FromSeconds(60));
+        await OweAsync(MailKind.PasswordReset);
+        await Task.WhenAll(first, clinic.SendAsync());
+
+        var subjects = SubjectsSince(before);
+        Assert.Equal(Pile + 1, subjects.Count);
+        Assert.InRange(subjects.FindIndex(s => s.StartsWith("Contraseña nueva")), 0, Pile / 2);
+    }
+
+    [Fact]
+    public async Task Many_who_send_at_once_use_no_more_connections_than_were_agreed()
+    {
+        await pile.OweAsync(Pile);
+        var before = smtp.Received.Count;
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => clinic.SendAsync())));
+
+        Assert.Equal((Pile, Connections), (smtp.Received.Count - before, smtp.MostAtOnce));
+        Assert.All(await clinic.RemindersAsync(), m => Assert.Equal((MailState.Sent, 1), (m.State, m.Attempts)));
+    }
+
+    [Fact]
+    public async Task What_is_overtaken_while_others_are_being_sent_does_not_go_out()
+    {
+        var now = clinic.NewDay();
+        var appointments = new[] { await clinic.BookAsync(now.AddDays(2)), await clinic.BookAsync(now.AddDays(3)) };
+        var (before, moved) = (smtp.Received.Count, 0);
+        smtp.BeforeAnswer = async _ =>
+        {
+            if (Interlocked.Exchange(ref moved, 1) == 1)
+                return;
+            clinic.Clock.Advance(TimeSpan.FromSeconds(2));
+            foreach (var appointment in appointments)
+                await clinic.MoveAsync(appointment, appointment.StartsAt.AddHours(1));
+        };
+
+        await clinic.SendAsync();
+        await clinic.SendAsync();
+
+        // The one that had begun, and both of both that tell of the new hour.
+        Assert.Equal(5, smtp.Received.Count - before);
+        Assert.Equal(4, SubjectsSince(before).Count(s => s.StartsWith("Cita cambiada")));
+    }
+
+    [Fact]
+    public async Task Who_gave_an_appointment_away_reads_the_hour_at_which_it_was_theirs()
+    {
+        var now = clinic.NewDay();
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+        await clinic.GiveAsync(appointment, clinic.Elena);
+        await clinic.MoveAsync(appointment, now.AddDays(2).AddHours(5));
+
+        await clinic.SendAsync();
+
+        var toBruno = Assert.Single(MailsSince(before), m => m.To.Mailboxes.Single().Address == clinic.Bruno.Email);
+        Assert.EndsWith("10:00", toBruno.Subject);
+        Assert.Contains("de 10:00 a 10:45", toBruno.TextBody);
+        Assert.Contains("DTSTART;TZID=Europe/Madrid:" + now.AddDays(2).ToString("yyyyMMdd'T'") + "100000",
+            toBruno.BodyParts.OfType<TextPart>().First(p => p.ContentType.IsMimeType("text", "calendar")).Text);
+    }
+
+    [Fact]
+    public async Task A_specialist_who_takes_a_delay_back_is_believed()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30));
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+
+        foreach (var minutes in new[] { 10, 10, 20, 10 })
+        {
+            clinic.Clock.Advance(TimeSpan.FromSeconds(10));
+            await clinic.AnnounceDelayAsync(appointment, minutes);
+            await clinic.SendAsync();
+        }
+
+        await clinic.AnnounceDelayAsync(appointment, 30);
+        await clinic.AnnounceDelayAsync(appointment, 45);
+        await clinic.SendAsync();
+
+        Assert.Equal(["10", "20", "10", "45"], SubjectsSince(before).Select(s => s.Split(' ').First(w => int.TryParse(w, out var _))));
+        Assert.Equal(4, MailsSince(before).Select(m => m.MessageId).Distinct().Count());
+    }
+
+    private Task OweAsync(MailKind kind) => clinic.InAsync<ClinicDb>(async db =>
+    {
+        db.OutgoingMail.Add(OutgoingMail.To(await db.Users.SingleAsync(u => u.Id == clinic.Ana.Id), kind, clinic.Now, TimeSpan.FromHours(1)));
+        await db.SaveChangesAsync();
+    });
+
+    private List<string> SubjectsSince(int before) => [.. MailsSince(before).Select(m => m.Subject!)];
+
+    private IEnumerable<MimeMessage> MailsSince(int before) => smtp.Received.Skip(before).Select(m => MimeMessage.Load(new MemoryStream(m.Raw)));
+}
+
+public sealed class PriorityStories_on_Sqlite() : PriorityStories(new SqliteClinic());
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PriorityStories_on_PostgreSql() : PriorityStories(new PostgresClinic());
