@@ -30,9 +30,9 @@ public abstract class CalendarStories(TestClinic clinic)
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         var events = EventsOf(feed);
         Assert.Equal(2, events.Count);
-        Assert.Equal(("Cita", "CONFIRMED", "0", $"{video.PublicId}@localhost", $"{now.AddDays(2):yyyyMMdd'T'HHmmss'Z'}", $"http://localhost/Visits/{video.PublicId}/Join"),
+        Assert.Equal(("Cita", "CONFIRMED", "0", $"{video.PublicId}@clinicamv", $"{now.AddDays(2):yyyyMMdd'T'HHmmss'Z'}", $"http://localhost/Visits/{video.PublicId}/Join"),
             (events[0]["SUMMARY"], events[0]["STATUS"], events[0]["SEQUENCE"], events[0]["UID"], events[0]["DTSTART"], events[0]["URL"]));
-        Assert.Equal(("Anulada: Cita", "CANCELLED", "1", $"{cancelled.PublicId}@localhost"), (events[1]["SUMMARY"], events[1]["STATUS"], events[1]["SEQUENCE"], events[1]["UID"]));
+        Assert.Equal(("Anulada: Cita", "CANCELLED", "1", $"{cancelled.PublicId}@clinicamv"), (events[1]["SUMMARY"], events[1]["STATUS"], events[1]["SEQUENCE"], events[1]["UID"]));
         foreach (var canary in new[] { "Ana", "García", "Bruno", "Herrera", "Nutri", "Other", "example.test", Convert.ToHexStringLower(video.Visit.RoomRef) })
             Assert.DoesNotContain(canary, feed);
         Assert.Contains("SUMMARY:Appointment", (await ReadAsync(await MakeAsync(clinic.Carla))).Text);
