@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
@@ -46,16 +45,15 @@ public sealed class MailSpeed(TestClinic clinic, SmtpServer smtp)
         await db.Database.ExecuteSqlRawAsync("ANALYZE");
     });
 
-    /// <summary>Mails a second.</summary>
-    public async Task<double> SendAsync()
+    public async Task<Speed> SendAsync()
     {
-        var (before, watch) = (smtp.Received.Count, Stopwatch.StartNew());
+        var (before, speed) = (smtp.Received.Count, Speed.Start());
         await clinic.InAsync<SendOutgoingMail>(job => job.RunAsync(default));
-        return (smtp.Received.Count - before) / watch.Elapsed.TotalSeconds;
+        return speed.Of(smtp.Received.Count - before);
     }
 
     /// <summary>The same messages without a database, one after the other.</summary>
-    public async Task<double> BareLoopAsync(int count)
+    public async Task<Speed> BareLoopAsync(int count)
     {
         var bytes = smtp.Received[^1].Raw;
         using var client = new SmtpClient { ServerCertificateValidationCallback = (_, _, _, _) => true };
@@ -65,15 +63,15 @@ public sealed class MailSpeed(TestClinic clinic, SmtpServer smtp)
         socket.NoDelay = true;
         await client.ConnectAsync(socket, smtp.Host, smtp.Port, SecureSocketOptions.StartTls);
         await client.AuthenticateAsync(smtp.User, smtp.Password);
-        var watch = Stopwatch.StartNew();
+        var started = Speed.Start();
         for (var i = 0; i < count; i++)
         {
             using var message = await MimeMessage.LoadAsync(new MemoryStream(bytes), persistent: true);
             await client.SendAsync(message);
         }
 
-        var rate = count / watch.Elapsed.TotalSeconds;
+        var speed = started.Of(count);
         await client.DisconnectAsync(quit: true);
-        return rate;
+        return speed;
     }
 }

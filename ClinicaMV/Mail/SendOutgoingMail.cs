@@ -16,13 +16,14 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailSending se
         }
     }
 
-    // The next one is written, and the one before recorded, while one is on its way.
+    // The next one is written, and the one before recorded, while one is on its way. On another thread: SQLite knows no waiting, and all of
+    // the next would be written before the first of this one is sent.
     private async Task SendAllAsync(CancellationToken cancel)
     {
-        var (next, recorded) = (TakeAsync(cancel), Task.CompletedTask);
+        var (next, recorded) = (Task.Run(() => TakeAsync(cancel), CancellationToken.None), Task.CompletedTask);
         while (await next is { } taken)
         {
-            next = TakeAsync(cancel);
+            next = Task.Run(() => TakeAsync(cancel), CancellationToken.None);
             var isReached = await taken.Batch.SendAsync(sending, cancel);
             await recorded;
             recorded = FinishAsync(taken);

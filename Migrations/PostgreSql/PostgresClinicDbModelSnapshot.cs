@@ -467,6 +467,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -500,6 +503,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("State")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -507,6 +513,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasColumnType("character varying(10)");
 
                     b.Property<int>("UnheardAnswers")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Urgency")
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
@@ -519,13 +528,13 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasDatabaseName("IX_OutgoingMail_Unheard")
                         .HasFilter("\"UnheardAnswers\" > 0");
 
-                    b.HasIndex("NextAt")
-                        .HasDatabaseName("IX_OutgoingMail_Owed")
-                        .HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')");
-
                     b.HasIndex("RecipientId");
 
                     b.HasIndex("State", "Id");
+
+                    b.HasIndex("Urgency", "NextAt")
+                        .HasDatabaseName("IX_OutgoingMail_Owed")
+                        .HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')");
 
                     b.HasIndex("AppointmentId", "AppointmentVersion", "Kind", "RecipientId", "Minutes")
                         .IsUnique();

@@ -452,6 +452,9 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -485,6 +488,9 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("StartsAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -492,6 +498,9 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("UnheardAnswers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Urgency")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -504,13 +513,13 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasDatabaseName("IX_OutgoingMail_Unheard")
                         .HasFilter("\"UnheardAnswers\" > 0");
 
-                    b.HasIndex("NextAt")
-                        .HasDatabaseName("IX_OutgoingMail_Owed")
-                        .HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')");
-
                     b.HasIndex("RecipientId");
 
                     b.HasIndex("State", "Id");
+
+                    b.HasIndex("Urgency", "NextAt")
+                        .HasDatabaseName("IX_OutgoingMail_Owed")
+                        .HasFilter("\"State\" IN ('Pending', 'Sending', 'Uncertain')");
 
                     b.HasIndex("AppointmentId", "AppointmentVersion", "Kind", "RecipientId", "Minutes")
                         .IsUnique();
