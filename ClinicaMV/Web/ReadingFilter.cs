@@ -18,15 +18,18 @@ public sealed class ReadingFilter(ClinicDb db, AuditTrail trail) : IAsyncPageFil
     {
         var done = await next();
         var request = context.HttpContext;
-        // What is not there was not looked at, and what leads elsewhere shows nothing.
-        if (!HttpMethods.IsGet(request.Request.Method) || done is not { Exception: null, Result: PageResult or FileResult }
+        if (!HttpMethods.IsGet(request.Request.Method) || done.Exception is not null
             || OnRecordAttribute.Of(request) is not { } page || (page.Only is { } role && !request.User.IsInRole(role)))
             return;
 
-        if (context.HandlerInstance is AppointmentPage { Appointment: { } appointment })
-            trail.Allowed(page.Kind, request.Actor(), appointment.PublicId);
+        var appointment = (context.HandlerInstance as AppointmentPage)?.Appointment;
+        // What leads elsewhere shows nothing.
+        if (done.Result is PageResult or FileResult)
+            trail.Allowed(page.Kind, request.Actor(), appointment?.PublicId, appointment is null ? request.GetRouteValue("id") as string : null);
+        else if (done.Result is NotFoundResult && appointment is not null)
+            trail.Denied(page.Kind, request.Actor(), appointment.PublicId, reason: "Role");
         else
-            trail.Allowed(page.Kind, request.Actor(), subjectId: request.GetRouteValue("id") as string);
+            return;
         await db.SaveChangesAsync(request.RequestAborted);
     }
 }
