@@ -5,7 +5,19 @@ using ClinicaMV.Tests.Infrastructure;
 var console = Console.Out;
 Console.SetOut(TextWriter.Null);
 
-var all = new Dictionary<string, Func<Task>> { ["rush"] = RushBenchmark.RunAsync, ["free-hours"] = FreeHoursBenchmark.RunAsync, ["mail"] = MailBenchmark.RunAsync, ["mail-growth"] = MailBenchmark.GrowAsync, ["kills"] = KillBenchmark.KillAsync, ["stops"] = KillBenchmark.StopAsync, ["jobs"] = JobBenchmark.RunAsync };
+var all = new Dictionary<string, Func<Task>>
+{
+    ["rush"] = RushBenchmark.RunAsync,
+    ["free-hours"] = FreeHoursBenchmark.RunAsync,
+    ["mail"] = MailBenchmark.RunAsync,
+    ["mail-growth"] = MailBenchmark.GrowAsync,
+    ["kills"] = KillBenchmark.KillAsync,
+    ["stops"] = KillBenchmark.StopAsync,
+    ["jobs"] = JobBenchmark.RunAsync,
+    ["join"] = JoinBenchmark.RunAsync,
+    ["verify"] = RecordBenchmark.VerifyAsync,
+    ["pruning"] = RecordBenchmark.PruneAsync,
+};
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {
     Console.Error.WriteLine($"There is no “{unknown}”; there are {string.Join(", ", all.Keys)}.");

@@ -63,7 +63,7 @@ public static class ClinicaMVSetup
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<HttpsOnly>();
         app.UseRequestLocalization();
-        app.UseExceptionHandler("/Error");
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/Error", StatusCodeSelector = StatusOf });
         app.UseStatusCodePagesWithReExecute("/Error");
         if (app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.IsSecure)
             app.UseHsts();
@@ -79,6 +79,10 @@ public static class ClinicaMVSetup
         app.MapCalendar();
         app.MapJobs();
     }
+
+    // Somebody can try again when the disk has room.
+    private static int StatusOf(Exception failure)
+        => failure.RefusesWrites() ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
 
     private static void AddLogs(this WebApplicationBuilder builder) => builder.Services.AddSerilog(log => log
         .MinimumLevel.Information()

@@ -49,6 +49,8 @@ public sealed class StartFailures : IDisposable
     [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=/portal")]
     [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=https://")]
     [InlineData("Clinic:Name", "Clinic:Name=")]
+    [InlineData("Retention:AddressDays", "Retention:AddressDays=0")]
+    [InlineData("Audit:AnchorEmail", "Audit:AnchorEmail=nobody")]
     [InlineData("Clinic:ChangesUntilHours", "Clinic:ChangesUntilHours=-1")]
     [InlineData("Clinic:ChangesUntilHours", "Clinic:ChangesUntilHours=721")]
     [InlineData("Clinic:TimeZone", "Clinic:TimeZone=Europe/Madird")]

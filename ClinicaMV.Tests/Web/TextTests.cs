@@ -31,6 +31,8 @@ public sealed partial class TextTests
     [Theory]
     [InlineData(typeof(ClinicaMV.Auditing.AuditKind), "Audit.Kind.")]
     [InlineData(typeof(ClinicaMV.Auditing.AuditOutcome), "Audit.Outcome.")]
+    [InlineData(typeof(ClinicaMV.Auditing.ChainFaultKind), "Audit.Fault.")]
+    [InlineData(typeof(ClinicaMV.Accounts.ErasureRefusal), "Erase.")]
     [InlineData(typeof(ClinicaMV.Appointments.DiaryRefusal), "Diary.")]
     [InlineData(typeof(ClinicaMV.Appointments.AppointmentStatus), "Status.")]
     [InlineData(typeof(ClinicaMV.Appointments.Modality), "Modality.")]

@@ -31,7 +31,7 @@ public static class AccountsSetup
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = AccountCodes.PasswordResetLife);
         services.Configure<InvitationTokenOptions>(o => o.TokenLifespan = AccountCodes.InvitationLife);
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(60));
-        services.AddScoped<AccountCodes>().AddScoped<Passwords>().AddScoped<PasswordSignIn>().AddScoped<PasswordResets>().AddScoped<Invitations>().AddScoped<PeopleKeeper>().AddScoped<PatientImport>().AddSingleton<Pages.Admin.SealedLines>();
+        services.AddScoped<AccountCodes>().AddScoped<Passwords>().AddScoped<PasswordSignIn>().AddScoped<PasswordResets>().AddScoped<Invitations>().AddScoped<PeopleKeeper>().AddScoped<PatientImport>().AddScoped<OwnData>().AddScoped<Erasure>().AddSingleton<Pages.Admin.SealedLines>();
         services.AddAuthorization(Policies.Configure);
         services.ConfigureApplicationCookie(ConfigureCookie);
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
@@ -59,12 +59,7 @@ public static class AccountsSetup
             context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
             return Task.CompletedTask;
         };
-        // What you may not see does not exist.
-        options.Events.OnRedirectToAccessDenied = context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        };
+        options.Events.OnRedirectToAccessDenied = context => RecordedDenial.AnswerAsync(context.HttpContext);
     }
 
     /// <summary>What the migration tool has to know of Identity: without it the passkey table is missing.</summary>

@@ -59,7 +59,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
     public async Task<PersonRefusal?> EnableAsync(string personId, Actor by, CancellationToken cancel)
     {
         var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
-        if (!person.IsDisabled)
+        if (!person.IsDisabled || person.ErasedAt is not null)
             return null;
 
         person.Enable();

@@ -133,7 +133,7 @@ public enum AuditKind
     [Recorded(AuditClass.Access, "an administrator opens everybody's appointments", AuditFields.None)]
     AppointmentsListed,
 
-    [Recorded(AuditClass.Access, "somebody reads the record, or the pages made from it", AuditFields.Reason)]
+    [Recorded(AuditClass.Access, "somebody reads the record, or the pages made from it", AuditFields.None)]
     RecordRead,
 
     [Recorded(AuditClass.Access, "the record, or a part of it, is taken away as a file; the reason is the format", AuditFields.Reason)]
@@ -142,13 +142,13 @@ public enum AuditKind
     [Recorded(AuditClass.Administration, "the record is verified; denied when it is not the one that was written", AuditFields.Reason)]
     RecordVerified,
 
-    [Recorded(AuditClass.Access, "somebody opens or downloads what is kept about them; the reason is the format", AuditFields.Reason)]
+    [Recorded(AuditClass.Access, "somebody opens or downloads what is kept about them", AuditFields.None)]
     OwnDataRead,
 
     [Recorded(AuditClass.Administration, "somebody asks to be erased, or takes it back", AuditFields.Reason)]
     ErasureRequested,
 
-    [Recorded(AuditClass.Administration, "a person's data is erased", AuditFields.Subject | AuditFields.Reason)]
+    [Recorded(AuditClass.Administration, "a person's data is erased", AuditFields.Subject)]
     PersonErased,
 
     [Recorded(AuditClass.Administration, "addresses on record are shortened; the reason is how many", AuditFields.Reason)]

@@ -50,6 +50,9 @@ public sealed class ClinicOptions
     /// <summary>Whether patients book their own appointments; staff always can.</summary>
     public bool PatientsMayBook { get; set; } = true;
 
+    /// <summary>Whether people read on their own page the names of those who looked at their visits, or only in which role that was.</summary>
+    public bool ShowAccessNames { get; set; }
+
     /// <summary>Fills an empty database with the demo clinic, whose password everybody knows. Development only.</summary>
     public bool Demo { get; set; }
 

@@ -1,13 +1,19 @@
 using System.CommandLine;
+using System.Globalization;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 
 namespace ClinicaMV.Commands;
 
-/// <summary><c>audit verify|export|prune</c>: the record, for whoever has to answer for it.</summary>
+/// <summary><c>audit verify|export|prune|catalogue</c>: the record, for whoever has to answer for it.</summary>
 internal static class AuditCommand
 {
-    public static Command Command(string[] args) => new("audit", "The record of access.") { Verify(args) };
+    public static Command Command(string[] args)
+    {
+        var catalogue = new Command("catalogue", "Prints docs/audit-events.md.");
+        catalogue.SetAction(_ => Console.Write(AuditCatalogue.ToMarkdown()));
+        return new("audit", "The record of access.") { Verify(args), Export(args), Prune(args), catalogue };
+    }
 
     private static Command Verify(string[] args)
     {
@@ -35,6 +41,55 @@ internal static class AuditCommand
         }
 
         Console.WriteLine($"{verdict.Lines} lines verified{(anchorFile is null && !File.Exists(own) ? "; there is no anchor yet that would show a cut-off end" : "")}.");
+        return 0;
+    }
+
+    private static Command Export(string[] args)
+    {
+        var from = new Option<string>("--from") { Description = "The first day, YYYY-MM-DD by the clinic's clock." };
+        var to = new Option<string>("--to") { Description = "The last day." };
+        var format = new Option<AuditFormat>("--format") { Description = "csv, or ndjson: one FHIR R5 AuditEvent a line." };
+        var export = new Command("export", "Writes the record to standard output; that it was taken away is on record.") { from, to, format };
+        export.SetAction((parsed, cancel) => ExportAsync(args, new() { From = DayOf("--from", parsed.GetValue(from)), To = DayOf("--to", parsed.GetValue(to)) }, parsed.GetValue(format), cancel));
+        return export;
+    }
+
+    private static DateOnly? DayOf(string option, string? day) => day is null ? null
+        : DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) ? parsed
+        : throw new StartFailure($"audit export: {option} is not a day like 2026-11-30.");
+
+    private static async Task<int> ExportAsync(string[] args, AuditFilter filter, AuditFormat format, CancellationToken cancel)
+    {
+        await using var app = ClinicaMVSetup.Build(args);
+        await app.Services.ReadyDatabaseAsync(cancel);
+        await using var scope = app.Services.CreateAsyncScope();
+        var export = scope.ServiceProvider.GetRequiredService<AuditExport>();
+        await export.RecordAsync(format, Actor.System, cancel);
+        await using var output = Console.OpenStandardOutput();
+        await export.WriteAsync(format, filter, output, cancel);
+        return 0;
+    }
+
+    private static Command Prune(string[] args)
+    {
+        var dry = new Option<bool>("--dry-run") { Description = "Says what would go, and takes nothing." };
+        var prune = new Command("prune", "Deletes what is past its retention, as the daily job does.") { dry };
+        prune.SetAction((parsed, cancel) => PruneAsync(args, parsed.GetValue(dry), cancel));
+        return prune;
+    }
+
+    private static async Task<int> PruneAsync(string[] args, bool isDry, CancellationToken cancel)
+    {
+        await using var app = ClinicaMVSetup.Build(args);
+        await app.Services.ReadyDatabaseAsync(cancel);
+        await using var scope = app.Services.CreateAsyncScope();
+        var pruning = scope.ServiceProvider.GetRequiredService<AuditPruning>();
+        var would = isDry ? "would go" : "go";
+        foreach (var plan in await pruning.PlanAsync(cancel))
+            Console.WriteLine(FormattableString.Invariant($"{plan.Class}: {plan.Lines} lines before {plan.Cutoff:yyyy-MM-dd} {would}"));
+        Console.WriteLine($"{await pruning.CountOriginsAsync(cancel)} addresses {(isDry ? "would be" : "are")} shortened");
+        if (!isDry)
+            await pruning.RunAsync(cancel);
         return 0;
     }
 }

@@ -95,6 +95,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>How late a mail went out, in seconds, as this database says it.</summary>
     public abstract string SecondsLate { get; }
 
+    /// <summary>When an event happened, in whole seconds since 1970, as this database says it.</summary>
+    public abstract string EpochOfEvent { get; }
+
     // The states stand here as they do in the filter of the index. A lease that ran out is an answer that nobody heard.
     private string ClaimMail => $$"""
         UPDATE "OutgoingMail"

@@ -8,6 +8,25 @@ public static class DatabaseErrors
 {
     private const int SqliteConstraintPrimaryKey = 1555;
     private const int SqliteConstraintUnique = 2067;
+    private const int SqliteConstraintTrigger = 1811;
+    private const int SqliteBusy = 5;
+    private const int SqliteReadOnly = 8;
+    private const int SqliteIoError = 10;
+    private const int SqliteFull = 13;
+    private const int SqliteCannotOpen = 14;
+    private const string InsufficientResources = "53";
+
+    /// <summary>Whether the database takes no writes now (read-only, full, out of order, or told to refuse them): nothing was saved.</summary>
+    public static bool RefusesWrites(this Exception failure) => (failure is DbUpdateException ? failure.InnerException : failure) switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is SqliteBusy or SqliteReadOnly or SqliteIoError or SqliteFull or SqliteCannotOpen
+            || sqlite.SqliteExtendedErrorCode == SqliteConstraintTrigger,
+        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege
+            or PostgresErrorCodes.RaiseException or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow
+            || postgres.SqlState.StartsWith(InsufficientResources, StringComparison.Ordinal),
+        NpgsqlException => true,
+        _ => false,
+    };
 
     /// <summary>Whether the database refused a row because another with the same key, or an overlapping span, is there.</summary>
     public static bool IsTaken(this DbUpdateException failure) => failure.InnerException switch

@@ -17,6 +17,8 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
 
     public override string SecondsLate => """EXTRACT(EPOCH FROM "SentAt" - "DueAt")""";
 
+    public override string EpochOfEvent => """EXTRACT(EPOCH FROM "At")::bigint""";
+
     // A session that stops in the middle must not keep everybody from the record: the server ends it.
     internal override string TakeTurn(IEnumerable<AuditClass> chains)
         => $"SET LOCAL idle_in_transaction_session_timeout = '10s'; SELECT pg_advisory_xact_lock({RecordLocks}, c) FROM unnest(ARRAY[{string.Join(',', chains.Select(c => (int)c))}]) AS c;";

@@ -9,6 +9,8 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, Sin
 {
     public override string SecondsLate => """(julianday("SentAt") - julianday("DueAt")) * 86400""";
 
+    public override string EpochOfEvent => """unixepoch("At")""";
+
     // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
         => writer.Write(() => base.SaveChanges(acceptAllChangesOnSuccess));

@@ -34,7 +34,7 @@ public sealed class OutgoingMail
     public ClinicUser Recipient { get; private set; } = null!;
 
     /// <summary>Where to, when that is not the recipient's present address: news of a changed address goes to the old one too.</summary>
-    public string? Address { get; init; }
+    public string? Address { get; private set; }
 
     public long? AppointmentId { get; private set; }
 
@@ -148,6 +148,14 @@ public sealed class OutgoingMail
     {
         (Message, MessageId, State, Attempts, LastError) = (null, PublicId.New(), MailState.Pending, 0, null);
         NextAt = DueAt > now ? DueAt : now;
+    }
+
+    /// <summary>Its reader is erased: what is owed is void, and neither its text nor its address stays.</summary>
+    public void Forget()
+    {
+        if (IsOwed)
+            MarkVoid();
+        (Message, Address) = (null, null);
     }
 
     public void MarkVoid() => State = MailState.Void;

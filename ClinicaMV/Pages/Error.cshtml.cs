@@ -12,6 +12,7 @@ public sealed class ErrorModel : PageModel
     {
         StatusCodes.Status404NotFound => "NotFound",
         >= 400 and < 500 => "Stale",
+        StatusCodes.Status503ServiceUnavailable => "NoWrite",
         _ => "Ours",
     };
 

@@ -3,13 +3,14 @@ using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Pages;
 
 /// <summary>The specialist's day: who comes when, and who is at the door.</summary>
+[NotOnRecord("the specialist's own day; opening one of its appointments is on record")]
 public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : PageModel
 {
     [BindProperty(SupportsGet = true)]

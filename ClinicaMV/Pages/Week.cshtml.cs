@@ -2,13 +2,14 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Pages;
 
 /// <summary>The specialist's week, Monday to Sunday, made to be printed.</summary>
+[NotOnRecord("the specialist's own week; opening one of its appointments is on record")]
 public sealed class WeekModel(ClinicDb db, ClinicTime time) : PageModel
 {
     /// <summary>Any day of it.</summary>

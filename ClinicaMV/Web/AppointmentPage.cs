@@ -1,10 +1,12 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ClinicaMV.Web;
 
 /// <summary>A page about one appointment. <see cref="AppointmentFilter"/> hands it over before any handler runs.</summary>
+[OnRecord(AuditKind.AppointmentOpened)]
 public abstract class AppointmentPage : PageModel
 {
     public Appointment Appointment { get; internal set; } = null!;

@@ -38,6 +38,7 @@ internal static class PageConventions
         mvc.Filters.Add<TextFilter>();
         mvc.Filters.Add<HandlerFilter>();
         mvc.Filters.Add<ConflictFilter>();
+        mvc.Filters.Add<ReadingFilter>();
         var messages = mvc.ModelBindingMessageProvider;
         messages.SetValueMustNotBeNullAccessor(_ => text["Field.Required"]);
         messages.SetMissingBindRequiredValueAccessor(_ => text["Field.Required"]);

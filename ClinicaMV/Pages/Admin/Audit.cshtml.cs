@@ -1,6 +1,7 @@
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -8,12 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>The record of access, newest first. Pages go by key, so that they stay quick however long the record is.</summary>
-public sealed class AuditModel(ClinicDb db, ClinicTime time) : PageModel
+[OnRecord(AuditKind.RecordRead)]
+public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export) : PageModel
 {
     private const int PageSize = 50;
 
     [BindProperty(SupportsGet = true)]
-    public Filter Filters { get; set; } = new();
+    public AuditFilter Filters { get; set; } = new();
 
     public IReadOnlyList<AuditEvent> Events { get; private set; } = [];
 
@@ -23,60 +25,28 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time) : PageModel
     /// <summary>The key before which the next page begins.</summary>
     public long? Next { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    /// <summary>When the record was last verified; nothing before the first time.</summary>
+    public AuditCheck? Check { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(AuditFormat? format, CancellationToken cancel)
     {
-        var found = await Filtered().OrderByDescending(e => e.Id).Take(PageSize + 1).AsNoTracking().ToListAsync(cancel);
+        if (format is { } file && Enum.IsDefined(file))
+            return await FileAsync(file, cancel);
+
+        var found = await Filters.Of(db.AuditEvents, time).OrderByDescending(e => e.Id).Take(PageSize + 1).AsNoTracking().ToListAsync(cancel);
         Next = found.Count > PageSize ? found[PageSize - 1].Id : null;
         Events = [.. found.Take(PageSize)];
         var people = Events.SelectMany(e => new[] { e.ActorId, e.SubjectId }).OfType<string>().Distinct().ToList();
         Names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.FullName, cancel);
+        Check = await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel);
+        return Page();
     }
 
-    private IQueryable<AuditEvent> Filtered()
+    private async Task<IActionResult> FileAsync(AuditFormat format, CancellationToken cancel)
     {
-        var events = db.AuditEvents.AsQueryable();
-        if (Filters.Kind is { } kind)
-            events = events.Where(e => e.Kind == kind);
-        if (Filters.Outcome is { } outcome)
-            events = events.Where(e => e.Outcome == outcome);
-        if (Filters.Person is { Length: > 0 } person)
-            events = events.Where(e => e.ActorId == person || e.SubjectId == person);
-        if (Filters.Appointment is { Length: > 0 } appointment)
-            events = events.Where(e => e.AppointmentId == appointment);
-        if (Filters.From is { } from && time.DayOf(from).From is var start)
-            events = events.Where(e => e.At >= start);
-        if (Filters.To is { } to && time.DayOf(to).To is var end)
-            events = events.Where(e => e.At < end);
-        if (Filters.Before is { } before)
-            events = events.Where(e => e.Id < before);
-        return events;
-    }
-
-    public sealed class Filter
-    {
-        public AuditKind? Kind { get; set; }
-
-        public AuditOutcome? Outcome { get; set; }
-
-        public string? Person { get; set; }
-
-        public string? Appointment { get; set; }
-
-        public DateOnly? From { get; set; }
-
-        public DateOnly? To { get; set; }
-
-        public long? Before { get; set; }
-
-        public Dictionary<string, string> ToRoute(long? before) => new()
-        {
-            ["Filters.Kind"] = Kind?.ToString() ?? "",
-            ["Filters.Outcome"] = Outcome?.ToString() ?? "",
-            ["Filters.Person"] = Person ?? "",
-            ["Filters.Appointment"] = Appointment ?? "",
-            ["Filters.From"] = From?.ToString("yyyy-MM-dd") ?? "",
-            ["Filters.To"] = To?.ToString("yyyy-MM-dd") ?? "",
-            ["Filters.Before"] = before?.ToString() ?? "",
-        };
+        await export.RecordAsync(format, HttpContext.Actor(), cancel);
+        var (type, name) = format == AuditFormat.Csv ? ("text/csv; charset=utf-8", "record.csv") : ("application/fhir+ndjson", "record.ndjson");
+        Filters.Before = null;
+        return new StreamedFile(type, name, (to, token) => export.WriteAsync(format, Filters, to, token));
     }
 }

@@ -4,14 +4,15 @@ using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>The days to come on which the clinic sees nobody.</summary>
+[NotOnRecord("the clinic's calendar, and the appointments that fall outside by id")]
 public sealed class ClosedDaysModel(HoursKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     private const int MostShown = 400;

@@ -1,4 +1,5 @@
 using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Resources;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>Disabling somebody, after having said how many appointments that leaves behind.</summary>
+[OnRecord(AuditKind.PersonOpened)]
 public sealed class DisableModel(PeopleKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PersonPage(db, time)
 {
     [TempData]

@@ -2,14 +2,15 @@ using ClinicaMV.Clinic;
 using ClinicaMV.People;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>Patients from a file: first what would happen, with every line that would not come in and why; then, at a press, that and nothing else.</summary>
+[NotOnRecord("an empty form; whom it invites is on record")]
 public sealed class ImportModel(PatientImport import, SealedLines seals, IStringLocalizer<Text> text, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int ShownGood = 10;

@@ -1,15 +1,17 @@
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>What the outbox owes and what went out, and sending it again. Pages go by key, however much was ever sent.</summary>
+[OnRecord(AuditKind.PeopleListed)]
 public sealed class MailModel(ClinicDb db, MailKeeper keeper, TimeProvider clock, IStringLocalizer<Text> text) : PageModel
 {
     private const int PageSize = 50;

@@ -1,11 +1,13 @@
 using System.Text;
 using ClinicaMV.Mail;
-using Microsoft.AspNetCore.Mvc;
+using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>How long after it was due mail went out in the last days: a picture, the same as a table, and as a file.</summary>
+[NotOnRecord("figures about nobody")]
 public sealed class MailDelaysModel(MailDelays delays) : PageModel
 {
     public DelayPicture Picture { get; private set; } = new([]);

@@ -8,6 +8,9 @@ public enum PersonState
     Active,
     Invited,
     Disabled,
+
+    /// <summary>Wishes to be erased.</summary>
+    ErasureAsked,
 }
 
 /// <summary>Which people an administrator wants to see; what is left empty hides nobody.</summary>
@@ -31,6 +34,7 @@ public sealed class PeopleFilters
             PersonState.Active => people.Where(u => u.DisabledAt == null && u.PasswordHash != null),
             PersonState.Invited => people.Where(u => u.DisabledAt == null && u.PasswordHash == null),
             PersonState.Disabled => people.Where(u => u.DisabledAt != null),
+            PersonState.ErasureAsked => people.Where(u => u.ErasureAskedAt != null),
             _ => people,
         };
     }

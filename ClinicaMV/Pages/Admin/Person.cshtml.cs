@@ -1,18 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>One person: changing what is known of them, inviting again, enabling, and what a disabled person has left in the diary.</summary>
+[OnRecord(AuditKind.PersonOpened)]
 public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PersonPage(db, time)
 {
     private const int PageSize = 20;

@@ -2,13 +2,14 @@ using System.Globalization;
 using ClinicaMV.Clinic;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>What the clinic sets by itself, in force at the next request everywhere.</summary>
+[NotOnRecord("the clinic's own settings")]
 public sealed class SettingsModel(SettingsKeeper keeper, IStringLocalizer<Text> text) : PageModel
 {
     public SettingsForm Input { get; private set; } = new();

@@ -1,11 +1,14 @@
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Mail;
-using Microsoft.AspNetCore.Mvc;
+using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>Whom somebody should ring, because no mail about their appointment has got through.</summary>
+[OnRecord(AuditKind.PeopleListed)]
 public sealed class UnreachedModel(Unreached unreached) : PageModel
 {
     private const int PageSize = 20;

@@ -1,16 +1,18 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Admin;
 
 /// <summary>Who has an account, by name, role and state; and inviting somebody.</summary>
+[OnRecord(AuditKind.PeopleListed)]
 public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int PageSize = 50;

@@ -7,15 +7,16 @@ using ClinicaMV.Data;
 using ClinicaMV.Pages.Patients;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then when.</summary>
+[NotOnRecord("a form; the appointment is on record")]
 public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTrail trail, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     private const int PageSize = 20;

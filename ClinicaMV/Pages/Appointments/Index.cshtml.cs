@@ -1,17 +1,19 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>My appointments, those to come first; an administrator sees everybody's and can filter them.</summary>
+[OnRecord(AuditKind.AppointmentsListed, Only = Roles.Administrator)]
 public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int PageSize = 20;

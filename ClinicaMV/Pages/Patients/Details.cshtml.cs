@@ -4,13 +4,14 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.People;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Pages.Patients;
 
 /// <summary>One patient's appointments with the specialist who reads this, the latest first; with everybody, for an administrator.</summary>
+[OnRecord(AuditKind.PatientOpened)]
 public sealed class DetailsModel(ClinicDb db, AuditTrail trail) : PageModel
 {
     private const int PageSize = 20;

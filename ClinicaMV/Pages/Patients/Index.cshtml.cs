@@ -1,15 +1,17 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Pages.Patients;
 
 /// <summary>A specialist's patients, with the last and the next appointment of each; an administrator sees everybody's.</summary>
+[OnRecord(AuditKind.PeopleListed)]
 public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
 {
     private const int PageSize = 30;

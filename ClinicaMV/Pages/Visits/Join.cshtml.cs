@@ -9,6 +9,7 @@ namespace ClinicaMV.Pages.Visits;
 /// The page behind the button in the mail. Looking at it changes nothing, since mail scanners and prefetchers look too;
 /// only the press on Enter does.
 /// </summary>
+[NotOnRecord("mail scanners look too; the press on Enter is on record")]
 public sealed class JoinModel(JoinGate gate, VisitDoor door, TimeProvider clock) : AppointmentPage
 {
     public JoinDecision Decision { get; private set; } = null!;

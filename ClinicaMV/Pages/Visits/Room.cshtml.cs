@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Pages.Visits;
 
 /// <summary>The room itself, for whoever has pressed Enter in this window; asked again, it passes the gate again.</summary>
+[NotOnRecord("the room itself is on record")]
 [Allows(Allowance.VideoRoom)]
 public sealed class RoomModel(VisitDoor door, IOptions<JitsiOptions> jitsi) : AppointmentPage
 {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ClinicaMV.Pages.Visits;
 
 /// <summary>How the visit stands, as JSON for the waiting page and the room to ask. Ids and names have no place in it.</summary>
+[NotOnRecord("asked every few seconds by a page that is on record")]
 public sealed class StatusModel(JoinGate gate, TimeProvider clock) : AppointmentPage
 {
     public IActionResult OnGet()

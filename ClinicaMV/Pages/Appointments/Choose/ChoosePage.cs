@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
+using ClinicaMV.Web;
 using ClinicaMV.People;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Pages.Appointments.Choose;
 
 /// <summary>One step of a patient's booking. What has been chosen so far stands in the address, so that going back works and nothing is kept.</summary>
+[NotOnRecord("free hours, and the patient who asks")]
 public abstract class ChoosePage(IOptions<ClinicOptions> clinic) : PageModel
 {
     /// <summary>The id of the chosen specialist; else a <see cref="Speciality"/> has been chosen.</summary>

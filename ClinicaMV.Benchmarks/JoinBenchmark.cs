@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using ClinicaMV.Accounts;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
+
+namespace ClinicaMV.Benchmarks;
+
+/// <summary>Pressing Enter and being handed a room, 32 specialists at once, over HTTP: each writes to the record in its own transaction.</summary>
+internal static class JoinBenchmark
+{
+    private const int AtOnce = 32;
+    private const int RoundsEach = 60;
+
+    public static async Task RunAsync()
+    {
+        await Clinics.InAsync<SqliteClinic>(clinic => MeasureAsync(clinic, "SQLite"));
+        await Clinics.InAsync<PostgresClinic>(clinic => MeasureAsync(clinic, "PostgreSQL"));
+    }
+
+    private static async Task MeasureAsync(TestClinic clinic, string database)
+    {
+        var doors = new List<(Page Join, Visitor Specialist, string Room)>();
+        for (var i = 0; i < AtOnce; i++)
+        {
+            var (patient, specialist) = (await clinic.AddAsync(Roles.Patient, $"P {i}"), await clinic.AddAsync(Roles.Specialist, $"S {i}"));
+            var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: patient, specialist: specialist);
+            var visitor = await clinic.SignedInAsync(specialist);
+            doors.Add((await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join"), visitor, $"/Visits/{appointment.PublicId}/Room"));
+        }
+
+        await RunAsync(doors, 10, door => door.Join.SubmitOnceAsync("Entrar"));
+        Record(database, "join", await RunAsync(doors, RoundsEach, door => door.Join.SubmitOnceAsync("Entrar")));
+        Record(database, "room", await RunAsync(doors, RoundsEach, door => door.Specialist.SendAsync(HttpMethod.Get, door.Room)));
+    }
+
+    private static async Task<(List<double> Times, double Rate)> RunAsync(List<(Page, Visitor, string)> doors, int rounds, Func<(Page Join, Visitor Specialist, string Room), Task<HttpResponseMessage>> ask)
+    {
+        var (times, from) = (new List<double>(), Stopwatch.GetTimestamp());
+        await Task.WhenAll(doors.Select(door => Task.Run(async () =>
+        {
+            for (var i = 0; i < rounds; i++)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                using var answer = await ask(door);
+                if ((int)answer.StatusCode >= 400)
+                    throw new InvalidOperationException($"{answer.StatusCode}");
+                lock (times)
+                    times.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+            }
+        })));
+        return ([.. times.Order()], times.Count / Stopwatch.GetElapsedTime(from).TotalSeconds);
+    }
+
+    private static void Record(string database, string what, (List<double> Times, double Rate) run)
+        => Scoreboard.Record($"record-{what}", database, $"{AtOnce} specialists at once, each {what} on record in the chain",
+            string.Create(CultureInfo.InvariantCulture, $"{run.Rate:0} a second; p50 {run.Times[run.Times.Count / 2]:0.0} ms, p99 {run.Times[run.Times.Count * 99 / 100]:0.0} ms"));
+}

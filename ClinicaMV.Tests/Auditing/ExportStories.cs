@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.Json;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Commands;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Auditing;
+
+/// <summary>The record as files and figures, for whoever has to review it.</summary>
+public abstract class ExportStories(TestClinic clinic)
+{
+    [Fact]
+    public async Task The_record_goes_out_as_a_table_and_as_FHIR_and_that_is_on_record()
+    {
+        await clinic.FillRecordAsync(70);
+        await clinic.InAsync<ClinicDb>(db =>
+        {
+            db.AuditEvents.Add(new() { At = clinic.Now, Kind = AuditKind.SignIn, Class = AuditClass.Technical, Outcome = AuditOutcome.Denied, ActorRole = "=cmd|'/c calc'!A1", Reason = "@SUM(1)" });
+            return db.SaveChangesAsync();
+        });
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var csv = await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit?format=Csv&Filters.Kind=SignIn")).Content.ReadAsStringAsync();
+        var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(1 + 71 + 1, lines.Length);
+        Assert.DoesNotContain(lines.SelectMany(l => l.Split(',')), cell => cell.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
+
+        var ndjson = await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit?format=Ndjson&Filters.Kind=VisitEntry")).Content.ReadAsStringAsync();
+        var resources = ndjson.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(70, resources.Count);
+        Assert.All(resources, r =>
+        {
+            Assert.Equal("AuditEvent", r.GetProperty("resourceType").GetString());
+            // What R5 demands: code, recorded, agent.who, source.observer.
+            Assert.Equal("VisitEntry", r.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString());
+            Assert.Equal(clinic.Ana.Id, r.GetProperty("agent")[0].GetProperty("who").GetProperty("identifier").GetProperty("value").GetString());
+            Assert.True(r.GetProperty("recorded").GetDateTime() <= clinic.Now);
+            Assert.NotNull(r.GetProperty("source").GetProperty("observer").GetProperty("display").GetString());
+        });
+        Assert.Equal(["Csv", "Ndjson"], await clinic.InAsync<ClinicDb, List<string?>>(db => db.AuditEvents.Where(e => e.Kind == AuditKind.RecordExported).OrderBy(e => e.Id).Select(e => e.Reason).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Denied_joins_and_rooms_are_counted_by_day_week_and_reason()
+    {
+        var now = clinic.NewDay();
+        await clinic.ForgetRecordAsync();
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            for (var day = 0; day < 3; day++)
+            {
+                for (var i = 0; i <= day; i++)
+                    db.AuditEvents.Add(Denied(now.AddDays(-day), "TooEarly"));
+                db.AuditEvents.Add(Denied(now.AddDays(-day), "TooLate"));
+                db.AuditEvents.Add(ChainExtras.Line(now.AddDays(-7 * day), AuditKind.RoomIssued, clinic.Ana.Id));
+            }
+
+            db.AuditEvents.Add(Denied(now.AddDays(-40), "TooEarly"));
+            await db.SaveChangesAsync();
+        });
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var page = await delia.OpenAsync("/Admin/Audit/Plots");
+        var denied = (await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit/Plots?format=denied")).Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var rooms = (await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit/Plots?format=rooms")).Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(["from,reason,count", $"{now.AddDays(-2):yyyy-MM-dd},TooEarly,3", $"{now.AddDays(-2):yyyy-MM-dd},TooLate,1", $"{now.AddDays(-1):yyyy-MM-dd},TooEarly,2", $"{now.AddDays(-1):yyyy-MM-dd},TooLate,1", $"{now:yyyy-MM-dd},TooEarly,1", $"{now:yyyy-MM-dd},TooLate,1"], denied);
+        Assert.Equal([$"{now.AddDays(-20):yyyy-MM-dd}", $"{now.AddDays(-13):yyyy-MM-dd}", $"{now.AddDays(-6):yyyy-MM-dd}"], rooms.Skip(1).Select(r => r.Split(',')[0]));
+        Assert.Equal(6 + 3, page.Document.QuerySelectorAll("svg rect").Length);
+        page.Shows("Antes de hora");
+    }
+
+    [Fact]
+    public async Task The_monthly_review_finds_the_night_the_refused_and_the_curious()
+    {
+        var now = clinic.NewDay();
+        await clinic.ForgetRecordAsync();
+        var month = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(-1).AddDays(9);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            // Half past eleven at night in Madrid is not yet night in UTC.
+            db.AuditEvents.Add(Read(month.AddHours(21.5), clinic.Bruno.Id));
+            for (var i = 0; i < 120; i++)
+                db.AuditEvents.Add(Read(month.AddDays(1).AddHours(10), clinic.Elena.Id));
+            for (var i = 0; i < 6; i++)
+                db.AuditEvents.Add(Denied(month.AddDays(2).AddHours(10), "NotParticipant"));
+            await db.SaveChangesAsync();
+        });
+
+        var review = await clinic.InAsync<AuditReview, ReviewedMonth>(r => r.OfAsync(DateOnly.FromDateTime(month), default));
+        Assert.Equal([(clinic.Bruno.Id, 1L)], review.AtNight.Select(r => (r.ActorId, r.Count)));
+        Assert.Equal([(clinic.Elena.Id, 120L)], review.InBulk.Select(r => (r.ActorId, r.Count)));
+        Assert.Equal([(clinic.Carla.Id, 6L)], review.Denials.Select(r => (r.Who, r.Count)));
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        (await delia.OpenAsync("/Admin/Audit/Review")).Shows("Bruno Herrera").Shows("Elena Vázquez").Shows("Carla Pons Vidal");
+        (await delia.OpenAsync("/Admin/Audit/Review?Month=9999-12-31")).Is(HttpStatusCode.OK);
+    }
+
+    private AuditEvent Denied(DateTime at, string reason) => new()
+    {
+        At = at, Kind = AuditKind.VisitEntry, Class = AuditClass.Access, Outcome = AuditOutcome.Denied, ActorId = clinic.Carla.Id, ActorRole = "Patient", Reason = reason,
+    };
+
+    private static AuditEvent Read(DateTime at, string actor) => new()
+    {
+        At = at, Kind = AuditKind.PatientOpened, Class = AuditClass.Access, Outcome = AuditOutcome.Allowed, ActorId = actor, ActorRole = "Specialist",
+    };
+}
+
+public sealed class ExportStories_on_Sqlite(SqliteClinic clinic) : ExportStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class ExportStories_on_PostgreSql(PostgresClinic clinic) : ExportStories(clinic), IClassFixture<PostgresClinic>;
+
+public sealed class AuditCatalogueTests
+{
+    [Fact]
+    public void The_catalogue_in_the_documents_is_the_one_in_the_code()
+        => Assert.Equal(AuditCatalogue.ToMarkdown(), File.ReadAllText(Path.Combine(Repository.Folder, "docs", "audit-events.md")));
+
+    [Fact]
+    public void Every_kind_says_how_long_it_is_kept_and_what_it_holds()
+        => Assert.All(Enum.GetValues<AuditKind>(), kind => Assert.False(string.IsNullOrWhiteSpace(AuditKinds.EntryOf(kind).When)));
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Reflection;
+using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicaMV.Tests.Auditing;
+
+/// <summary>S30: whoever looks at people or their visits, or is refused, is on record; and without a record there is nothing to see.</summary>
+public abstract class ReadingOnRecordStories(TestClinic clinic)
+{
+    private static readonly string[] AboutPeople = ["Admin/", "Patients", "Visits/", "Appointments", "Today", "MyData"];
+
+    [Fact]
+    public async Task Every_page_about_people_says_whether_it_is_on_record_and_every_look_is()
+    {
+        var now = clinic.NewDay();
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (undecided, unrecorded, looks) = (new List<string>(), new List<string>(), 0);
+        var people = new[] { clinic.Delia, clinic.Bruno, clinic.Ana, clinic.Elena, clinic.Carla };
+        var visitors = await Task.WhenAll(people.Select(p => clinic.SignedInAsync(p)));
+        foreach (var (route, model) in Pages())
+        {
+            if (model.GetCustomAttribute<OnRecordAttribute>() is null && model.GetCustomAttribute<NotOnRecordAttribute>() is null && AboutPeople.Any(route.StartsWith))
+                undecided.Add(route);
+            if (model.GetCustomAttribute<OnRecordAttribute>() is not { } page || model.GetCustomAttribute<NotOnRecordAttribute>() is not null)
+                continue;
+
+            foreach (var (person, visitor) in people.Zip(visitors))
+            {
+                var id = route.StartsWith("Appointments", StringComparison.Ordinal) || route.StartsWith("Visits", StringComparison.Ordinal) ? appointment.PublicId : clinic.Ana.Id;
+                var before = await LastAsync();
+                using var answer = await visitor.SendAsync(HttpMethod.Get, "/" + route.Replace("{id:length(26)}", id));
+                var expected = answer.StatusCode switch
+                {
+                    HttpStatusCode.OK when page.Only is null || person == clinic.Delia => (AuditOutcome?)AuditOutcome.Allowed,
+                    HttpStatusCode.NotFound => AuditOutcome.Denied,
+                    _ => null,
+                };
+                if (expected is null)
+                    continue;
+
+                looks++;
+                if (!await IsOnRecordAsync(before, person, expected.Value))
+                    unrecorded.Add($"{route} by {person.FullName}: {answer.StatusCode}");
+            }
+        }
+
+        Assert.Equal([], undecided);
+        Assert.Equal([], unrecorded);
+        Assert.InRange(looks, 60, int.MaxValue);
+        Scoreboard.Record("S30", clinic is PostgresClinic ? "PostgreSQL" : "SQLite", "every look at people or their visits, allowed and denied, is an event; no audit, no access",
+            $"{looks} looks over every route × 5 people: {looks - unrecorded.Count} on record; read-only audit: 0 rooms");
+    }
+
+    [Fact]
+    public async Task A_record_that_takes_no_line_opens_no_room_and_the_page_says_why()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var room = $"/Visits/{appointment.PublicId}/Room";
+        await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitOnceAsync("Entrar");
+        await RunAsync(IsSqlite ? """CREATE TRIGGER "ReadOnly" BEFORE INSERT ON "AuditEvents" BEGIN SELECT RAISE(ABORT, 'read-only'); END"""
+            : """
+              CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'read-only'; END $$;
+              CREATE TRIGGER "ReadOnly" BEFORE INSERT ON "AuditEvents" FOR EACH ROW EXECUTE FUNCTION refuse();
+              """);
+        try
+        {
+            foreach (var address in new[] { room, $"/Appointments/{appointment.PublicId}", $"/Patients/{clinic.Ana.Id}" })
+            {
+                var page = await bruno.OpenAsync(address);
+                page.Is(HttpStatusCode.ServiceUnavailable).Shows("sin registro de accesos no se entra");
+                Assert.DoesNotContain("cita-", page.Document.DocumentElement.OuterHtml);
+            }
+
+            Assert.Null((await clinic.ReadAsync(appointment)).Visit.RoomOpenedAt);
+        }
+        finally
+        {
+            await RunAsync(IsSqlite ? """DROP TRIGGER "ReadOnly" """ : """DROP TRIGGER "ReadOnly" ON "AuditEvents"; DROP FUNCTION refuse();""");
+        }
+
+        (await bruno.OpenAsync(room)).Is(HttpStatusCode.OK);
+        Assert.Null((await clinic.VerifyAsync()).Fault);
+    }
+
+    [Fact]
+    public async Task Asking_how_a_visit_stands_writes_nothing()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var before = await LastAsync();
+
+        for (var i = 0; i < 5; i++)
+            (await ana.SendAsync(HttpMethod.Get, $"/Visits/{appointment.PublicId}/Status")).EnsureSuccessStatusCode();
+
+        Assert.Equal(before, await LastAsync());
+    }
+
+    private bool IsSqlite => clinic.Services.IsSqlite();
+
+    private IEnumerable<(string Route, Type Model)> Pages() => clinic.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Select(e => (e.RoutePattern.RawText!.TrimStart('/'), e.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.ModelTypeInfo?.AsType() ?? ModelOf(e)))
+        .Where(e => e.Item2 is not null).Select(e => (e.Item1, e.Item2!)).DistinctBy(e => e.Item1).ToList();
+
+    // Pages are compiled when they are first asked for; until then only their file is known.
+    private static Type? ModelOf(RouteEndpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+            return null;
+        var name = "ClinicaMV" + (page.AreaName is { } area ? $".Areas.{area}.Pages" : ".Pages") + page.ViewEnginePath.Replace('/', '.') + "Model";
+        return typeof(Program).Assembly.GetType(name);
+    }
+
+    private Task<long> LastAsync() => clinic.InAsync<ClinicDb, long>(db => db.AuditEvents.MaxAsync(e => e.Id));
+
+    private Task<bool> IsOnRecordAsync(long after, ClinicUser person, AuditOutcome outcome) => clinic.InAsync<ClinicDb, bool>(db =>
+        db.AuditEvents.AnyAsync(e => e.Id > after && e.ActorId == person.Id && e.Outcome == outcome));
+
+    private Task RunAsync(string sql) => clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync(sql));
+}
+
+public sealed class ReadingOnRecordStories_on_Sqlite(SqliteClinic clinic) : ReadingOnRecordStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class ReadingOnRecordStories_on_PostgreSql(PostgresClinic clinic) : ReadingOnRecordStories(clinic), IClassFixture<PostgresClinic>;

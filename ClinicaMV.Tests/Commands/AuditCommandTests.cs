@@ -1,0 +1,66 @@
+using Microsoft.Data.Sqlite;
+
+namespace ClinicaMV.Tests.Commands;
+
+/// <summary><c>audit</c> as whoever has to answer for the record runs it.</summary>
+public sealed class AuditCommandTests : IDisposable
+{
+    private readonly Installation clinic = Installation.ForDevelopment();
+
+    [Fact]
+    public async Task It_verifies_names_the_first_bad_line_exports_and_says_what_it_would_prune()
+    {
+        await using (var fill = clinic.Start("demo", "fill", "--appointments", "0", "--audit-events", "25000"))
+            Assert.True(await fill.EndAsync() == 0, fill.Said);
+
+        await using (var green = clinic.Start("audit", "verify"))
+        {
+            Assert.True(await green.EndAsync() == 0, green.Said);
+            Assert.Contains("25000 lines verified; there is no anchor yet that would show a cut-off end.", green.Output);
+            Assert.Contains("20000 of 25000", green.Errors);
+        }
+
+        await using (var plan = clinic.Start("audit", "prune", "--dry-run"))
+        {
+            Assert.True(await plan.EndAsync() == 0, plan.Said);
+            Assert.Contains(plan.Output, line => line.StartsWith("Access: 0 lines before", StringComparison.Ordinal) && line.EndsWith("would go", StringComparison.Ordinal));
+        }
+
+        await using (var export = clinic.Start("audit", "export", "--format", "csv"))
+        {
+            Assert.True(await export.EndAsync() == 0, export.Said);
+            Assert.Equal(25_000 + 2, export.Output.Count);
+        }
+
+        await ExecuteAsync("""UPDATE "AuditEvents" SET "Outcome" = 'Denied' WHERE "Seq" = 17 AND "Class" = 'Access'""");
+        await using (var bad = clinic.Start("audit", "verify"))
+        {
+            Assert.Equal(1, await bad.EndAsync());
+            Assert.Contains("Access 17: this line", Assert.Single(bad.Errors));
+        }
+
+        await using var nowhere = clinic.Start("audit", "verify", "--anchor", "/nowhere/anchors.txt");
+        Assert.Equal(1, await nowhere.EndAsync());
+        Assert.Contains("there is no file", Assert.Single(nowhere.Errors));
+    }
+
+    [Fact]
+    public async Task A_day_that_is_none_is_one_line()
+    {
+        await using var export = clinic.Start("audit", "export", "--from", "yesterday");
+
+        Assert.Equal(1, await export.EndAsync());
+        Assert.Contains("--from is not a day like", Assert.Single(export.Errors));
+    }
+
+    public void Dispose() => clinic.Dispose();
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={clinic.DatabaseFile};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text.Json;
+using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using ClinicaMV.Tests.Auditing;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.People;
+
+/// <summary>What is kept about a person is theirs: to see, to take along, to have erased.</summary>
+public abstract class OwnDataStories(TestClinic clinic)
+{
+    [Fact]
+    public async Task A_patient_sees_and_takes_along_what_is_kept_about_them_and_nothing_about_others()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await clinic.BookAsync(clinic.Now.AddHours(2), patient: clinic.Carla);
+        await clinic.DeliverAsync();
+        await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}");
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+
+        var page = await ana.OpenAsync("/MyData");
+        page.Is(HttpStatusCode.OK).Shows(clinic.Ana.FullName).Shows(clinic.Ana.Email!).Shows("Bruno Herrera").Shows("Acceso a una cita (Permitido) · Especialista");
+
+        var html = await (await ana.SendAsync(HttpMethod.Get, "/MyData?format=html")).Content.ReadAsStringAsync();
+        var file = await ana.SendAsync(HttpMethod.Get, "/MyData?format=json");
+        var json = await file.Content.ReadAsStringAsync();
+        var data = JsonDocument.Parse(json).RootElement;
+        Assert.Equal(clinic.Ana.Email, data.GetProperty("account").GetProperty("email").GetString());
+        Assert.Equal(appointment.PublicId, Assert.Single(data.GetProperty("appointments").EnumerateArray()).GetProperty("id").GetString());
+        Assert.NotEmpty(data.GetProperty("mail").EnumerateArray());
+        Assert.Contains(data.GetProperty("accesses").EnumerateArray(), e => e.GetProperty("what").GetString() == "AppointmentOpened" && e.GetProperty("role").GetString() == "Specialist" && e.GetProperty("who").ValueKind == JsonValueKind.Null);
+        foreach (var text in new[] { html, json, page.Text })
+        {
+            foreach (var secret in new[] { clinic.Carla.FullName, clinic.Carla.Id, clinic.Carla.Email! })
+                Assert.DoesNotContain(secret, text);
+        }
+
+        Assert.Equal(3, await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.ActorId == clinic.Ana.Id && e.Kind == AuditKind.OwnDataRead)));
+    }
+
+    [Fact]
+    public async Task A_specialist_does_not_take_patients_names_along()
+    {
+        await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+
+        var json = await (await bruno.SendAsync(HttpMethod.Get, "/MyData?format=json")).Content.ReadAsStringAsync();
+
+        Assert.DoesNotContain(clinic.Ana.FullName, json);
+        Assert.DoesNotContain("Pedir la supresión", (await bruno.OpenAsync("/MyData")).Text);
+    }
+
+    [Fact]
+    public async Task Who_asks_is_erased_and_the_record_stays_green()
+    {
+        var now = clinic.NewDay();
+        await clinic.ForgetRecordAsync();
+        var name = "Paz Olvidada Núñez";
+        var paz = await clinic.AddAsync(Roles.Patient, name);
+        var coming = await clinic.BookAsync(now.AddDays(3), patient: paz);
+        await clinic.DeliverAsync();
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        await clinic.AddLineAsync(AuditKind.SignIn);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            (await db.Users.SingleAsync(u => u.Id == paz.Id)).AskErasure(now);
+            db.AuditEvents.Add(new() { At = now, Kind = AuditKind.VisitEntry, Class = AuditClass.Access, Outcome = AuditOutcome.Allowed, ActorId = paz.Id, ActorRole = Roles.Patient, IpAddress = "203.0.113.9", AgentFamily = "Firefox" });
+            await db.SaveChangesAsync();
+        });
+
+        (await delia.OpenAsync("/Admin/Users?Filters.State=ErasureAsked")).Shows(name);
+        var refused = await delia.OpenAsync($"/Admin/Users/{paz.Id}/Erase");
+        refused.Shows("Tiene citas por venir");
+        Assert.False(refused.Has("form button.btn-outline-danger"));
+        await clinic.CancelAsync(coming);
+        await clinic.DeliverAsync();
+
+        var plan = await delia.OpenAsync($"/Admin/Users/{paz.Id}/Erase");
+        plan.Shows("Citas, bajo el seudónimo: 1").Shows("Direcciones IP y navegadores borrados del registro: 1");
+        Assert.Equal(name, (await PersonAsync(paz)).FullName);
+        (await plan.SubmitAsync("Suprimir para siempre", ("Stamp", "old"))).Is(HttpStatusCode.BadRequest).Shows("mientras tanto");
+        (await plan.SubmitAsync("Suprimir para siempre")).Is(HttpStatusCode.OK).Shows("Datos suprimidos");
+
+        var gone = await PersonAsync(paz);
+        Assert.Equal((null, null, true), (gone.PasswordHash, gone.PhoneNumber, gone.IsDisabled));
+        Assert.DoesNotContain("Paz", gone.FullName + gone.Email + gone.UserName + gone.NormalizedEmail);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            Assert.Equal(0, await db.OutgoingMail.CountAsync(m => (m.RecipientId == paz.Id || m.Appointment!.PatientId == paz.Id) && m.Message != null));
+            Assert.Equal(0, await db.OutgoingMail.CountAsync(m => m.RecipientId == paz.Id && (m.State == MailState.Pending || m.State == MailState.Uncertain)));
+            Assert.Equal(0, await db.AuditEvents.CountAsync(e => e.ActorId == paz.Id && e.IpAddress != null));
+            Assert.Equal(1, await db.AuditEvents.CountAsync(e => e.SubjectId == paz.Id && e.Kind == AuditKind.PersonErased));
+        });
+        Assert.Null((await clinic.VerifyAsync()).Fault);
+        (await plan.SubmitAsync("Suprimir para siempre", ("Stamp", gone.ConcurrencyStamp!))).Is(HttpStatusCode.BadRequest).Shows("Ya está suprimido");
+    }
+
+    [Fact]
+    public async Task Staff_are_not_erased_and_a_wish_can_be_taken_back()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        (await delia.OpenAsync($"/Admin/Users/{clinic.Elena.Id}/Erase")).Shows("Solo se suprimen pacientes");
+
+        var carla = await clinic.SignedInAsync(clinic.Carla);
+        var asked = await (await carla.OpenAsync("/MyData")).SubmitAsync("Pedir la supresión");
+        Assert.NotNull((await PersonAsync(clinic.Carla)).ErasureAskedAt);
+        await asked.SubmitAsync("Ya no la quiero");
+        Assert.Null((await PersonAsync(clinic.Carla)).ErasureAskedAt);
+    }
+
+    private Task<ClinicUser> PersonAsync(ClinicUser person) => clinic.InAsync<ClinicDb, ClinicUser>(db => db.Users.AsNoTracking().SingleAsync(u => u.Id == person.Id));
+}
+
+public sealed class OwnDataStories_on_Sqlite(SqliteClinic clinic) : OwnDataStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class OwnDataStories_on_PostgreSql(PostgresClinic clinic) : OwnDataStories(clinic), IClassFixture<PostgresClinic>;

@@ -1,0 +1,97 @@
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Accounts;
+
+/// <summary>Why somebody is not erased.</summary>
+public enum ErasureRefusal
+{
+    /// <summary>Staff answer for what they did: they are disabled instead.</summary>
+    NotAPatient,
+
+    /// <summary>What is still to come has to be cancelled first, so that the other side is told.</summary>
+    HasAppointments,
+
+    Erased,
+
+    ChangedMeanwhile,
+}
+
+/// <summary>What erasing a person would change, or has changed.</summary>
+/// <param name="KeptLines">Lines of record that stay, with ids only, until their retention ends (RGPD art. 17.3.b).</param>
+public sealed record ErasurePlan(ErasureRefusal? Refusal, int PastAppointments, int VoidMail, int EmptiedMail, int ErasedOrigins, int KeptLines);
+
+/// <summary>
+/// Erases a patient (RGPD art. 17): a pseudonym takes the place of whoever it was, in one <c>SaveChanges</c> with its line in the record.
+/// Past appointments and the record stay, and say nothing about anybody.
+/// </summary>
+public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrail trail, TimeProvider clock)
+{
+    /// <summary>Says what would change. Changes nothing.</summary>
+    public async Task<ErasurePlan> PlanAsync(string personId, CancellationToken cancel)
+    {
+        var person = await db.Users.AsNoTracking().SingleAsync(u => u.Id == personId, cancel);
+        return new(await RefusalOfAsync(person, cancel),
+            await db.Appointments.CountAsync(a => a.PatientId == personId, cancel),
+            await db.OutgoingMail.CountAsync(m => m.RecipientId == personId && (m.State == MailState.Pending || m.State == MailState.Uncertain), cancel),
+            await Texts(personId).CountAsync(cancel),
+            await Origins(personId).CountAsync(cancel),
+            await db.AuditEvents.CountAsync(e => e.ActorId == personId || e.SubjectId == personId, cancel));
+    }
+
+    /// <param name="seenStamp">The <c>ConcurrencyStamp</c> on the form: what was agreed to is what is there.</param>
+    public async Task<ErasureRefusal?> RunAsync(string personId, string? seenStamp, Actor by, CancellationToken cancel)
+    {
+        var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
+        if (person.ConcurrencyStamp != seenStamp)
+            return ErasureRefusal.ChangedMeanwhile;
+        if (await RefusalOfAsync(person, cancel) is { } refusal)
+            return refusal;
+
+        person.Erase(clock.GetUtcNow().UtcDateTime, normalizer);
+        await RemoveCredentialsAsync(personId, cancel);
+        foreach (var mail in await Texts(personId).ToListAsync(cancel))
+            mail.Forget();
+        foreach (var line in await Origins(personId).ToListAsync(cancel))
+            line.EraseOrigin();
+        trail.Allowed(AuditKind.PersonErased, by, subjectId: personId);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return ErasureRefusal.ChangedMeanwhile;
+        }
+    }
+
+    private async Task<ErasureRefusal?> RefusalOfAsync(ClinicUser person, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return person.ErasedAt is not null ? ErasureRefusal.Erased
+            : await db.UserRoles.AnyAsync(r => r.UserId == person.Id && r.RoleId != Roles.Patient, cancel) ? ErasureRefusal.NotAPatient
+            : await db.Appointments.AnyAsync(a => a.PatientId == person.Id && a.Status == AppointmentStatus.Booked && a.EndsAt > now, cancel) ? ErasureRefusal.HasAppointments
+            : null;
+    }
+
+    // What is on its way to the server this second is the sender's; the day's pruning and the next erasure find its text.
+    private IQueryable<OutgoingMail> Texts(string personId) => db.OutgoingMail.Where(m => m.State != MailState.Sending
+        && (m.RecipientId == personId || m.Appointment!.PatientId == personId)
+        && (m.Message != null || (m.RecipientId == personId && (m.Address != null || m.State == MailState.Pending || m.State == MailState.Uncertain))));
+
+    private IQueryable<AuditEvent> Origins(string personId) => db.AuditEvents.Where(e => e.ActorId == personId && (e.IpAddress != null || e.AgentFamily != null));
+
+    private async Task RemoveCredentialsAsync(string personId, CancellationToken cancel)
+    {
+        db.UserClaims.RemoveRange(await db.UserClaims.Where(c => c.UserId == personId).ToListAsync(cancel));
+        db.UserLogins.RemoveRange(await db.UserLogins.Where(l => l.UserId == personId).ToListAsync(cancel));
+        db.UserTokens.RemoveRange(await db.UserTokens.Where(t => t.UserId == personId).ToListAsync(cancel));
+        db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(k => k.UserId == personId).ToListAsync(cancel));
+    }
+}

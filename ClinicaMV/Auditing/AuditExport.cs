@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Auditing;
+
+public enum AuditFormat
+{
+    /// <summary>A table for a spreadsheet; nothing in it that one takes for a formula.</summary>
+    Csv,
+
+    /// <summary>One HL7 FHIR R5 <c>AuditEvent</c> a line.</summary>
+    Ndjson,
+}
+
+/// <summary>The record, or a part of it, as a file: a line at a time, oldest first, however long it is.</summary>
+public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
+{
+    private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Puts on record that it is taken away, before any of it is.</summary>
+    public Task RecordAsync(AuditFormat format, Actor by, CancellationToken cancel)
+    {
+        trail.Allowed(AuditKind.RecordExported, by, reason: format.ToString());
+        return db.SaveChangesAsync(cancel);
+    }
+
+    public Task WriteAsync(AuditFormat format, AuditFilter filter, Stream to, CancellationToken cancel)
+    {
+        var lines = filter.Of(db.AuditEvents.AsNoTracking(), time).OrderBy(e => e.Id).AsAsyncEnumerable();
+        return format == AuditFormat.Csv ? WriteCsvAsync(lines, to, cancel) : WriteNdjsonAsync(lines, to, cancel);
+    }
+
+    private static async Task WriteCsvAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CancellationToken cancel)
+    {
+        await using var text = new StreamWriter(to, Utf8, leaveOpen: true);
+        await using var csv = new CsvWriter(text, Csv, leaveOpen: true);
+        await WriteAsync("at", "class", "number", "kind", "outcome", "actor", "role", "appointment", "person", "reason", "address", "browser", "hash");
+        await foreach (var e in lines.WithCancellation(cancel))
+        {
+            await WriteAsync(e.At.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), $"{e.Class}", e.Seq.ToString(CultureInfo.InvariantCulture), $"{e.Kind}", $"{e.Outcome}",
+                e.ActorId, e.ActorRole, e.AppointmentId, e.SubjectId, e.Reason, e.IpAddress, e.AgentFamily, Convert.ToHexStringLower(e.Hash));
+        }
+
+        async Task WriteAsync(params string?[] fields)
+        {
+            foreach (var field in fields)
+                csv.WriteField(field);
+            await csv.NextRecordAsync();
+        }
+    }
+
+    private static async Task WriteNdjsonAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CancellationToken cancel)
+    {
+        await foreach (var line in lines.WithCancellation(cancel))
+        {
+            await to.WriteAsync(FhirAuditEvent.Write(line), cancel);
+            await to.WriteAsync("\n"u8.ToArray(), cancel);
+        }
+    }
+}

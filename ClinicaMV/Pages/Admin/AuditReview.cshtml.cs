@@ -1,0 +1,35 @@
+using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Pages.Admin;
+
+/// <summary>The month's review of the record, made to be printed and signed.</summary>
+[OnRecord(AuditKind.RecordRead)]
+public sealed class AuditReviewModel(AuditReview review, ClinicDb db, ClinicTime time) : PageModel
+{
+    /// <summary>Any day of it; the month before this one if there is none.</summary>
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? Month { get; set; }
+
+    public ReviewedMonth Review { get; private set; } = null!;
+
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = new Dictionary<string, string>();
+
+    public AuditCheck? Check { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Review = await review.OfAsync(Month is { } asked ? ClinicTime.Sensible(asked) : time.Today.AddMonths(-1), cancel);
+        var people = Review.AtNight.Concat(Review.InBulk).Select(r => r.ActorId)
+            .Concat(Review.Denials.Where(d => d.IsPerson).Select(d => d.Who)).Concat(Review.Exports.Select(e => e.ActorId).OfType<string>()).Distinct().ToList();
+        Names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.FullName, cancel);
+        Check = await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel);
+    }
+
+    public string NameOf(string? who) => who is null ? "" : Names.GetValueOrDefault(who, who);
+}
