@@ -17,6 +17,7 @@ var all = new Dictionary<string, Func<Task>>
     ["join"] = JoinBenchmark.RunAsync,
     ["verify"] = RecordBenchmark.VerifyAsync,
     ["pruning"] = RecordBenchmark.PruneAsync,
+    ["reservations"] = ReservationBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {

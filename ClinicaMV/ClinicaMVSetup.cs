@@ -72,10 +72,12 @@ public static class ClinicaMVSetup
         app.UseMiddleware<SettingsInForce>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapStaticAssets().AllowAnonymous();
         app.MapThemeStyle();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
+        app.MapVideoServer();
         app.MapCalendar();
         app.MapJobs();
     }
@@ -110,7 +112,8 @@ public static class ClinicaMVSetup
     {
         builder.Services.AddLiveOptions<VisitsOptions, VisitsOptions.Validator>("Visits");
         builder.Services.AddValidatedOptions<JitsiOptions, JitsiOptions.Validator>("Jitsi");
-        builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<JitsiToken>();
+        builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiToken>();
+        builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
         builder.Services.AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
             builder.Services.AddDemoServer();
@@ -150,6 +153,7 @@ public static class ClinicaMVSetup
         services.AddOptions<Microsoft.AspNetCore.Mvc.MvcOptions>().Configure<Microsoft.Extensions.Localization.IStringLocalizer<Text>>(PageConventions.Localize);
         // Accents are letters, not entities.
         services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name));
         services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<ClinicOptions>>(
             (antiforgery, clinic) => antiforgery.Cookie.ForClinic(clinic.Value, "antiforgery"));

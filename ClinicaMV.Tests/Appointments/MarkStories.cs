@@ -178,7 +178,7 @@ public abstract class MarkStories(TestClinic clinic)
             var (db, diary) = (scope.ServiceProvider.GetRequiredService<ClinicDb>(), scope.ServiceProvider.GetRequiredService<Diary>());
             var seenByTheHouse = await db.Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
             await clinic.MarkAsync(appointment, AppointmentStatus.NoShow);
-            var answer = await diary.MarkAsync(seenByTheHouse, seenByTheHouse.Version, seenByTheHouse.PresumedMark, Actor.System, default);
+            var answer = await diary.MarkAsync(seenByTheHouse, seenByTheHouse.Version, seenByTheHouse.PresumedMark(await db.AttendanceAsync(seenByTheHouse, default)), Actor.System, default);
             Assert.Equal((DiaryRefusal.ChangedMeanwhile, AppointmentStatus.NoShow), (answer.Refusal, answer.Appointment!.Status));
         }
 

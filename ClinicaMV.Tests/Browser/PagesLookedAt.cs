@@ -4,6 +4,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
+using ClinicaMV.Visits;
 using Deque.AxeCore.Playwright;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -50,9 +51,21 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
             ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("my-data", "/MyData"), ("move-day", $"/Appointments/{inPerson.PublicId}/Move/Day"), ("move-hour", $"/Appointments/{inPerson.PublicId}/Move/Hour?day={now.AddDays(1):yyyy-MM-dd}"), ("move-check", $"/Appointments/{inPerson.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}"), ("not-found", "/Nowhere")]);
         var late = await LateAsync(now);
         await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
-        await LookAsync(look, clinic.Bruno, [("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book-who", "/Appointments/Book"), ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"), ("patients", "/Patients"), ("patient", $"/Patients/{clinic.Ana.Id}"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar"), ("running-late", $"/Visits/{open.PublicId}/Late"), ("preferences", "/Preferences")]);
+        await ReportAsync(open);
+        await LookAsync(look, clinic.Bruno, [("attendance", $"/Appointments/{open.PublicId}"), ("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book-who", "/Appointments/Book"), ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"), ("patients", "/Patients"), ("patient", $"/Patients/{clinic.Ana.Id}"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar"), ("running-late", $"/Visits/{open.PublicId}/Late"), ("preferences", "/Preferences")]);
         await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("settings", "/Admin/Settings"), ("users", "/Admin/Users"), ("person", $"/Admin/Users/{clinic.Elena.Id}"), ("import", "/Admin/Import"), ("person-disabled", $"/Admin/Users/{gone.Id}"), ("disable", $"/Admin/Users/{clinic.Bruno.Id}/Disable"), ("audit", "/Admin/Audit"), ("audit-plots", "/Admin/Audit/Plots"), ("audit-review", $"/Admin/Audit/Review?Month={now:yyyy-MM-dd}"), ("erase", $"/Admin/Users/{clinic.Carla.Id}/Erase"), ("erase-refused", $"/Admin/Users/{clinic.Ana.Id}/Erase"), ("mail", "/Admin/Mail"), ("unreached", "/Admin/Unreached"), ("mail-delays", "/Admin/MailDelays")]);
     }
+
+    // As the video server tells of a visit: one came and went, of the other the end is missing.
+    private Task ReportAsync(Appointment appointment) => clinic.InAsync<ClinicDb>(async db =>
+    {
+        var room = VisitRoom.Of(await db.Appointments.SingleAsync(a => a.Id == appointment.Id));
+        db.VisitRooms.Add(room);
+        var (from, to) = (appointment.StartsAt.AddMinutes(-3), appointment.StartsAt.AddMinutes(31));
+        RoomFact[] facts = [new(null, "", from, null), new(ParticipantRole.Patient, "a", from.AddMinutes(4), to), new(ParticipantRole.Specialist, "b", from, null)];
+        db.RoomReports.AddRange(facts.Select(fact => RoomReport.Of(room.Ref, fact, to)));
+        await db.SaveChangesAsync();
+    });
 
     private string Choose(string step, string more) => $"/Appointments/Choose/{step}?specialist={clinic.Bruno.Id}{more}";
 

@@ -129,6 +129,9 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
     public Task MoveAsync(Appointment appointment, DateTime startsAt) => ChangeAsync(appointment, (diary, current)
         => diary.MoveAsync(current, current.Version, new(startsAt, current.Length, current.Modality), ChangeReason.Other, Actor.System, default));
 
+    public Task ReassignAsync(Appointment appointment, ClinicUser specialist) => ChangeAsync(appointment, (diary, current)
+        => diary.ReassignAsync(current, current.Version, specialist.Id, ChangeReason.Other, Actor.System, default));
+
     public Task CancelAsync(Appointment appointment) => ChangeAsync(appointment, (diary, current)
         => diary.CancelAsync(current, current.Version, ChangeReason.Other, Actor.System, default));
 

@@ -37,6 +37,7 @@ public sealed partial class TextTests
     [InlineData(typeof(ClinicaMV.Appointments.AppointmentStatus), "Status.")]
     [InlineData(typeof(ClinicaMV.Appointments.Modality), "Modality.")]
     [InlineData(typeof(ClinicaMV.Appointments.ChangeReason), "Reason.")]
+    [InlineData(typeof(ClinicaMV.Visits.WhoCame), "WhoCame.")]
     [InlineData(typeof(ClinicaMV.Mail.MailKind), "Mail.Kind.")]
     [InlineData(typeof(ClinicaMV.Mail.MailState), "Mail.State.")]
     [InlineData(typeof(ClinicaMV.Mail.MailShelf), "AdminMail.Shelf.")]

@@ -7,8 +7,8 @@ namespace ClinicaMV.Appointments;
 
 /// <summary>
 /// An agreed hour of a patient with a specialist. Only <see cref="Diary"/> (and <see cref="VisitDoor"/>, for the end of
-/// the visit) calls the verbs that change it; each raises
-/// <see cref="Version"/> (the calendar SEQUENCE and the guard against stale forms) and makes the old room worthless.
+/// the visit and a new room) calls the verbs that change it; each makes the old room worthless, and what people have to know
+/// raises <see cref="Version"/> (the calendar SEQUENCE and the guard against stale forms).
 /// </summary>
 public sealed class Appointment
 {
@@ -108,13 +108,20 @@ public sealed class Appointment
         Version++;
     }
 
+    /// <summary>The same visit in another room. Nothing that people were told has changed, so the version stays.</summary>
+    public void RenewRoom()
+    {
+        RequireBooked();
+        Visit.CloseRoom();
+    }
+
     /// <summary>What this appointment can be marked as by hand: once it has started, and again when the first mark was wrong.</summary>
     public IReadOnlyList<AppointmentStatus> MarksAt(DateTime now)
         => now < StartsAt || Status == AppointmentStatus.Cancelled ? [] : [.. Marks.Where(mark => mark != Status)];
 
     /// <summary>What to take it for when nobody has said. Whether a visit in person took place only people can tell: it did, until somebody says otherwise.</summary>
-    public AppointmentStatus PresumedMark
-        => Modality == Modality.InPerson || Visit is { RoomOpenedAt: not null, PatientEnteredAt: not null }
+    public AppointmentStatus PresumedMark(Attendance attendance)
+        => Modality == Modality.InPerson || attendance.WasThere(ParticipantRole.Patient) || Visit is { RoomOpenedAt: not null, PatientEnteredAt: not null }
             ? AppointmentStatus.Completed
             : AppointmentStatus.NoShow;
 

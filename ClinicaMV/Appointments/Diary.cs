@@ -101,6 +101,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             return new(appointment, DiaryRefusal.NotYetStarted);
         if (!appointment.MarksAt(now).Contains(mark))
             return new(appointment, DiaryRefusal.NotAMark);
+        if (mark == AppointmentStatus.NoShow && (await db.AttendanceAsync(appointment, cancel)).WasThere(ParticipantRole.Patient))
+            return new(appointment, DiaryRefusal.PatientWasThere);
 
         await db.LoadSlotsAsync(appointment, cancel);
         var before = appointment.Status;

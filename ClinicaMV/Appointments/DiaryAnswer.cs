@@ -25,6 +25,7 @@ public enum DiaryRefusal
     SpecialistDisabled,
     PatientDisabled,
     NotYourPatient,
+    PatientWasThere,
 }
 
 /// <summary>The appointment as it now stands (none, if it was never booked), and why nothing was changed, if so.</summary>

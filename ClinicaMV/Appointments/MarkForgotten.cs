@@ -38,6 +38,6 @@ public sealed class MarkForgotten(ClinicDb db, Diary diary, TimeProvider clock)
         db.ChangeTracker.Clear();
         var appointment = await db.Appointments.SingleOrDefaultAsync(a => a.Id == id && a.Status == AppointmentStatus.Booked, cancel);
         if (appointment is not null)
-            await diary.MarkAsync(appointment, appointment.Version, appointment.PresumedMark, Actor.System, cancel);
+            await diary.MarkAsync(appointment, appointment.Version, appointment.PresumedMark(await db.AttendanceAsync(appointment, cancel)), Actor.System, cancel);
     }
 }

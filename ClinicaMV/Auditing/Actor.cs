@@ -11,6 +11,9 @@ public sealed record Actor(string? PersonId, string Role, IPAddress? Address = n
     /// <summary>The house itself: a job or the command line.</summary>
     public static readonly Actor System = new(null, nameof(System));
 
+    /// <summary>The video server, which has shown the secret that it shares with us.</summary>
+    public static Actor VideoServer(IPAddress? address) => new(null, nameof(VideoServer), address);
+
     /// <summary>Somebody who has not signed in, though it may be known whose account it is about.</summary>
     public static Actor Anonymous(string? personId, IPAddress? address, string? agentFamily = null) => new(personId, nameof(Anonymous), address, agentFamily);
 }

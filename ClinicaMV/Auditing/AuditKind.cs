@@ -153,4 +153,25 @@ public enum AuditKind
 
     [Recorded(AuditClass.Administration, "addresses on record are shortened; the reason is how many", AuditFields.Reason)]
     OriginsErased,
+
+    [Recorded(AuditClass.Access, "the video server asks whether a room may exist; denied with the reason when it may not", AuditFields.Appointment | AuditFields.Reason)]
+    RoomReserved,
+
+    [Recorded(AuditClass.Access, "the video server says that it has destroyed a room", AuditFields.Appointment)]
+    RoomReleased,
+
+    [Recorded(AuditClass.Access, "somebody has the visit go on in a new room, or tries to", AuditFields.Appointment | AuditFields.Reason)]
+    RoomRenewed,
+
+    [Recorded(AuditClass.Access, "the video server reports that the subject has joined a room", AuditFields.Appointment | AuditFields.Subject)]
+    ServerReportedJoined,
+
+    [Recorded(AuditClass.Access, "the video server reports that the subject has left a room", AuditFields.Appointment | AuditFields.Subject)]
+    ServerReportedLeft,
+
+    [Recorded(AuditClass.Administration, "a key for the names of rooms is added; the reason is its number", AuditFields.Reason)]
+    RoomKeyAdded,
+
+    [Recorded(AuditClass.Administration, "keys that nothing can use any more are removed; the reason is how many", AuditFields.Reason)]
+    RoomKeysRetired,
 }

@@ -16,6 +16,7 @@ public static class CommandLine
             DemoFillCommand.Command(args),
             DoctorMail.Command(args),
             AuditCommand.Command(args),
+            KeysRotate.Command(args),
         };
         // Whatever else stands on the line is configuration: --urls, --Clinic:Name …
         root.TreatUnmatchedTokensAsErrors = false;

@@ -38,6 +38,10 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<RoomKey> RoomKeys => Set<RoomKey>();
 
+    public DbSet<VisitRoom> VisitRooms => Set<VisitRoom>();
+
+    public DbSet<RoomReport> RoomReports => Set<RoomReport>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Raised when what was saved has been committed, and not before.</summary>

@@ -104,7 +104,7 @@ internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>
         appointment.Property(a => a.Modality).HasConversion<string>().HasMaxLength(20);
         appointment.Property(a => a.Status).HasConversion<string>().HasMaxLength(20);
         appointment.Property(a => a.Version).IsConcurrencyToken();
-        appointment.OwnsOne(a => a.Visit);
+        appointment.OwnsOne(a => a.Visit, visit => visit.Property(v => v.RoomRef).IsConcurrencyToken());
         appointment.Navigation(a => a.Visit).IsRequired();
     }
 }
@@ -188,4 +188,28 @@ internal sealed class SavedSettingsMapping : IEntityTypeConfiguration<SavedSetti
 internal sealed class RoomKeyMapping : IEntityTypeConfiguration<RoomKey>
 {
     public void Configure(EntityTypeBuilder<RoomKey> key) => key.Property(k => k.Id).ValueGeneratedNever();
+}
+
+internal sealed class VisitRoomMapping : IEntityTypeConfiguration<VisitRoom>
+{
+    public void Configure(EntityTypeBuilder<VisitRoom> room)
+    {
+        room.HasKey(r => r.Ref);
+        room.Property(r => r.Ref).HasMaxLength(RoomName.RefBytes).ValueGeneratedNever();
+        room.Property(r => r.SpecialistId).HasMaxLength(PublicId.Length);
+        room.HasOne(r => r.Appointment).WithMany().HasForeignKey(r => r.AppointmentId).OnDelete(DeleteBehavior.Cascade);
+        room.HasIndex(r => r.StartsAt);
+    }
+}
+
+internal sealed class RoomReportMapping : IEntityTypeConfiguration<RoomReport>
+{
+    public void Configure(EntityTypeBuilder<RoomReport> report)
+    {
+        report.HasKey(r => r.Key);
+        report.Property(r => r.Key).HasMaxLength(PublicId.Length);
+        report.Property(r => r.Role).HasConversion<string>().HasMaxLength(20);
+        report.Property(r => r.Connection).HasMaxLength(PublicId.Length);
+        report.HasOne(r => r.Room).WithMany().HasForeignKey(r => r.RoomRef).OnDelete(DeleteBehavior.Cascade);
+    }
 }

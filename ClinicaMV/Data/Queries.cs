@@ -1,6 +1,7 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.People;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Data;
@@ -41,6 +42,34 @@ public static class Queries
         foreach (var word in Names.Patterns(words))
             patients = patients.Where(p => EF.Functions.Like(Names.Fold(p.Account.FullName), word, Names.Escape));
         return patients;
+    }
+
+    /// <summary>The room that was handed out under that name, with its appointment and its people.</summary>
+    public static Task<VisitRoom?> RoomAsync(this ClinicDb db, byte[] roomRef, CancellationToken cancel)
+        => db.VisitRooms.Include(r => r.Appointment.Patient.Account).Include(r => r.Appointment.Specialist.Account).SingleOrDefaultAsync(r => r.Ref == roomRef, cancel);
+
+    /// <summary>Who was there at the hour and with the specialist that the appointment has now, as the video server reports.</summary>
+    public static async Task<Attendance> AttendanceAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
+        => (await db.AttendancesAsync([appointment], cancel))[appointment.Id];
+
+    /// <inheritdoc cref="AttendanceAsync"/>
+    public static async Task<IReadOnlyDictionary<long, Attendance>> AttendancesAsync(
+        this ClinicDb db, IReadOnlyCollection<Appointment> appointments, CancellationToken cancel)
+    {
+        var ids = appointments.Select(a => a.Id).ToList();
+        var reports = await db.RoomReports.AsNoTracking()
+            .Where(r => ids.Contains(r.Room.AppointmentId) && r.Room.StartsAt == r.Room.Appointment.StartsAt && r.Room.SpecialistId == r.Room.Appointment.SpecialistId)
+            .Select(r => new { r.Room.AppointmentId, Report = r })
+            .ToListAsync(cancel);
+        var byAppointment = reports.ToLookup(r => r.AppointmentId, r => r.Report);
+        return ids.ToDictionary(id => id, id => Attendance.Of(byAppointment[id]));
+    }
+
+    /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>
+    public static void InsistOnVersion(this ClinicDb db, Appointment appointment)
+    {
+        db.Entry(appointment).Property(a => a.Version).IsModified = true;
+        db.Entry(appointment).Reference(a => a.Visit).TargetEntry!.Property(v => v.RoomRef).IsModified = true;
     }
 
     /// <summary>The appointment's five-minute marks, which only a change of its hours needs.</summary>

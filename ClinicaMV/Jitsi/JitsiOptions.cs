@@ -46,6 +46,15 @@ public sealed class JitsiOptions
     /// <summary>The token's <c>sub</c>: Prosody's own domain (docker-jitsi-meet: <c>meet.jitsi</c>), not the public host.</summary>
     public string XmppDomain { get; set; } = "meet.jitsi";
 
+    /// <summary>With which Prosody asks whether a room may exist (<c>Authorization: Bearer …</c>). Without it there is nothing to ask.</summary>
+    public string ReservationToken { get; set; } = "";
+
+    /// <summary>With which Prosody reports who came and went. Without it nobody can.</summary>
+    public string EventToken { get; set; } = "";
+
+    /// <summary>With which JaaS signs its webhooks. Without it there are none.</summary>
+    public string JaasWebhookSecret { get; set; } = "";
+
     /// <summary>The administrator's consent to rooms that whoever knows the name may enter.</summary>
     public bool AcceptOpenRooms { get; set; }
 
@@ -70,7 +79,7 @@ public sealed class JitsiOptions
                 not JitsiServer.JaaS => ["Jitsi:Server must be SelfHosted, Public or Demo."],
                 _ => ["Jitsi:Server: JaaS is not supported by this version; use SelfHosted."],
             };
-            foreach (var fault in faults)
+            foreach (var fault in faults.Concat(ServerSecretFaults(o)))
                 yield return fault;
         }
 
@@ -100,6 +109,22 @@ public sealed class JitsiOptions
                 yield return "Jitsi:AppSecret is a sample value, not a secret.";
             if (o.XmppDomain.Length == 0)
                 yield return "Jitsi:XmppDomain is missing.";
+        }
+
+        private static IEnumerable<string> ServerSecretFaults(JitsiOptions o)
+            => new[]
+            {
+                (Key: "Jitsi:ReservationToken", Secret: o.ReservationToken),
+                (Key: "Jitsi:EventToken", Secret: o.EventToken),
+                (Key: "Jitsi:JaasWebhookSecret", Secret: o.JaasWebhookSecret),
+            }.Where(s => s.Secret.Length > 0).SelectMany(s => FaultsOf(s.Key, s.Secret));
+
+        private static IEnumerable<string> FaultsOf(string key, string secret)
+        {
+            if (Encoding.UTF8.GetByteCount(secret) < MinSecretBytes)
+                yield return $"{key} is shorter than {MinSecretBytes} bytes.";
+            else if (IsSample(secret))
+                yield return $"{key} is a sample value, not a secret.";
         }
 
         // Few letters, a word out of a manual, or one piece written again and again.

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using ClinicaMV.Appointments;
-using ClinicaMV.Data;
 using ClinicaMV.Resources;
 using ClinicaMV.Visits;
 using Microsoft.Extensions.Localization;
@@ -10,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Jitsi;
 
 /// <summary>Writes out the room of a visit for one participant: the signed name and the token that goes with it.</summary>
-public sealed class RoomIssuer(JoinGate gate, RoomKeys keys, JitsiToken token, IStringLocalizer<Text> text, IOptions<JitsiOptions> options)
+public sealed class RoomIssuer(JoinGate gate, SignedRooms rooms, JitsiToken token, IStringLocalizer<Text> text, IOptions<JitsiOptions> options)
 {
     private const string DemoScript = "/DemoJitsi/external_api.js";
 
@@ -18,12 +15,10 @@ public sealed class RoomIssuer(JoinGate gate, RoomKeys keys, JitsiToken token, I
 
     public async Task<IssuedRoom> IssueAsync(Appointment appointment, ParticipantRole role, DateTime now, CancellationToken cancel)
     {
-        // The specialist's window opens first: both names are signed with the key of that instant.
-        var window = gate.WindowOf(ParticipantRole.Specialist, appointment);
-        var (keyId, key) = await keys.ForWindowAsync(window.OpensAt, cancel);
-        var name = RoomName.Until(window.ClosesAt, appointment.Visit.RoomRef, keyId).Sign(jitsi.RoomPrefix, key);
+        var room = await rooms.SignAsync(appointment, cancel);
+        var (name, closesAt) = (room.Text, gate.WindowOf(role, appointment).ClosesAt);
         var jwt = jitsi.UsesToken
-            ? token.Mint(name, role, Pseudonym(appointment, role, key), text[$"Role.{role}"], now, window.ClosesAt)
+            ? token.Mint(name, role, room.PseudonymOf(role), text[$"Role.{role}"], now, closesAt)
             : null;
         return jitsi.Server switch
         {
@@ -31,12 +26,5 @@ public sealed class RoomIssuer(JoinGate gate, RoomKeys keys, JitsiToken token, I
             JitsiServer.Public => new(name, "", JitsiOptions.PublicDomain, jwt, OpensInNewTab: true),
             _ => new(name, $"https://{jitsi.Domain}/external_api.js", jitsi.Domain, jwt, OpensInNewTab: false),
         };
-    }
-
-    // Tells the two apart in what Jitsi reports, means nothing to anybody else, and is another one in the next visit.
-    private static string Pseudonym(Appointment appointment, ParticipantRole role, byte[] key)
-    {
-        byte[] who = [.. "person"u8, .. appointment.Visit.RoomRef, .. Encoding.UTF8.GetBytes(role.ToString())];
-        return Base32.Encode(HMACSHA256.HashData(key, who).AsSpan(0, 15));
     }
 }

@@ -2,6 +2,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Visits;
 using Hangfire;
 
 namespace ClinicaMV.Jobs;
@@ -24,6 +25,12 @@ public static class Timetable
         // Who rewrites the record cannot rewrite what lies elsewhere: what is older than the last anchor is safe.
         jobs.AddOrUpdate<AuditKeeper>("anchor-record", job => job.AnchorAsync(CancellationToken.None), Cron.Hourly(minute: 5));
         jobs.AddOrUpdate<MailPruning>("prune-mail-bodies", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 45));
+
+        // Who was in which room is a record of access too.
+        jobs.AddOrUpdate<RoomPruning>("prune-rooms", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 50));
+
+        // A key that nothing can use any more can do no good.
+        jobs.AddOrUpdate<RoomKeyRotation>("retire-room-keys", job => job.RetireAsync(CancellationToken.None), Cron.Daily(hour: 3));
 
         // A day after its end nobody will mark an appointment any more, and a list of what is booked must not hold the past.
         jobs.AddOrUpdate<MarkForgotten>("mark-forgotten", job => job.RunAsync(CancellationToken.None), Cron.Hourly(minute: 20));

@@ -20,6 +20,8 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
     [TempData]
     public bool ToldDelay { get; set; }
 
+    private IReadOnlyDictionary<long, Attendance> attendances = new Dictionary<long, Attendance>();
+
     public bool MayBeLate(Appointment appointment) => VisitDoor.MayBeLate(appointment, User.Id(), Now);
 
     public DateOnly Shown => ClinicTime.Sensible(Day ?? time.Today);
@@ -40,6 +42,12 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
         => Decide(appointment).IsOpen && appointment.Visit.RoomOpenedAt is null
            && appointment.Visit.HasEntered(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment));
 
+    /// <summary>The key of the sentence that says who was in the room of a visit that has begun, where that is known.</summary>
+    public string? WordsOnWhoCame(Appointment appointment)
+        => attendances.TryGetValue(appointment.Id, out var attendance) && attendance.WhoCameTo(appointment.Visit) is var who and not WhoCame.Unknown
+            ? AttendanceView.KeyOf(who, appointment, User.Id())
+            : null;
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var me = User.Id();
@@ -48,5 +56,6 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
             .Where(a => a.SpecialistId == me && a.StartsAt >= from && a.StartsAt < to)
             .OrderBy(a => a.StartsAt)
             .ToListAsync(cancel);
+        attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
     }
 }

@@ -8,6 +8,9 @@ namespace ClinicaMV.Visits;
 /// </summary>
 public readonly record struct JoinWindow(DateTime OpensAt, DateTime ClosesAt)
 {
+    /// <summary>The longest that any settings allow.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(VisitsOptions.MostMinutes + Appointment.MaxMinutes + VisitsOptions.MostMinutes);
+
     public static JoinWindow For(ParticipantRole role, Appointment appointment, VisitsOptions options)
     {
         var before = role == ParticipantRole.Specialist

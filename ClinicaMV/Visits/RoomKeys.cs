@@ -56,7 +56,14 @@ public sealed class RoomKeys(IServiceScopeFactory scopes, IDataProtectionProvide
         return (entry.Id, entry.Key);
     }
 
-    private RoomKey NewKey(byte id, DateTime usedFrom) => new()
+    /// <summary>The key with that id, or <see langword="null"/>. Whatever names come, the database is asked once a minute at most.</summary>
+    public async Task<Func<byte, byte[]?>> ByIdAsync(CancellationToken cancel)
+    {
+        var keys = await LoadAsync(cancel);
+        return id => keys.FirstOrDefault(k => k.Id == id)?.Key;
+    }
+
+    internal RoomKey NewKey(byte id, DateTime usedFrom) => new()
     {
         Id = id,
         ProtectedKey = protector.Protect(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),

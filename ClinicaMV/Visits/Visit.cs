@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ClinicaMV.Appointments;
+using ClinicaMV.Data;
 
 namespace ClinicaMV.Visits;
 
@@ -11,6 +12,9 @@ public sealed class Visit
 {
     /// <summary>The part of the room's name that cannot be guessed: 80 random bits, new whenever the old room must be worthless.</summary>
     public byte[] RoomRef { get; private set; } = NewRoomRef();
+
+    /// <summary>Differs whenever the room does, and tells nothing of its name: with it a page knows that it shows a room of the past.</summary>
+    public string RoomTag => Base32.Encode(SHA256.HashData([.. "tag"u8, .. RoomRef]).AsSpan(0, 5));
 
     public DateTime? PatientEnteredAt { get; private set; }
 
@@ -32,6 +36,9 @@ public sealed class Visit
     public bool HasEntered(ParticipantRole role, JoinWindow window)
         => (role == ParticipantRole.Specialist ? SpecialistEnteredAt : PatientEnteredAt) is { } entered
            && window.Contains(entered);
+
+    public bool HasEverEntered(ParticipantRole role)
+        => (role == ParticipantRole.Specialist ? SpecialistEnteredAt : PatientEnteredAt) is not null;
 
     public void OpenRoom(DateTime now) => RoomOpenedAt ??= now;
 

@@ -52,7 +52,10 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             OpenRoom(appointment, now);
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
-        InsistOnVersion(appointment);
+        if (await db.VisitRooms.FindAsync([appointment.Visit.RoomRef], cancel) is null)
+            db.VisitRooms.Add(VisitRoom.Of(appointment));
+        // Should the visit have ended, moved or been cancelled since: no room is handed out, or put on record as handed out, after that.
+        db.InsistOnVersion(appointment);
         await db.SaveChangesAsync(cancel);
         return new(decision, HasEntered: true, room);
     }
@@ -109,6 +112,31 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         return true;
     }
 
+    /// <summary>Whether there is a room that could be changed: somebody has entered, and the door is open.</summary>
+    public bool MayRenewRoom(Appointment appointment)
+        => Enum.GetValues<ParticipantRole>().Any(appointment.Visit.HasEverEntered)
+           && gate.Decide(appointment.SpecialistId, appointment, clock.GetUtcNow().UtcDateTime).IsOpen;
+
+    /// <summary>Somebody else may know the room: the two go on in another, and the old one is no longer any use.</summary>
+    /// <returns>Whether there was a room to change.</returns>
+    public async Task<bool> RenewRoomAsync(Appointment appointment, Actor actor, CancellationToken cancel)
+    {
+        var may = MayRenewRoom(appointment);
+        if (may)
+        {
+            appointment.RenewRoom();
+            trail.Allowed(AuditKind.RoomRenewed, actor, appointment.PublicId);
+            db.InsistOnVersion(appointment);
+        }
+        else
+        {
+            trail.Denied(AuditKind.RoomRenewed, actor, appointment.PublicId, reason: "NotOpened");
+        }
+
+        await db.SaveChangesAsync(cancel);
+        return may;
+    }
+
     /// <summary>The room page tells that its browser has joined or left: a weaker fact than what the video server reports.</summary>
     /// <returns>Whether the report was taken: only from somebody who has entered in this window, though the visit may have ended since.</returns>
     public async Task<bool> ReportAsync(Appointment appointment, bool joined, Actor actor, CancellationToken cancel)
@@ -134,9 +162,4 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             outbox.OweCall(appointment, patients.ClosesAt);
         appointment.Visit.OpenRoom(now);
     }
-
-    // The gate judged a row as it was read. Should the visit have ended, moved or been cancelled since, this save is refused:
-    // no room is handed out, or put on record as handed out, after that.
-    private void InsistOnVersion(Appointment appointment)
-        => db.Entry(appointment).Property(a => a.Version).IsModified = true;
 }

@@ -5,6 +5,8 @@ namespace ClinicaMV.Visits;
 /// <summary>When the door of a visit is open (section <c>Visits</c>). All in minutes, 0 to 240.</summary>
 public sealed class VisitsOptions
 {
+    public const int MostMinutes = 240;
+
     public int PatientOpensMinutesBefore { get; set; } = 10;
 
     public int SpecialistOpensMinutesBefore { get; set; } = 30;
@@ -22,6 +24,6 @@ public sealed class VisitsOptions
                 (nameof(o.PatientOpensMinutesBefore), o.PatientOpensMinutesBefore),
                 (nameof(o.SpecialistOpensMinutesBefore), o.SpecialistOpensMinutesBefore),
                 (nameof(o.ClosesMinutesAfter), o.ClosesMinutesAfter),
-            }.Where(v => v.Item2 is < 0 or > 240).Select(v => $"Visits:{v.Item1} must lie between 0 and 240.");
+            }.Where(v => v.Item2 is < 0 or > MostMinutes).Select(v => $"Visits:{v.Item1} must lie between 0 and {MostMinutes}.");
     }
 }

@@ -10,7 +10,8 @@ public sealed partial class SettingsInForce(RequestDelegate next, LiveSettings s
 {
     public async Task InvokeAsync(HttpContext context, ClinicDb db)
     {
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
+            && endpoint.Metadata.GetMetadata<SettingsLater>() is null)
             await RefreshAsync(db, context.RequestAborted);
         await next(context);
     }

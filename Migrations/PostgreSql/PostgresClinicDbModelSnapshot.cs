@@ -600,6 +600,67 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.ToTable("RoomKeys");
                 });
 
+            modelBuilder.Entity("ClinicaMV.Visits.RoomReport", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<DateTime?>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<byte[]>("RoomRef")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTime?>("To")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("RoomRef");
+
+                    b.ToTable("RoomReports");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.VisitRoom", b =>
+                {
+                    b.Property<byte[]>("Ref")
+                        .HasMaxLength(10)
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("AppointmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SpecialistId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Ref");
+
+                    b.HasIndex("AppointmentId");
+
+                    b.HasIndex("StartsAt");
+
+                    b.ToTable("VisitRooms");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -833,6 +894,7 @@ namespace ClinicaMV.Migrations.PostgreSql
                                 .HasColumnType("timestamp with time zone");
 
                             b1.Property<byte[]>("RoomRef")
+                                .IsConcurrencyToken()
                                 .IsRequired()
                                 .HasColumnType("bytea");
 
@@ -910,6 +972,28 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .IsRequired();
 
                     b.Navigation("Account");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.RoomReport", b =>
+                {
+                    b.HasOne("ClinicaMV.Visits.VisitRoom", "Room")
+                        .WithMany()
+                        .HasForeignKey("RoomRef")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.VisitRoom", b =>
+                {
+                    b.HasOne("ClinicaMV.Appointments.Appointment", "Appointment")
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Appointment");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>

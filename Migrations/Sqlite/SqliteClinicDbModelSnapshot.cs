@@ -585,6 +585,67 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.ToTable("RoomKeys");
                 });
 
+            modelBuilder.Entity("ClinicaMV.Visits.RoomReport", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RoomRef")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("To")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("RoomRef");
+
+                    b.ToTable("RoomReports");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.VisitRoom", b =>
+                {
+                    b.Property<byte[]>("Ref")
+                        .HasMaxLength(10)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("AppointmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SpecialistId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Ref");
+
+                    b.HasIndex("AppointmentId");
+
+                    b.HasIndex("StartsAt");
+
+                    b.ToTable("VisitRooms");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -812,6 +873,7 @@ namespace ClinicaMV.Migrations.Sqlite
                                 .HasColumnType("TEXT");
 
                             b1.Property<byte[]>("RoomRef")
+                                .IsConcurrencyToken()
                                 .IsRequired()
                                 .HasColumnType("BLOB");
 
@@ -889,6 +951,28 @@ namespace ClinicaMV.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Account");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.RoomReport", b =>
+                {
+                    b.HasOne("ClinicaMV.Visits.VisitRoom", "Room")
+                        .WithMany()
+                        .HasForeignKey("RoomRef")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.VisitRoom", b =>
+                {
+                    b.HasOne("ClinicaMV.Appointments.Appointment", "Appointment")
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Appointment");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>

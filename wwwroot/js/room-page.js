@@ -64,6 +64,22 @@ window.addEventListener('pagehide', onLeft);
 
 let polling = null;
 
+// Nowhere, as long as the visit goes on in this room.
+async function whereTo(answer) {
+  if (answer.redirected || answer.status === 404) {
+    return '/';
+  }
+  if (!answer.ok) {
+    return null;
+  }
+  const status = await answer.json();
+  if (status.ended) {
+    return page.endedUrl;
+  }
+  // Moved, or another room: the page itself knows what that means.
+  return status.room === page.roomTag ? null : location.pathname;
+}
+
 async function poll() {
   clearTimeout(polling);
   if (document.hidden || telling) {
@@ -71,9 +87,10 @@ async function poll() {
   }
   try {
     const answer = await fetch(page.statusUrl, { cache: 'no-store', headers: { Accept: 'application/json' } });
+    const elsewhere = await whereTo(answer);
     // The form on its way to the server must not be overtaken by a going elsewhere.
-    if (answer.ok && (await answer.json()).ended && !telling) {
-      location.assign(page.endedUrl);
+    if (elsewhere && !telling) {
+      location.assign(elsewhere);
       return;
     }
   } catch {

@@ -1,5 +1,6 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>One appointment, for its participants and the reception.</summary>
-public sealed class DetailsModel(JoinGate gate, ClinicTime time, IOptions<ClinicOptions> clinic) : AppointmentPage
+public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : AppointmentPage
 {
     [TempData]
     public bool JustBooked { get; set; }
@@ -30,5 +31,33 @@ public sealed class DetailsModel(JoinGate gate, ClinicTime time, IOptions<Clinic
     /// <summary>What has begun can have a next time.</summary>
     public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow && !Appointment.Patient.Account.IsDisabled;
 
-    public void OnGet() => Decision = gate.Decide(User.Id(), Appointment, time.UtcNow);
+    [TempData]
+    public bool RoomRenewed { get; set; }
+
+    public bool MayRenewRoom => KeepsDiary && door.MayRenewRoom(Appointment);
+
+    /// <summary>Of a video visit that has begun or in which somebody has been, for those who keep it.</summary>
+    public AttendanceView? Attendance { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Decision = gate.Decide(User.Id(), Appointment, time.UtcNow);
+        if (!KeepsDiary || Appointment.Modality != Modality.Video)
+            return;
+
+        var attendance = await AttendanceView.ReadAsync(db, Appointment, cancel);
+        if (attendance.Rows.Count > 0 || (Appointment.StartsAt <= time.UtcNow && Appointment.Status != AppointmentStatus.Cancelled))
+            Attendance = attendance;
+    }
+
+    public async Task<IActionResult> OnPostNewRoomAsync(bool fromRoom, CancellationToken cancel)
+    {
+        if (!KeepsDiary)
+            return NotFound();
+
+        RoomRenewed = await door.RenewRoomAsync(Appointment, HttpContext.Actor(), cancel) && !fromRoom;
+        return fromRoom && Role is not null
+            ? RedirectToPage("/Visits/Room", new { id = Appointment.PublicId })
+            : RedirectToPage("Details", new { id = Appointment.PublicId });
+    }
 }

@@ -15,6 +15,7 @@ public sealed class StatusModel(JoinGate gate, TimeProvider clock) : Appointment
         {
             mustWait = gate.MustWait(Appointment, Role!.Value),
             ended = !decision.IsOpen && decision.Outcome != JoinOutcome.TooEarly,
+            room = Appointment.Visit.RoomTag,
         });
     }
 }

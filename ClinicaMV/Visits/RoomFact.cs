@@ -1,0 +1,7 @@
+using ClinicaMV.Appointments;
+
+namespace ClinicaMV.Visits;
+
+/// <summary>Somebody joined (<see cref="From"/>), left (<see cref="To"/>), or both; without a role, the same of the room: made, destroyed.</summary>
+/// <param name="Connection">Which connection of that person; empty for the room.</param>
+public sealed record RoomFact(ParticipantRole? Role, string Connection, DateTime? From, DateTime? To);

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using ClinicaMV.Jitsi;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace ClinicaMV.Web;
+
+/// <summary>
+/// How often the video server may call. Whoever shows the secret has room for a full clinic that comes at the same hour; what
+/// proves itself only by its signature, and whoever shows nothing, are counted apart and never take the server's place.
+/// </summary>
+public sealed class VideoServerLimit(BearerSecret bearer) : IRateLimiterPolicy<string>
+{
+    public const string Name = "video-server";
+    public const int ServerPerWindow = 2_000;
+    public const int WebhooksPerWindow = 1_000;
+    public const int OthersPerWindow = 200;
+
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+
+    public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (refused, _) =>
+    {
+        refused.HttpContext.ExpectNoPage();
+        refused.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        refused.HttpContext.Response.Headers.RetryAfter = Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return ValueTask.CompletedTask;
+    };
+
+    public RateLimitPartition<string> GetPartition(HttpContext context)
+    {
+        var (who, most) = bearer.IsShownBy(context) ? ("server", ServerPerWindow)
+            : context.GetEndpoint()?.Metadata.GetMetadata<AskedSecret>() is null ? ("webhooks", WebhooksPerWindow)
+            : ("others", OthersPerWindow);
+        return RateLimitPartition.GetFixedWindowLimiter(who, _ => new() { PermitLimit = most, Window = Window });
+    }
+}
