@@ -48,6 +48,7 @@ public static class ClinicaMVSetup
         await using var scope = app.Services.CreateAsyncScope();
         await app.Services.GetRequiredService<LiveSettings>().StartAsync(scope.ServiceProvider.GetRequiredService<ClinicDb>(), cancel);
         await app.Services.GetRequiredService<RoomKeys>().ReadyAsync(cancel);
+        await scope.ServiceProvider.GetRequiredService<PinnedScripts>().ReadyAsync(cancel);
         if (!app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.Demo)
             return;
 
@@ -77,6 +78,7 @@ public static class ClinicaMVSetup
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
         app.MapCalendar();
+        app.MapJitsi();
         app.MapJobs();
     }
 
@@ -106,8 +108,9 @@ public static class ClinicaMVSetup
     {
         builder.Services.AddLiveOptions<VisitsOptions, VisitsOptions.Validator>("Visits");
         builder.Services.AddValidatedOptions<JitsiOptions, JitsiOptions.Validator>("Jitsi");
-        builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<JitsiToken>();
-        builder.Services.AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
+        builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        builder.Services.AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
             builder.Services.AddDemoServer();
     }

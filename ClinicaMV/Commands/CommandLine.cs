@@ -14,7 +14,8 @@ public static class CommandLine
             Serve.Command(args),
             AdminCreate.Command(args),
             DemoFillCommand.Command(args),
-            DoctorMail.Command(args),
+            JitsiPin.Command(args),
+            Doctor.Command(args),
             AuditCommand.Command(args),
         };
         // Whatever else stands on the line is configuration: --urls, --Clinic:Name …

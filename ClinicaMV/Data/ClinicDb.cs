@@ -2,6 +2,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
+using ClinicaMV.Jitsi;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -37,6 +38,8 @@ public abstract class ClinicDb(DbContextOptions options)
     public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
 
     public DbSet<RoomKey> RoomKeys => Set<RoomKey>();
+
+    public DbSet<PinnedScript> PinnedScripts => Set<PinnedScript>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

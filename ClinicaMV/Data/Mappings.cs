@@ -2,6 +2,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
+using ClinicaMV.Jitsi;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -188,4 +189,15 @@ internal sealed class SavedSettingsMapping : IEntityTypeConfiguration<SavedSetti
 internal sealed class RoomKeyMapping : IEntityTypeConfiguration<RoomKey>
 {
     public void Configure(EntityTypeBuilder<RoomKey> key) => key.Property(k => k.Id).ValueGeneratedNever();
+}
+
+internal sealed class PinnedScriptMapping : IEntityTypeConfiguration<PinnedScript>
+{
+    public void Configure(EntityTypeBuilder<PinnedScript> script)
+    {
+        script.Property(s => s.Source).HasMaxLength(300);
+        script.Property(s => s.Sha256).HasMaxLength(64);
+        script.Property(s => s.Version).HasMaxLength(40);
+        script.HasIndex(s => s.Sha256);
+    }
 }

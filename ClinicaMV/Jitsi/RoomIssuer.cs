@@ -5,32 +5,22 @@ using ClinicaMV.Data;
 using ClinicaMV.Resources;
 using ClinicaMV.Visits;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Jitsi;
 
 /// <summary>Writes out the room of a visit for one participant: the signed name and the token that goes with it.</summary>
-public sealed class RoomIssuer(JoinGate gate, RoomKeys keys, JitsiToken token, IStringLocalizer<Text> text, IOptions<JitsiOptions> options)
+public sealed class RoomIssuer(JoinGate gate, RoomKeys keys, JitsiToken token, IStringLocalizer<Text> text, VideoServer server)
 {
-    private const string DemoScript = "/DemoJitsi/external_api.js";
-
-    private readonly JitsiOptions jitsi = options.Value;
-
     public async Task<IssuedRoom> IssueAsync(Appointment appointment, ParticipantRole role, DateTime now, CancellationToken cancel)
     {
         // The specialist's window opens first: both names are signed with the key of that instant.
         var window = gate.WindowOf(ParticipantRole.Specialist, appointment);
         var (keyId, key) = await keys.ForWindowAsync(window.OpensAt, cancel);
-        var name = RoomName.Until(window.ClosesAt, appointment.Visit.RoomRef, keyId).Sign(jitsi.RoomPrefix, key);
-        var jwt = jitsi.UsesToken
+        var name = RoomName.Until(window.ClosesAt, appointment.Visit.RoomRef, keyId).Sign(server.RoomPrefix, key);
+        var jwt = server.UsesToken
             ? token.Mint(name, role, Pseudonym(appointment, role, key), text[$"Role.{role}"], now, window.ClosesAt)
             : null;
-        return jitsi.Server switch
-        {
-            JitsiServer.Demo => new(name, DemoScript, "", jwt, OpensInNewTab: false),
-            JitsiServer.Public => new(name, "", JitsiOptions.PublicDomain, jwt, OpensInNewTab: true),
-            _ => new(name, $"https://{jitsi.Domain}/external_api.js", jitsi.Domain, jwt, OpensInNewTab: false),
-        };
+        return await server.RoomAsync(name, jwt, cancel);
     }
 
     // Tells the two apart in what Jitsi reports, means nothing to anybody else, and is another one in the next visit.
