@@ -26,7 +26,7 @@ internal sealed class FakeJitsi : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel => kestrel.ListenLocalhost(0, socket => socket.UseHttps(Certificate)));
         app = builder.Build();
         app.MapGet("/{**path}", (HttpContext context) => Answer(context));
-        app.MapPost("/http-bind", BoshAsync);
+        app.MapPost("/http-bind", (Delegate)BoshAsync);
     }
 
     public X509Certificate2 Certificate { get; } = SmtpServer.SelfSigned("localhost");
