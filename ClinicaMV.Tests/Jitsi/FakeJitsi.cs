@@ -23,7 +23,7 @@ internal sealed class FakeJitsi : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.ListenLocalhost(0, socket => socket.UseHttps(Certificate)));
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, socket => socket.UseHttps(Certificate)));
         app = builder.Build();
         app.MapGet("/{**path}", (HttpContext context) => Answer(context));
         app.MapPost("/http-bind", (Delegate)BoshAsync);
@@ -53,7 +53,7 @@ internal sealed class FakeJitsi : IAsyncDisposable
     public async Task<FakeJitsi> StartAsync()
     {
         await app.StartAsync();
-        Host = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
+        Host = $"localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";
         return this;
     }
 

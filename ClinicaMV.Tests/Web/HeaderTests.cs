@@ -1,3 +1,4 @@
+using System.Reflection;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Jitsi;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Tests.Web;
 
-/// <summary>The headers, letter by letter, for each video server and each thing that a page may be allowed (TRUST S07). Which page is allowed what: <see cref="SurfaceTests"/>.</summary>
+/// <summary>The headers, letter by letter, for each video server and each thing that a page may be allowed (TRUST S07). And which page is allowed what.</summary>
 public sealed class HeaderTests
 {
     private const string Rest = "img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'";
@@ -44,6 +45,12 @@ public sealed class HeaderTests
 
         Scoreboard.Record("S07", "test.sh", "Frames, camera and microphone only where a page needs them; pinned script from our origin alone; no COEP", $"{looked} golden rows (6 ways to a video server × what a page may), 0 deviations");
     }
+
+    [Fact]
+    public void Only_these_pages_may_more_than_the_rest()
+        => Assert.Equal(["DemoJitsi.RoomModel DemoFrame", "MailboxMessageModel MailPreview", "MailboxModel OwnFrames", "Visits.RoomModel VideoRoom"],
+            typeof(Program).Assembly.GetTypes().Select(page => (page.FullName, page.GetCustomAttribute<AllowsAttribute>()?.What)).Where(page => page.What is not null)
+                .Select(page => $"{page.FullName!["ClinicaMV.Pages.".Length..]} {page.What}").Order());
 
     private static (string Script, string Style, string Frame, string Ancestors, string Devices) Golden(string server, Allowance allowed)
     {
