@@ -14,24 +14,27 @@ public sealed class JitsiKey
     private const int MinKeyBits = 2048;
     private const int MostFileCharacters = 65_536;
 
+    private readonly SigningCredentials? credentials;
+
     public JitsiKey(IOptions<JitsiOptions> options)
     {
         var jitsi = options.Value;
         if (!jitsi.SignsWithKey || jitsi.Server is JitsiServer.Demo)
         {
             var secret = jitsi.Server is JitsiServer.Demo ? DemoServer.Key : Encoding.UTF8.GetBytes(jitsi.AppSecret);
-            Credentials = new(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256);
+            credentials = secret.Length > 0 ? new(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256) : null;
             return;
         }
 
         using var rsa = Read(jitsi.PrivateKeyFile);
         // By its numbers: whoever signs makes an object of their own, and many may sign at once.
-        Credentials = new(new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = jitsi.TokenKeyId }, SecurityAlgorithms.RsaSha256);
+        credentials = new(new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = jitsi.TokenKeyId }, SecurityAlgorithms.RsaSha256);
         if (jitsi.Server is JitsiServer.SelfHosted)
             Published = (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(jitsi.TokenKeyId))), rsa.ExportSubjectPublicKeyInfoPem());
     }
 
-    public SigningCredentials Credentials { get; }
+    /// <exception cref="InvalidOperationException">The server takes no tokens, so nothing signs any.</exception>
+    public SigningCredentials Credentials => credentials ?? throw new InvalidOperationException("The video server takes no tokens.");
 
     /// <summary>The public half, under the name by which Prosody's <c>asap_key_server</c> asks for it: SHA-256 of the <c>kid</c>, in hexadecimal digits.</summary>
     public (string Name, string Pem)? Published { get; }
