@@ -48,6 +48,7 @@ public static class ClinicaMVSetup
         await using var scope = app.Services.CreateAsyncScope();
         await app.Services.GetRequiredService<LiveSettings>().StartAsync(scope.ServiceProvider.GetRequiredService<ClinicDb>(), cancel);
         await app.Services.GetRequiredService<RoomKeys>().ReadyAsync(cancel);
+        await scope.ServiceProvider.GetRequiredService<PinnedScripts>().ReadyAsync(cancel);
         if (!app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.Demo)
             return;
 
@@ -79,6 +80,7 @@ public static class ClinicaMVSetup
         app.MapDemoServer();
         app.MapVideoServer();
         app.MapCalendar();
+        app.MapJitsi();
         app.MapJobs();
     }
 
@@ -112,9 +114,10 @@ public static class ClinicaMVSetup
     {
         builder.Services.AddLiveOptions<VisitsOptions, VisitsOptions.Validator>("Visits");
         builder.Services.AddValidatedOptions<JitsiOptions, JitsiOptions.Validator>("Jitsi");
-        builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiToken>();
+        builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
         builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
-        builder.Services.AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        builder.Services.AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
             builder.Services.AddDemoServer();
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using ClinicaMV.Tests.Infrastructure;
 
 namespace ClinicaMV.Tests.Commands;
@@ -7,8 +8,18 @@ namespace ClinicaMV.Tests.Commands;
 /// <summary>What an administrator can get wrong, one mistake at a time (TRUST S08): one line that names the key, and nothing begun.</summary>
 public sealed class StartFailures : IDisposable
 {
+    private const string JaasId = "Jitsi:AppId=vpaas-magic-cookie-0123456789abcdef0123456789abcdef";
+
+    private static readonly Lazy<(string Name, string Pem)[]> Keys = new(MakeKeys);
+
     private readonly Installation production = Installation.ForProduction();
     private readonly Installation development = Installation.ForDevelopment();
+
+    public StartFailures()
+    {
+        foreach (var (name, pem) in Keys.Value)
+            File.WriteAllText(Path.Combine(production.Folder, name + ".pem"), pem);
+    }
 
     [Fact]
     public async Task A_good_configuration_starts_in_Production_and_stops_when_asked()
@@ -26,7 +37,6 @@ public sealed class StartFailures : IDisposable
     [Theory]
     [InlineData("Jitsi:Server", "Jitsi:Server=Demo")]
     [InlineData("Jitsi:AcceptOpenRooms", "Jitsi:Server=Public")]
-    [InlineData("Jitsi:Server", "Jitsi:Server=JaaS")]
     [InlineData("Jitsi:Server", "Jitsi:Server=Zoom")]
     [InlineData("Jitsi:Domain", "Jitsi:Domain")]
     [InlineData("Jitsi:Domain", "Jitsi:Domain=https://meet.example.org")]
@@ -43,6 +53,25 @@ public sealed class StartFailures : IDisposable
     [InlineData("Jitsi:RoomPrefix", "Jitsi:RoomPrefix=Cita")]
     [InlineData("Jitsi:RoomPrefix", "Jitsi:RoomPrefix=")]
     [InlineData("Jitsi:XmppDomain", "Jitsi:XmppDomain=")]
+    [InlineData("Jitsi:Domain", "Jitsi:Domain=meet example org")]
+    [InlineData("Jitsi:AppSecret and Jitsi:PrivateKeyFile", "Jitsi:PrivateKeyFile=good.pem", "Jitsi:KeyId=k")]
+    [InlineData("Jitsi:KeyId", "Jitsi:AppSecret", "Jitsi:PrivateKeyFile=good.pem")]
+    [InlineData("Jitsi:KeyId", "Jitsi:AppSecret", "Jitsi:PrivateKeyFile=good.pem", "Jitsi:KeyId=two words")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=nowhere.pem")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=/")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=/dev/zero")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=public.pem")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=short.pem")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=curve.pem")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=locked.pem")]
+    [InlineData("Jitsi:Script", "Jitsi:Script=Copied")]
+    [InlineData("Jitsi:Script", "Jitsi:Script=7")]
+    [InlineData("Jitsi:AppId Jitsi:KeyId Jitsi:PrivateKeyFile Jitsi:AppSecret", "Jitsi:Server=JaaS", "Jitsi:Domain")]
+    [InlineData("Jitsi:Domain", "Jitsi:Server=JaaS", JaasId, "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=good.pem")]
+    [InlineData("Jitsi:AppId", "Jitsi:Server=JaaS", "Jitsi:AppId=clinica", "Jitsi:Domain", "Jitsi:AppSecret", "Jitsi:KeyId=k", "Jitsi:PrivateKeyFile=good.pem")]
+    [InlineData("Jitsi:KeyId", "Jitsi:Server=JaaS", JaasId, "Jitsi:Domain", "Jitsi:AppSecret", "Jitsi:KeyId=vpaas-magic-cookie-other/k", "Jitsi:PrivateKeyFile=good.pem")]
+    [InlineData("Jitsi:PrivateKeyFile", "Jitsi:Server=JaaS", JaasId, "Jitsi:Domain", "Jitsi:AppSecret", "Jitsi:KeyId=k")]
     [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl")]
     [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=http://citas.example.org")]
     [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=http://citas.example.org", "ASPNETCORE_ENVIRONMENT=Prod")]
@@ -85,7 +114,17 @@ public sealed class StartFailures : IDisposable
     [InlineData("Retention:MailBodyDays", "Retention:MailBodyDays=0")]
     public Task Production_refuses(string key, params string[] settings) => RefusesAsync(production, key, settings);
 
+    [Fact]
+    public void The_bad_configurations_of_Production_are_counted()
+    {
+        var bad = typeof(StartFailures).GetMethod(nameof(Production_refuses))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length;
+
+        Assert.True(bad >= 25);
+        Scoreboard.Record("S08", "test.sh", "Production refuses unsafe settings, one readable line each", $"{bad} bad configurations, each a test: non-zero exit, one line that names the key");
+    }
+
     [Theory]
+    [InlineData("Jitsi:Script", "Jitsi:Script=Pinned")]
     [InlineData("Jitsi:AppSecret", "Jitsi:Server=SelfHosted", "Jitsi:Domain=meet.example.org", "Jitsi:AppId=clinica")]
     [InlineData("Clinic:PublicUrl", "Clinic:PublicUrl=ftp://localhost")]
     [InlineData("Clinic:ChangesUntilHours", "Clinic:ChangesUntilHours=-1")]
@@ -135,6 +174,14 @@ public sealed class StartFailures : IDisposable
     }
 
     [Fact]
+    public async Task A_pinned_script_that_nobody_has_pinned_is_one_line()
+    {
+        await using var run = production.With("Jitsi:Script", "Pinned").Start();
+
+        await AssertOneLineAsync(run, "Jitsi:Script", "jitsi pin");
+    }
+
+    [Fact]
     public async Task A_misspelt_verb_does_not_start_the_portal()
     {
         await using var run = production.Start("admn", "create", "--email", "delia@clinica.example");
@@ -147,6 +194,18 @@ public sealed class StartFailures : IDisposable
     {
         production.Dispose();
         development.Dispose();
+    }
+
+    private static (string, string)[] MakeKeys()
+    {
+        using var rsa = RSA.Create(2048);
+        using var shorter = RSA.Create(1024);
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return
+        [
+            ("good", rsa.ExportPkcs8PrivateKeyPem()), ("public", rsa.ExportSubjectPublicKeyInfoPem()), ("short", shorter.ExportPkcs8PrivateKeyPem()), ("curve", curve.ExportPkcs8PrivateKeyPem()),
+            ("locked", rsa.ExportEncryptedPkcs8PrivateKeyPem("x", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1))),
+        ];
     }
 
     private static async Task RefusesAsync(Installation installation, string keys, string[] settings)

@@ -18,6 +18,7 @@ public abstract class SurfaceTests(TestClinic clinic)
         "Identity/Account/Login", "Identity/Account/Logout", "Identity/Account/ForgotPassword",
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
         "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals", "/Calendar/{secret}.ics",
+        "/Jitsi/Keys/{name}.pem", "/Jitsi/Scripts/{sha256}.js",
     ];
 
     [Fact]

@@ -67,6 +67,9 @@ public enum AuditKind
     [Recorded(AuditClass.Access, "the room page says that its browser has left", AuditFields.Appointment)]
     PageReportedLeft,
 
+    [Recorded(AuditClass.Access, "the room page says that its browser found no video server; the reason is what it waited for", AuditFields.Appointment | AuditFields.Reason)]
+    PageReportedUnreachable,
+
     [Recorded(AuditClass.Administration, "lines past their retention are deleted; the reason is how many", AuditFields.Reason)]
     RecordsPruned,
 

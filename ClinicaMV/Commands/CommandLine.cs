@@ -14,7 +14,8 @@ public static class CommandLine
             Serve.Command(args),
             AdminCreate.Command(args),
             DemoFillCommand.Command(args),
-            DoctorMail.Command(args),
+            JitsiPin.Command(args),
+            Doctor.Command(args),
             AuditCommand.Command(args),
             KeysRotate.Command(args),
         };

@@ -19,7 +19,7 @@ internal static class DoctorMail
         var to = new Option<string>("--to") { Description = "Sends one test mail to this address." };
         var mail = new Command("mail", "Goes to the mail server as the portal would; sends nothing unless --to says so.") { to };
         mail.SetAction((parsed, cancel) => RunAsync(args, parsed.GetValue(to)?.Trim(), cancel));
-        return new Command("doctor", "Checks what the portal needs from outside.") { mail };
+        return mail;
     }
 
     private static async Task<int> RunAsync(string[] args, string? to, CancellationToken cancel)
@@ -37,16 +37,11 @@ internal static class DoctorMail
         }
 
         var from = MailboxAddress.Parse(options.From);
-        var isWell = true;
-        await foreach (var finding in scope.ServiceProvider.GetRequiredService<MailCheckup>().RunAsync(to is null ? null : Letter(scope.ServiceProvider, from, to), cancel))
-        {
-            isWell &= finding.IsGood;
-            await (finding.IsGood ? Console.Out : Console.Error).WriteLineAsync(finding.Line);
-        }
-
+        var letter = to is null ? null : Letter(scope.ServiceProvider, from, to);
+        var code = await Doctor.TellAsync(scope.ServiceProvider.GetRequiredService<MailCheckup>().RunAsync(letter, cancel));
         foreach (var line in DomainRecords.For(from.Domain, options.Host))
             Console.WriteLine(line);
-        return isWell ? 0 : 1;
+        return code;
     }
 
     private static MimeMessage Letter(IServiceProvider services, MailboxAddress from, string to)

@@ -2,6 +2,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
+using ClinicaMV.Jitsi;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -41,6 +42,8 @@ public abstract class ClinicDb(DbContextOptions options)
     public DbSet<VisitRoom> VisitRooms => Set<VisitRoom>();
 
     public DbSet<RoomReport> RoomReports => Set<RoomReport>();
+
+    public DbSet<PinnedScript> PinnedScripts => Set<PinnedScript>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -2,6 +2,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
+using ClinicaMV.Jitsi;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -211,5 +212,16 @@ internal sealed class RoomReportMapping : IEntityTypeConfiguration<RoomReport>
         report.Property(r => r.Role).HasConversion<string>().HasMaxLength(20);
         report.Property(r => r.Connection).HasMaxLength(PublicId.Length);
         report.HasOne(r => r.Room).WithMany().HasForeignKey(r => r.RoomRef).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class PinnedScriptMapping : IEntityTypeConfiguration<PinnedScript>
+{
+    public void Configure(EntityTypeBuilder<PinnedScript> script)
+    {
+        script.Property(s => s.Source).HasMaxLength(300);
+        script.Property(s => s.Sha256).HasMaxLength(64);
+        script.Property(s => s.Version).HasMaxLength(40);
+        script.HasIndex(s => s.Sha256);
     }
 }

@@ -18,10 +18,21 @@ public enum JitsiServer
     JaaS,
 }
 
+/// <summary>Where the room page takes the video server's <c>external_api.js</c> from.</summary>
+public enum JitsiScript
+{
+    /// <summary>From the video server, as it is today.</summary>
+    Remote,
+
+    /// <summary>From here: the copy that <c>jitsi pin</c> took.</summary>
+    Pinned,
+}
+
 /// <summary>Which video server the visits run on and how it knows our tokens (section <c>Jitsi</c>).</summary>
 public sealed class JitsiOptions
 {
     public const string PublicDomain = "meet.jit.si";
+    public const string JaasDomain = "8x8.vc";
     public const int MinSecretBytes = 32;
 
     private const int MinSecretCharacters = 8;
@@ -39,6 +50,12 @@ public sealed class JitsiOptions
 
     /// <summary>The HS256 secret shared with Prosody: at least 32 bytes, used as raw UTF-8.</summary>
     public string AppSecret { get; set; } = "";
+
+    /// <summary>PEM file of the RSA key that signs the tokens (RS256), in place of <see cref="AppSecret"/>; the video server knows its public half alone.</summary>
+    public string PrivateKeyFile { get; set; } = "";
+
+    /// <summary>Under which name the video server knows the public half of <see cref="PrivateKeyFile"/>: the token's <c>kid</c>.</summary>
+    public string KeyId { get; set; } = "";
 
     /// <summary>The token's <c>aud</c>; the app id when empty.</summary>
     public string Audience { get; set; } = "";
@@ -61,7 +78,32 @@ public sealed class JitsiOptions
     /// <summary>Hands the participant's name to the page of the video server. Never part of the token.</summary>
     public bool ShareDisplayNames { get; set; }
 
-    public bool UsesToken => Server is JitsiServer.SelfHosted && AppSecret.Length > 0 || Server is JitsiServer.Demo;
+    /// <summary>Whose <c>external_api.js</c> runs in the room page.</summary>
+    public JitsiScript Script { get; set; } = JitsiScript.Remote;
+
+    public bool UsesToken => Server is JitsiServer.Demo or JitsiServer.JaaS || Server is JitsiServer.SelfHosted && (AppSecret.Length > 0 || SignsWithKey);
+
+    /// <summary>Tokens are signed with <see cref="PrivateKeyFile"/> and not with a shared secret.</summary>
+    public bool SignsWithKey => PrivateKeyFile.Length > 0;
+
+    /// <summary>Host, and port if any, of a server that lets itself be embedded and is not our own.</summary>
+    public string Host => Server switch
+    {
+        JitsiServer.SelfHosted => Domain,
+        JitsiServer.JaaS => JaasDomain,
+        _ => "",
+    };
+
+    /// <summary>The one foreign origin that the room page lets in; empty when there is none.</summary>
+    public string Origin => Host.Length > 0 ? $"https://{Host}" : "";
+
+    /// <summary>Where the server keeps what belongs to this clinic: JaaS has a folder for each customer.</summary>
+    public string Address => Server is JitsiServer.JaaS ? $"{Origin}/{AppId}" : Origin;
+
+    public string ScriptAddress => $"{Address}/external_api.js";
+
+    /// <summary>The token's <c>kid</c>. JaaS wants it with the app id before it, as its console shows it.</summary>
+    public string TokenKeyId => Server is JitsiServer.JaaS && !KeyId.Contains('/') ? $"{AppId}/{KeyId}" : KeyId;
 
     /// <summary>Refuses what would leave the door open. Each message names the key.</summary>
     public sealed class Validator(IHostEnvironment environment) : OptionsValidator<JitsiOptions>
@@ -71,13 +113,18 @@ public sealed class JitsiOptions
             if (o.RoomPrefix.Length is 0 or > 32 || !o.RoomPrefix.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9'))
                 yield return "Jitsi:RoomPrefix must be 1 to 32 characters of a-z and 0-9.";
 
+            if (!Enum.IsDefined(o.Script))
+                yield return "Jitsi:Script must be Remote or Pinned.";
+            else if (o.Script is JitsiScript.Pinned && o.Server is JitsiServer.Demo or JitsiServer.Public)
+                yield return $"Jitsi:Script: Pinned has nothing to pin with Jitsi:Server {o.Server}; leave it out.";
+
             var faults = o.Server switch
             {
                 JitsiServer.Demo => DemoFaults(),
                 JitsiServer.Public => PublicFaults(o),
                 JitsiServer.SelfHosted => SelfHostedFaults(o),
-                not JitsiServer.JaaS => ["Jitsi:Server must be SelfHosted, Public or Demo."],
-                _ => ["Jitsi:Server: JaaS is not supported by this version; use SelfHosted."],
+                JitsiServer.JaaS => JaasFaults(o),
+                _ => ["Jitsi:Server must be SelfHosted, JaaS, Public or Demo."],
             };
             foreach (var fault in faults.Concat(ServerSecretFaults(o)))
                 yield return fault;
@@ -99,16 +146,48 @@ public sealed class JitsiOptions
         {
             if (Uri.CheckHostName(o.Domain.Split(':')[0]) == UriHostNameType.Unknown || o.Domain.Contains('/'))
                 yield return "Jitsi:Domain must be the host name of the video server, without https://.";
-            if (o.AppSecret.Length == 0 && o.AcceptOpenRooms)
+            if (o is { AppSecret: "", PrivateKeyFile: "", KeyId: "", AcceptOpenRooms: true })
                 yield break;
             if (o.AppId.Length == 0)
                 yield return "Jitsi:AppId is missing.";
+            if (o.XmppDomain.Length == 0)
+                yield return "Jitsi:XmppDomain is missing.";
+            foreach (var fault in o.SignsWithKey || o.KeyId.Length > 0 ? KeyFaults(o) : SecretFaults(o))
+                yield return fault;
+        }
+
+        private static IEnumerable<string> JaasFaults(JitsiOptions o)
+        {
+            if (o.Domain is not ("" or JaasDomain))
+                yield return $"Jitsi:Domain: JaaS runs on {JaasDomain}; leave it out.";
+            // It stands in addresses, and its name in the token.
+            if (!o.AppId.StartsWith("vpaas-magic-cookie-", StringComparison.Ordinal) || !o.AppId.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-'))
+                yield return "Jitsi:AppId must be the AppID of JaaS, vpaas-magic-cookie-….";
+            if (o.KeyId.Contains('/') && !o.KeyId.StartsWith(o.AppId + "/", StringComparison.Ordinal))
+                yield return "Jitsi:KeyId is the key of another Jitsi:AppId.";
+            foreach (var fault in KeyFaults(o))
+                yield return fault;
+        }
+
+        private static IEnumerable<string> SecretFaults(JitsiOptions o)
+        {
             if (Encoding.UTF8.GetByteCount(o.AppSecret) < MinSecretBytes)
                 yield return $"Jitsi:AppSecret is missing or shorter than {MinSecretBytes} bytes.";
             else if (IsSample(o.AppSecret))
                 yield return "Jitsi:AppSecret is a sample value, not a secret.";
-            if (o.XmppDomain.Length == 0)
-                yield return "Jitsi:XmppDomain is missing.";
+        }
+
+        // One algorithm per key: a server that takes both would check one signature with the other's key.
+        private static IEnumerable<string> KeyFaults(JitsiOptions o)
+        {
+            if (o.AppSecret.Length > 0)
+                yield return "Jitsi:AppSecret and Jitsi:PrivateKeyFile both sign tokens; leave one of them out.";
+            if (o.KeyId.Length is 0 or > 200 || !o.KeyId.All(c => c is > ' ' and <= '~'))
+                yield return "Jitsi:KeyId must be the name of the key, up to 200 characters without spaces.";
+            if (!o.SignsWithKey)
+                yield return "Jitsi:PrivateKeyFile is missing.";
+            else if (JitsiKey.FaultOf(o.PrivateKeyFile) is { } fault)
+                yield return $"Jitsi:PrivateKeyFile {fault}.";
         }
 
         private static IEnumerable<string> ServerSecretFaults(JitsiOptions o)

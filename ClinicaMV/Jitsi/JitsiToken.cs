@@ -1,4 +1,3 @@
-using System.Text;
 using ClinicaMV.Appointments;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -10,7 +9,7 @@ namespace ClinicaMV.Jitsi;
 /// The token that lets one participant into one room of a server with JWT authentication. Claims as Prosody's
 /// <c>token_verification</c> and <c>token_affiliation</c> modules read them; no personal data.
 /// </summary>
-public sealed class JitsiToken(IOptions<JitsiOptions> options)
+public sealed class JitsiToken(IOptions<JitsiOptions> options, JitsiKey key)
 {
     // Prosody allows no leeway at all for nbf.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
@@ -25,28 +24,33 @@ public sealed class JitsiToken(IOptions<JitsiOptions> options)
     /// <param name="roleName">Shown in the room: the role in words, not the person.</param>
     /// <param name="closesAt">The end of the join window: nothing opens with the token afterwards.</param>
     public string Mint(string room, ParticipantRole role, string pseudonym, string roleName, DateTime now, DateTime closesAt)
-        => Handler.CreateToken(new SecurityTokenDescriptor
+    {
+        var (issuer, audience, subject) = Parties();
+        return Handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = "JWT",
-            SigningCredentials = new(SigningKey(), SecurityAlgorithms.HmacSha256),
+            SigningCredentials = key.Credentials,
             Claims = new Dictionary<string, object>
             {
-                ["iss"] = AppId,
-                ["aud"] = jitsi.Audience is { Length: > 0 } audience ? audience : AppId,
-                ["sub"] = jitsi.Server is JitsiServer.Demo ? DemoServer.AppId : jitsi.XmppDomain,
+                ["iss"] = issuer,
+                ["aud"] = audience,
+                ["sub"] = subject,
                 ["room"] = room,
                 ["nbf"] = EpochTime.GetIntDate(now - ClockSkew),
                 ["exp"] = EpochTime.GetIntDate(closesAt),
                 ["context"] = Context(role, pseudonym, roleName),
             },
         });
+    }
 
-    private string AppId => jitsi.Server is JitsiServer.Demo ? DemoServer.AppId : jitsi.AppId;
+    private (string Issuer, string Audience, string Subject) Parties() => jitsi.Server switch
+    {
+        JitsiServer.Demo => (DemoServer.AppId, DemoServer.AppId, DemoServer.AppId),
+        JitsiServer.JaaS => ("chat", "jitsi", jitsi.AppId),
+        _ => (jitsi.AppId, jitsi.Audience is { Length: > 0 } audience ? audience : jitsi.AppId, jitsi.XmppDomain),
+    };
 
-    private SymmetricSecurityKey SigningKey()
-        => new(jitsi.Server is JitsiServer.Demo ? DemoServer.Key : Encoding.UTF8.GetBytes(jitsi.AppSecret));
-
-    private static Dictionary<string, object> Context(ParticipantRole role, string pseudonym, string roleName)
+    private Dictionary<string, object> Context(ParticipantRole role, string pseudonym, string roleName)
     {
         var moderates = role == ParticipantRole.Specialist;
         return new()
@@ -56,7 +60,7 @@ public sealed class JitsiToken(IOptions<JitsiOptions> options)
                 ["id"] = pseudonym,
                 ["name"] = roleName,
                 ["affiliation"] = moderates ? "owner" : "member",
-                ["moderator"] = moderates,
+                ["moderator"] = Yes(moderates),
             },
             ["features"] = new Dictionary<string, object>
             {
@@ -67,4 +71,7 @@ public sealed class JitsiToken(IOptions<JitsiOptions> options)
             },
         };
     }
+
+    // JaaS reads words, Prosody a boolean.
+    private object Yes(bool moderates) => jitsi.Server is not JitsiServer.JaaS ? moderates : moderates ? "true" : "false";
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using ClinicaMV.Clinic;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;

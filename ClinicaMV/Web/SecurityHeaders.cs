@@ -9,7 +9,8 @@ namespace ClinicaMV.Web;
 /// </summary>
 public sealed class SecurityHeaders(RequestDelegate next, IOptions<JitsiOptions> jitsi)
 {
-    private readonly string jitsiOrigin = jitsi.Value.Server is JitsiServer.SelfHosted ? $"https://{jitsi.Value.Domain}" : "";
+    private readonly string jitsiOrigin = jitsi.Value.Origin;
+    private readonly string scriptOrigin = jitsi.Value.Script is JitsiScript.Remote ? jitsi.Value.Origin : "";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -38,7 +39,7 @@ public sealed class SecurityHeaders(RequestDelegate next, IOptions<JitsiOptions>
     {
         var (script, style, frame, ancestors) = allowed switch
         {
-            Allowance.VideoRoom => ($"'self' {jitsiOrigin}", "'self'", $"'self' {jitsiOrigin}", "'none'"),
+            Allowance.VideoRoom => ($"'self' {scriptOrigin}", "'self'", $"'self' {jitsiOrigin}", "'none'"),
             Allowance.DemoFrame => ("'self'", "'self'", "'none'", "'self'"),
             Allowance.MailPreview => ("'none'", "'self' 'unsafe-inline'", "'none'", "'self'"),
             Allowance.OwnFrames => ("'self'", "'self'", "'self'", "'none'"),

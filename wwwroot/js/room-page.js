@@ -4,6 +4,8 @@ const pollEvery = 3_000;
 const room = document.getElementById('visit-room');
 const page = room.dataset;
 const troubleBox = document.getElementById('visit-trouble');
+const unreachableBox = document.getElementById('visit-unreachable');
+const unreachable = ['script', 'server'];
 const aboutDevices = ['cameraError', 'micError'];
 let troubleName = null;
 let joined = false;
@@ -20,7 +22,13 @@ function report(what) {
   }).catch(() => {});
 }
 
+function showUnreachable(is) {
+  unreachableBox.hidden = !is;
+  room.hidden = is;
+}
+
 function onJoined() {
+  showUnreachable(false);
   if (!aboutDevices.includes(troubleName)) {
     troubleBox.hidden = true;
   }
@@ -39,12 +47,18 @@ function onLeft() {
 
 function onError(name, words) {
   troubleName = name;
+  if (unreachable.includes(name)) {
+    showUnreachable(true);
+    report(name);
+    return;
+  }
   troubleBox.textContent = words;
   troubleBox.hidden = false;
 }
 
 const visit = joinVisit(room, {
   script: page.script,
+  integrity: page.integrity,
   domain: page.domain,
   room: page.room,
   jwt: page.jwt,

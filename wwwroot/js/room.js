@@ -1,7 +1,10 @@
-const patience = { script: 20_000, end: 1_500, goodbye: 5_000 };
+const patience = { script: 20_000, server: 30_000, end: 1_500, goodbye: 5_000 };
 const toolbarButtons = ['microphone', 'camera', 'desktop', 'chat', 'raisehand', 'fullscreen', 'settings', 'hangup'];
 
-function loadApi(url) {
+// A server that is there shows it long before the camera is allowed and the room entered.
+const signsOfLife = ['audioAvailabilityChanged', 'videoAvailabilityChanged', 'audioMuteStatusChanged', 'videoMuteStatusChanged'];
+
+function loadApi({ script: url, integrity }) {
   if (window.JitsiMeetExternalAPI) {
     return Promise.resolve();
   }
@@ -9,6 +12,9 @@ function loadApi(url) {
     const script = document.createElement('script');
     const late = setTimeout(reject, patience.script);
     script.src = url;
+    if (integrity) {
+      script.integrity = integrity;
+    }
     script.addEventListener('error', reject);
     script.addEventListener('load', () => (window.JitsiMeetExternalAPI ? resolve() : reject()));
     script.addEventListener('load', () => clearTimeout(late));
@@ -56,7 +62,7 @@ function start(element, options) {
 
 /**
  * Enters a video visit inside `element`; the patient's page and the specialist's use it alike.
- * options: script, domain, room, [jwt], lang, [displayName], [title], [toolbarButtons], [startWithAudioMuted],
+ * options: script, [integrity], domain, room, [jwt], lang, [displayName], [title], [toolbarButtons], [startWithAudioMuted],
  * [startWithVideoMuted], endedUrl, words (by error name, with `default`), [onJoined], [onLeft], [onParticipant(count)],
  * [onError(name, words)].
  * Returns { leave(), end(), dispose() }. `end()` (moderator) resolves when the room has been told, and then leaves it to the
@@ -101,13 +107,16 @@ export function joinVisit(element, options) {
   };
 
   function begin() {
-    if (!disposed) {
-      api = start(element, options);
-      Object.entries(listeners).forEach(([event, listener]) => api.addListener(event, listener));
+    if (disposed) {
+      return;
     }
+    const silence = setTimeout(() => trouble('server'), patience.server);
+    api = start(element, options);
+    Object.entries(listeners).forEach(([event, listener]) => api.addListener(event, listener));
+    [...Object.keys(listeners), ...signsOfLife].forEach(event => api.addListener(event, () => clearTimeout(silence)));
   }
 
-  loadApi(options.script).then(begin).catch(() => disposed || trouble('script'));
+  loadApi(options).then(begin).catch(() => disposed || trouble('script'));
 
   return {
     leave: () => api?.executeCommand('hangup'),

@@ -42,9 +42,14 @@ public sealed class RoomModel(VisitDoor door, IOptions<JitsiOptions> jitsi) : Ap
 
     public async Task<IActionResult> OnPostReportAsync(string what, CancellationToken cancel)
     {
-        if (what is not ("joined" or "left"))
-            return BadRequest();
-
-        return await door.ReportAsync(Appointment, joined: what == "joined", HttpContext.Actor(), cancel) ? new NoContentResult() : BadRequest();
+        var actor = HttpContext.Actor();
+        var taken = what switch
+        {
+            "joined" or "left" => await door.ReportAsync(Appointment, joined: what == "joined", actor, cancel),
+            "script" => await door.ReportUnreachableAsync(Appointment, "NoScript", actor, cancel),
+            "server" => await door.ReportUnreachableAsync(Appointment, "NoAnswer", actor, cancel),
+            _ => false,
+        };
+        return taken ? new NoContentResult() : BadRequest();
     }
 }

@@ -1,0 +1,147 @@
+using System.Net;
+using ClinicaMV.Clinic;
+using ClinicaMV.Jitsi;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Tests.Jitsi;
+
+/// <summary>What <c>doctor jitsi</c> finds at a server that is set well, and at such as are set badly in one way each.</summary>
+public sealed class CheckupStories(SqliteClinic clinic) : IClassFixture<SqliteClinic>, IAsyncLifetime
+{
+    private static readonly string[] Well = ["Server: ", "Clock: ", "Script: ", "Config: ", "Good token: accepted", "No token: refused (token required)", "Expired token: refused (Not acceptable by exp)",
+        "Token with alg none: refused (Invalid or incorrect alg)", "Token by another key: refused (Invalid signature)", "Room: opened, and the specialist moderates it", "Patient: in the room, no moderator (member)",
+        "Token for another room: refused (not-allowed)"];
+
+    private readonly FakeJitsi jitsi = new();
+    private JitsiOptions options = Tokens.SharedSecret();
+
+    public async Task InitializeAsync() => await jitsi.StartAsync();
+
+    public async Task DisposeAsync() => await jitsi.DisposeAsync();
+
+    [Fact]
+    public async Task A_server_that_is_well_set_is_green_from_top_to_bottom()
+    {
+        var findings = await RunAsync();
+
+        Assert.All(findings, f => Assert.True(f.IsGood, f.Line));
+        Assert.Equal(Well.Length, findings.Count);
+        Assert.All(Well.Zip(findings), pair => Assert.StartsWith(pair.First, pair.Second.Line));
+        Assert.Contains("release 8719", findings[0].Line);
+        Assert.DoesNotContain(findings, f => f.Line.Contains("eyJ") || f.Line.Contains(Tokens.Secret) || f.Line.Contains("cita-"));
+    }
+
+    [Fact]
+    public async Task A_server_with_a_key_server_is_green_too()
+    {
+        var folder = Directory.CreateTempSubdirectory("clinicamv-key-");
+        options = Tokens.KeyServer(Tokens.WriteKey(folder.FullName));
+        jitsi.Door = Tokens.Verifier(options);
+
+        Assert.All(await RunAsync(), f => Assert.True(f.IsGood, f.Line));
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("guests", "No token: accepted!", "ENABLE_GUESTS=0")]
+    [InlineData("no time", "Expired token: accepted!", "AUTH_TYPE=jwt")]
+    [InlineData("no signature", "Token with alg none: accepted!", "AUTH_TYPE=jwt")]
+    [InlineData("no signature", "Token by another key: accepted!", "AUTH_TYPE=jwt")]
+    [InlineData("another secret", "Good token: refused (Invalid signature)", "JWT_APP_SECRET")]
+    [InlineData("another secret", "Bad tokens: not tried", "proves nothing")]
+    [InlineData("another issuer", "Good token: refused (invalid 'iss' claim)", "JWT_ACCEPTED_ISSUERS")]
+    [InlineData("another audience", "Good token: refused (invalid 'aud' claim)", "JWT_ACCEPTED_AUDIENCES")]
+    [InlineData("open rooms", "Token for another room: let in!", "token_verification")]
+    [InlineData("auto owner", "Patient: moderates the room", "ENABLE_AUTO_OWNER=0")]
+    [InlineData("no owner", "Room: the specialist does not moderate it", "token_affiliation")]
+    [InlineData("no reservation", "Room: not opened (reservation-error: Esta sala no existe)", "PROSODY_RESERVATION_REST_BASE_URL")]
+    [InlineData("behind", "Clock: the server's is ", "behind ours, and tokens will be too early")]
+    [InlineData("ahead", "Clock: the server's is ", "ahead of ours, and tokens end too soon")]
+    [InlineData("no script", "https://localhost", "is not Jitsi's external_api.js")]
+    [InlineData("no config", "Config: config.js names no XMPP server", "Is this a Jitsi Meet?")]
+    [InlineData("another domain", "Config: the server's XMPP domain is meet.example.test", "Set Jitsi:XmppDomain")]
+    [InlineData("unknown host", "XMPP: the server broke off (host-unknown)", "Jitsi:XmppDomain")]
+    [InlineData("mute", "XMPP: the server did not answer", "/http-bind")]
+    [InlineData("no pin", "Script: Jitsi:Script is Pinned, and there is no copy", "jitsi pin")]
+    [InlineData("no tokens", "Jitsi:AcceptOpenRooms", "docs/jitsi.md")]
+    public async Task A_server_that_is_badly_set_is_named_with_the_remedy(string how, string finding, string remedy)
+    {
+        Spoil(how);
+
+        var bad = (await RunAsync()).Where(f => !f.IsGood).ToList();
+
+        Assert.Contains(bad, f => f.Line.StartsWith(finding, StringComparison.Ordinal) && f.Line.Contains(remedy));
+    }
+
+    [Fact]
+    public async Task Where_nobody_answers_or_nobody_is_trusted_that_is_all_it_says()
+    {
+        var untrusted = Assert.Single(await RunAsync(new JitsiServerClient(JitsiServerClient.Network())));
+        await jitsi.DisposeAsync();
+        var gone = Assert.Single(await RunAsync());
+
+        Assert.Contains("no TLS that can be trusted", untrusted.Line);
+        Assert.Contains("nobody answers", gone.Line);
+        Assert.False(untrusted.IsGood || gone.IsGood);
+    }
+
+    [Theory]
+    [InlineData("var config = { hosts: { domain: 'meet.example.test', muc: 'conference.' + subdomain + 'meet.example.test' } };", "meet.example.test", "conference.meet.example.test")]
+    [InlineData("hosts: {\n // domain: 'x',\n domain: \"8x8.vc\",\n muc: 'conference.' + subdomain + '8x8.vc', }", "8x8.vc", "conference.8x8.vc")]
+    [InlineData("hosts: { anonymousdomain: 'guest.x', authdomain: 'y' }", null, null)]
+    [InlineData("<html></html>", null, null)]
+    public void The_names_are_read_out_of_config_js(string text, string? domain, string? muc)
+        => Assert.Equal(new(domain, muc), JitsiConfig.Read(text, ""));
+
+    [Fact]
+    public void A_customer_of_JaaS_has_names_of_its_own()
+        => Assert.Equal("conference.vpaas-x.8x8.vc", JitsiConfig.Read("muc: 'conference.' + subdomain + '8x8.vc'", "vpaas-x.").Muc);
+
+    private void Spoil(string how)
+    {
+        ProsodyVerifier Door(string issuer = "clinicamv", string audience = "clinicamv", string secret = Tokens.Secret) => new("HS256", issuer, audience, "meet.jitsi") { Secret = secret };
+        switch (how)
+        {
+            case "guests": jitsi.Door = new("HS256", "clinicamv", "clinicamv", "meet.jitsi") { Secret = Tokens.Secret, AllowsEmpty = true }; break;
+            case "no time": jitsi.Door = new("HS256", "clinicamv", "clinicamv", "meet.jitsi") { Secret = Tokens.Secret, IgnoresTime = true }; break;
+            case "no signature": jitsi.Door = new("HS256", "clinicamv", "clinicamv", "meet.jitsi") { IgnoresSignature = true }; break;
+            case "another secret": jitsi.Door = Door(secret: "another"); break;
+            case "another issuer": jitsi.Door = Door(issuer: "other"); break;
+            case "another audience": jitsi.Door = Door(audience: "other"); break;
+            case "open rooms": jitsi.RoomsCheckTokens = false; break;
+            case "auto owner": jitsi.EverybodyModerates = true; break;
+            case "no owner": jitsi.NobodyModerates = true; break;
+            case "no reservation": jitsi.ReservationRefusal = "Esta sala no existe"; break;
+            case "behind": jitsi.ClockAhead = TimeSpan.FromSeconds(-40); break;
+            case "ahead": jitsi.ClockAhead = TimeSpan.FromSeconds(90); break;
+            case "no script": jitsi.Script = jitsi.StartPage; break;
+            case "no config": jitsi.Config = jitsi.StartPage; break;
+            case "another domain": jitsi.Config = "hosts.domain = 'meet.example.test'; hosts.muc = 'muc.meet.example.test';"; break;
+            case "unknown host": options.XmppDomain = "meet.example.test"; break;
+            case "mute": jitsi.IsMute = true; break;
+            case "no pin": options.Script = JitsiScript.Pinned; break;
+            case "no tokens": (options.AppSecret, options.AcceptOpenRooms) = ("", true); break;
+            default: throw new ArgumentOutOfRangeException(nameof(how), how, null);
+        }
+    }
+
+    private async Task<List<Finding>> RunAsync(JitsiServerClient? client = null)
+    {
+        options.Domain = jitsi.Host;
+        // Waiting is looking at the clock.
+        jitsi.Clock = clinic.Clock;
+        clinic.Clock.AutoAdvanceAmount = TimeSpan.FromMilliseconds(500);
+        client ??= new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == jitsi.Certificate.GetCertHashString() } });
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var (wrapped, pins) = (Options.Create(options), new PinnedScripts(scope.ServiceProvider.GetRequiredService<ClinicaMV.Data.ClinicDb>(), Options.Create(options), clinic.Clock));
+        var rooms = new RoomCheckup(wrapped, client, Tokens.Minter(options), clinic.Services.GetRequiredService<RoomKeys>(), clinic.Clock);
+        List<Finding> findings = [];
+        await foreach (var finding in new JitsiCheckup(wrapped, client, pins, rooms, clinic.Clock).RunAsync(default))
+            findings.Add(finding);
+        clinic.Clock.AutoAdvanceAmount = TimeSpan.Zero;
+        return findings;
+    }
+}

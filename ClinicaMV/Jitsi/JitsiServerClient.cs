@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text;
+
+namespace ClinicaMV.Jitsi;
+
+/// <summary>Goes to the video server by https as a browser would, follows it nowhere else, and takes no more than a script can be.</summary>
+public sealed class JitsiServerClient(HttpMessageHandler network)
+{
+    private const int MostBytes = 5_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public HttpClient Http { get; } = new(network) { Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
+
+    public static HttpMessageHandler Network() => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    };
+
+    /// <returns>What the server has there, and the time by its own clock.</returns>
+    /// <exception cref="JitsiUnreachable">It has nothing there, or there is no reaching it.</exception>
+    public async Task<(byte[] Content, DateTimeOffset? Date)> FetchAsync(string address, CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(address, cancel);
+            return answer.IsSuccessStatusCode
+                ? (await answer.Content.ReadAsByteArrayAsync(cancel), answer.Headers.Date)
+                : throw new JitsiUnreachable($"{address} answers {(int)answer.StatusCode}");
+        }
+        catch (Exception e) when (WhyOf(e, cancel) is { } why)
+        {
+            throw new JitsiUnreachable($"{address}: {why}");
+        }
+    }
+
+    /// <summary>The script that a page embeds the server with.</summary>
+    /// <exception cref="JitsiUnreachable">There is none, or what is there is something else.</exception>
+    public async Task<byte[]> ScriptAsync(string address, CancellationToken cancel)
+    {
+        var (content, _) = await FetchAsync(address, cancel);
+        var text = Encoding.UTF8.GetString(content);
+        // Servers answer what they do not know with their start page.
+        return !text.TrimStart().StartsWith('<') && text.Contains("JitsiMeetExternalAPI", StringComparison.Ordinal)
+            ? content
+            : throw new JitsiUnreachable($"{address} is not Jitsi's external_api.js");
+    }
+
+    /// <returns>Why the server could not be asked; <see langword="null"/> for a failure that is no answer to that.</returns>
+    public static string? WhyOf(Exception failure, CancellationToken cancel) => failure switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"no TLS that can be trusted ({Said(failure)})",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"more than {MostBytes / 1_000_000} MB",
+        HttpRequestException => $"nobody answers ({Said(failure)})",
+        OperationCanceledException when !cancel.IsCancellationRequested => "no answer in time",
+        _ => null,
+    };
+
+    private static string Said(Exception failure) => failure.GetBaseException().Message.ReplaceLineEndings(" ");
+}
