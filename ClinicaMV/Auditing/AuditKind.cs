@@ -153,4 +153,10 @@ public enum AuditKind
 
     [Recorded(AuditClass.Administration, "addresses on record are shortened; the reason is how many", AuditFields.Reason)]
     OriginsErased,
+
+    [Recorded(AuditClass.Administration, "hours of one date are added to a specialist's; the reason is the day", AuditFields.Subject | AuditFields.Reason)]
+    ExtraHoursAdded,
+
+    [Recorded(AuditClass.Administration, "extra hours are taken back; the reason is the day", AuditFields.Subject | AuditFields.Reason)]
+    ExtraHoursRemoved,
 }

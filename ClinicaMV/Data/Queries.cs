@@ -18,6 +18,14 @@ public static class Queries
     public static IQueryable<Patient> Of(this IQueryable<Patient> patients, string specialistId, ClinicDb db)
         => patients.Where(p => db.Appointments.Any(a => a.SpecialistId == specialistId && a.PatientId == p.Id));
 
+    /// <summary>Those who work at all from that day on, so that something can be offered.</summary>
+    public static IQueryable<Specialist> Working(this IQueryable<Specialist> specialists, DateOnly from)
+        => specialists.Where(s => s.Account.DisabledAt == null && s.Hours.Any(h => h.Date == null || h.Date >= from));
+
+    /// <summary>With their week, and with the extra hours and absences from that day on: what is over would only grow.</summary>
+    public static IQueryable<Specialist> WithHours(this IQueryable<Specialist> specialists, DateOnly from)
+        => specialists.Include(s => s.Hours.Where(h => h.Date == null || h.Date >= from)).Include(s => s.Absences.Where(a => a.To >= from));
+
     /// <summary>Booked, not over yet, and one of the two has been disabled since: somebody has to see to it.</summary>
     public static IQueryable<Appointment> Left(this IQueryable<Appointment> appointments, ParticipantRole by, DateTime now)
     {

@@ -22,6 +22,10 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
 
     public AbsenceInput Absence { get; private set; } = new();
 
+    public ExtraHoursInput Extra { get; private set; } = new();
+
+    public IEnumerable<WorkingHours> ExtraHours => Specialist!.Hours.Where(h => h.Date is not null).OrderBy(h => h.Date).ThenBy(h => h.From);
+
     [TempData]
     public bool Saved { get; set; }
 
@@ -79,6 +83,32 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         return Done();
     }
 
+    public async Task<IActionResult> OnPostExtraAsync(string? id, [Bind(Prefix = "Extra")] ExtraHoursInput extra, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        (Input, Extra) = (InputModel.Of(Specialist!), extra);
+        if (Extra.Date < time.Today)
+            ModelState.AddModelError("Extra.Date", text["WorkingHours.PastDay"]);
+        if (Extra is { From: not null, To: not null, Span: null })
+            ModelState.AddModelError("Extra.To", text["WorkingHours.BadSpan"]);
+        if (!ModelState.IsValid)
+            return Again();
+
+        await keeper.AddExtraAsync(Specialist!.Id, Extra.Date!.Value, Extra.Span!.Value, HttpContext.Actor(), cancel);
+        return Done();
+    }
+
+    public async Task<IActionResult> OnPostRemoveExtraAsync(string? id, long extra, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        await keeper.RemoveExtraAsync(Specialist!.Id, extra, HttpContext.Actor(), cancel);
+        return Done();
+    }
+
     public async Task<IActionResult> OnPostAbsenceAsync(string? id, [Bind(Prefix = "Absence")] AbsenceInput absence, CancellationToken cancel)
     {
         if (!await LoadAsync(id, cancel))
@@ -111,8 +141,7 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         if (id is not null && id != me && !User.IsInRole(Roles.Administrator))
             return false;
 
-        Specialist = await db.Specialists.AsNoTracking().AsSplitQuery().Include(s => s.Account).Include(s => s.Hours)
-            .Include(s => s.Absences.Where(a => a.To >= today).OrderBy(a => a.From))
+        Specialist = await db.Specialists.AsNoTracking().AsSplitQuery().Include(s => s.Account).WithHours(today)
             .SingleOrDefaultAsync(s => s.Id == (id ?? me), cancel);
         return Specialist is not null;
     }

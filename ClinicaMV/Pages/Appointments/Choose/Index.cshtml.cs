@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Pages.Appointments.Choose;
 
 /// <summary>With whom: a specialist, or whoever of a speciality is free first.</summary>
-public sealed class IndexModel(ClinicDb db, IOptions<ClinicOptions> clinic) : ChoosePage(clinic)
+public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : ChoosePage(clinic)
 {
     public IReadOnlyList<Row> Specialists { get; private set; } = [];
 
@@ -15,7 +15,7 @@ public sealed class IndexModel(ClinicDb db, IOptions<ClinicOptions> clinic) : Ch
         .GroupBy(s => s.Speciality).Where(g => g.Count() > 1).Select(g => g.Key).Order(StringComparer.CurrentCulture);
 
     public async Task OnGetAsync(CancellationToken cancel)
-        => Specialists = await db.Specialists.Where(s => s.Hours.Any() && s.Account.DisabledAt == null).OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
+        => Specialists = await db.Specialists.Working(time.Today).OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
             .Select(s => new Row(s.Id, s.Account.FullName, s.Speciality)).ToListAsync(cancel);
 
     public sealed record Row(string Id, string Name, string Speciality);
