@@ -5,7 +5,7 @@ using ClinicaMV.Tests.Infrastructure;
 var console = Console.Out;
 Console.SetOut(TextWriter.Null);
 
-var all = new Dictionary<string, Func<Task>> { ["rush"] = RushBenchmark.RunAsync, ["free-hours"] = FreeHoursBenchmark.RunAsync, ["mail"] = MailBenchmark.RunAsync, ["kills"] = KillBenchmark.RunAsync };
+var all = new Dictionary<string, Func<Task>> { ["rush"] = RushBenchmark.RunAsync, ["free-hours"] = FreeHoursBenchmark.RunAsync, ["search"] = SearchBenchmark.RunAsync, ["mail"] = MailBenchmark.RunAsync, ["kills"] = KillBenchmark.RunAsync };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {
     Console.Error.WriteLine($"There is no “{unknown}”; there are {string.Join(", ", all.Keys)}.");

@@ -51,6 +51,14 @@ public static class Queries
         return patients;
     }
 
+    /// <inheritdoc cref="Named(IQueryable{ClinicUser}, string?)"/>
+    public static IQueryable<Specialist> Named(this IQueryable<Specialist> specialists, string? words)
+    {
+        foreach (var word in Names.Patterns(words))
+            specialists = specialists.Where(s => EF.Functions.Like(Names.Fold(s.Account.FullName), word, Names.Escape));
+        return specialists;
+    }
+
     /// <summary>The appointment's five-minute marks, which only a change of its hours needs.</summary>
     public static Task LoadSlotsAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
         => db.Entry(appointment).Collection(a => a.Slots).LoadAsync(cancel);

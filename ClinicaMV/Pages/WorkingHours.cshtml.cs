@@ -38,14 +38,16 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
     [BindProperty(SupportsGet = true, Name = "p")]
     public int PageNumber { get; set; } = 1;
 
-    public IReadOnlyList<Row> Specialists { get; private set; } = [];
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Query { get; set; }
+
+    public SpecialistList Specialists { get; private set; } = SpecialistList.None;
 
     public async Task<IActionResult> OnGetAsync(string? id, CancellationToken cancel)
     {
         if (id is null && !User.IsInRole(Roles.Specialist))
         {
-            Specialists = await db.Specialists.OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
-                .Select(s => new Row(s.Id, s.Account.FullName, s.Speciality)).ToListAsync(cancel);
+            Specialists = await SpecialistList.ReadAsync(db.Specialists, Query, PageNumber, cancel);
             return Page();
         }
 
@@ -171,8 +173,6 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }
-
-    public sealed record Row(string Id, string Name, string Speciality);
 
     public sealed class InputModel
     {
