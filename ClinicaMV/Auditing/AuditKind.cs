@@ -43,7 +43,7 @@ public enum AuditKind
     [Recorded(AuditClass.Access, "somebody opens the pages of an appointment", AuditFields.Appointment | AuditFields.Reason)]
     AppointmentOpened,
 
-    [Recorded(AuditClass.Administration, "an appointment is booked", AuditFields.Appointment)]
+    [Recorded(AuditClass.Administration, "an appointment is booked; denied with the reason of the refusal", AuditFields.Appointment | AuditFields.Reason)]
     AppointmentBooked,
 
     [Recorded(AuditClass.Administration, "an appointment is moved", AuditFields.Appointment | AuditFields.Reason)]

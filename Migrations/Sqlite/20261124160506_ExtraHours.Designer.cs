@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ClinicaMV.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteClinicDb))]
-    [Migration("20261124151859_ExtraHours")]
+    [Migration("20261124160506_ExtraHours")]
     partial class ExtraHours
     {
         /// <inheritdoc />
@@ -49,6 +49,12 @@ namespace ClinicaMV.Migrations.Sqlite
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ErasureAskedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("FullName")
                         .IsRequired()
@@ -268,6 +274,65 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.ToTable("WorkingHours", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Auditing.AuditCheck", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Anchor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AnchorMailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AnchoredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FaultAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("GreenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditChecks");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Auditing.AuditCheckpoint", b =>
+                {
+                    b.Property<string>("Class")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Class");
+
+                    b.ToTable("AuditCheckpoints");
+                });
+
             modelBuilder.Entity("ClinicaMV.Auditing.AuditEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -283,6 +348,10 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AgentFamily")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("AppointmentId")
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
@@ -295,6 +364,10 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("IpAddress")
                         .HasMaxLength(45)
                         .HasColumnType("TEXT");
@@ -304,6 +377,12 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Origin")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("OriginSalt")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasMaxLength(10)
@@ -312,6 +391,9 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("SubjectId")
                         .HasMaxLength(26)
@@ -323,7 +405,16 @@ namespace ClinicaMV.Migrations.Sqlite
 
                     b.HasIndex("AppointmentId");
 
-                    b.HasIndex("Class", "At");
+                    b.HasIndex("SubjectId")
+                        .HasFilter("\"SubjectId\" IS NOT NULL");
+
+                    b.HasIndex("Class", "Seq")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "At" }, "IX_AuditEvents_At");
+
+                    b.HasIndex(new[] { "At" }, "IX_AuditEvents_Origins")
+                        .HasFilter("\"OriginSalt\" IS NOT NULL");
 
                     b.ToTable("AuditEvents");
                 });

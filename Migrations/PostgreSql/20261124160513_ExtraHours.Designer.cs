@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicaMV.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgresClinicDb))]
-    [Migration("20261124151914_ExtraHours")]
+    [Migration("20261124160513_ExtraHours")]
     partial class ExtraHours
     {
         /// <inheritdoc />
@@ -54,6 +54,12 @@ namespace ClinicaMV.Migrations.PostgreSql
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("boolean");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ErasureAskedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("FullName")
                         .IsRequired()
@@ -279,6 +285,65 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.ToTable("WorkingHours", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Auditing.AuditCheck", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Anchor")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("AnchorMailedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("AnchoredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("text");
+
+                    b.Property<string>("FaultAt")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("GreenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditChecks");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Auditing.AuditCheckpoint", b =>
+                {
+                    b.Property<string>("Class")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Class");
+
+                    b.ToTable("AuditCheckpoints");
+                });
+
             modelBuilder.Entity("ClinicaMV.Auditing.AuditEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -296,6 +361,10 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<string>("AgentFamily")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
                     b.Property<string>("AppointmentId")
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
@@ -308,6 +377,10 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
                     b.Property<string>("IpAddress")
                         .HasMaxLength(45)
                         .HasColumnType("character varying(45)");
@@ -317,6 +390,12 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<byte[]>("Origin")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("OriginSalt")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasMaxLength(10)
@@ -325,6 +404,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.Property<string>("Reason")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("SubjectId")
                         .HasMaxLength(26)
@@ -336,7 +418,16 @@ namespace ClinicaMV.Migrations.PostgreSql
 
                     b.HasIndex("AppointmentId");
 
-                    b.HasIndex("Class", "At");
+                    b.HasIndex("SubjectId")
+                        .HasFilter("\"SubjectId\" IS NOT NULL");
+
+                    b.HasIndex("Class", "Seq")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "At" }, "IX_AuditEvents_At");
+
+                    b.HasIndex(new[] { "At" }, "IX_AuditEvents_Origins")
+                        .HasFilter("\"OriginSalt\" IS NOT NULL");
 
                     b.ToTable("AuditEvents");
                 });
