@@ -30,6 +30,8 @@ internal static class FreeHoursBenchmark
             var where = FormattableString.Invariant($"{database}, {size:N0} appointments");
             Scoreboard.Record("free-hours", where, $"the free hours of one specialist for {Days} days under 20 ms (p95), however many appointments there are",
                 $"{await Timings.OfAsync(() => FreeHoursAsync(clinic, Any(some)), () => OneRowAsync(clinic, Any(some)))}");
+            Scoreboard.Record("clashes", where, "what is booked where its specialist does not work, looked for among all that is booked with them",
+                $"{await Timings.OfAsync(() => clinic.InAsync<Clashes>(clashes => clashes.OfAsync(Any(some).SpecialistId, 1, default)), () => OneRowAsync(clinic, Any(some)))}");
             Scoreboard.Record("mark-forgotten", where, "the hourly job does not read what is marked",
                 $"{await Timings.OfAsync(() => clinic.InAsync<MarkForgotten>(job => job.RunAsync(default)), () => OneRowAsync(clinic, Any(some)))}");
         }

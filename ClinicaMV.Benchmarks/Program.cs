@@ -18,6 +18,7 @@ var all = new Dictionary<string, Func<Task>>
     ["verify"] = RecordBenchmark.VerifyAsync,
     ["pruning"] = RecordBenchmark.PruneAsync,
     ["reservations"] = ReservationBenchmark.RunAsync,
+    ["search"] = SearchBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {

@@ -6,16 +6,13 @@ namespace ClinicaMV.Benchmarks;
 /// <summary>How long something takes, beside something plain in the same run, so that the figure means something on another machine.</summary>
 internal sealed class Timings
 {
-    private const int WarmUps = 300;
-    private const int Rounds = 500;
-
     private readonly List<double> measured = [];
     private readonly List<double> plain = [];
 
-    public static async Task<Timings> OfAsync(Func<Task> work, Func<Task> baseline)
+    public static async Task<Timings> OfAsync(Func<Task> work, Func<Task> baseline, int warmUps = 300, int rounds = 500)
     {
         var timings = new Timings();
-        for (var round = -WarmUps; round < Rounds; round++)
+        for (var round = -warmUps; round < rounds; round++)
         {
             var (took, tookPlain) = (await TimeAsync(work), await TimeAsync(baseline));
             if (round < 0)

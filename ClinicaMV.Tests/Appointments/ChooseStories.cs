@@ -116,6 +116,46 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
         Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
     }
 
+    /// <summary>Between the two spans lie five minutes, and the gap is fifteen: each hour is offered, but not both can be had.</summary>
+    [Fact]
+    public async Task Of_two_who_press_at_once_for_hours_within_each_others_gap_one_gets_hers()
+    {
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.SetAsync(clinic.Bruno.Id, Specialists.Week("Monday 9:00-9:45", "Monday 9:50-10:35"), new(45, 15), Actor.System, default));
+        for (var round = 0; round < 8; round++)
+        {
+            await clinic.InAsync<ClinicDb>(async db =>
+            {
+                await db.OutgoingMail.ExecuteDeleteAsync();
+                await db.Appointments.ExecuteDeleteAsync();
+            });
+            var forms = await Task.WhenAll((await clinic.SignedInAsync(clinic.Ana)).OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:00Z")),
+                (await clinic.SignedInAsync(clinic.Carla)).OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:50Z")));
+
+            var answers = await Task.WhenAll(forms.Select(f => f.SubmitOnceAsync("Confirmar la cita")));
+
+            Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
+            Assert.Single(answers, a => a.StatusCode == HttpStatusCode.BadRequest);
+            Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(5, DiaryRefusal.HourTaken)] // off the grid
+    [InlineData(240, DiaryRefusal.HourTaken)] // longer than offered
+    public async Task The_diary_itself_gives_a_patient_only_what_is_offered_and_records_what_was_tried(int minutesLater, DiaryRefusal? expected)
+    {
+        await clinic.InAsync<ClinicDb>(db => db.AuditEvents.ExecuteDeleteAsync());
+        var ana = new Actor(clinic.Ana.Id, "Patient", null);
+        var hour = new PlannedHour(Monday.ToDateTime(new(8, 0), DateTimeKind.Utc).AddMinutes(minutesLater), TimeSpan.FromMinutes(minutesLater == 240 ? 60 : 45), Modality.Video);
+
+        var answer = await clinic.InAsync<Diary, DiaryAnswer>(diary => diary.BookAsync(clinic.Ana.Id, clinic.Bruno.Id, hour, ana, default));
+
+        Assert.Equal(expected, answer.Refusal);
+        var line = await clinic.InAsync<ClinicDb, AuditEvent>(db => db.AuditEvents.SingleAsync(e => e.Kind == AuditKind.AppointmentBooked));
+        Assert.Equal((clinic.Ana.Id, expected is null ? AuditOutcome.Allowed : AuditOutcome.Denied, expected?.ToString()), (line.ActorId, line.Outcome, line.Reason));
+    }
+
     [Theory]
     [InlineData("2027-01-11T08:05Z")] // not on the grid
     [InlineData("2027-01-11T14:00Z")] // outside the hours

@@ -42,6 +42,8 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
             Assert.Contains(day.Words(x.At) + "\n", x.Mail.TextBody!.ReplaceLineEndings("\n"));
             Assert.EndsWith($", {day.Hour(x.At)}", x.Mail.Subject);
         });
+        Scoreboard.Record("S20", $"{(clinic is SqliteClinic ? "SQLite" : "PostgreSQL")}, {(winter == 1 ? "Europe/Madrid" : "Atlantic/Canary")}, {date}",
+            "on a day on which the clocks change every quarter is offered, booked, listed, mailed and in the calendar at the same instant", $"{quarters.Count} quarters, 0 differences");
     }
 
     [Theory, MemberData(nameof(Spring))]

@@ -43,6 +43,8 @@ public abstract class GrowthStories(TestClinic clinic) : IAsyncLifetime
         Assert.Contains(plan, step => IsByPerson(step, "SpecialistId"));
         Assert.Contains(plan, step => IsByPerson(step, "PatientId"));
         Assert.DoesNotContain(plan, IsWholeTable);
+        Scoreboard.Record("free-hours-plan", $"{(clinic is SqliteClinic ? "SQLite" : "PostgreSQL")}, {days} days", "free hours ask for appointments once, by index",
+            $"{commands.Texts.Count - asked} commands, one of them for appointments: by specialist and time, by patient and time");
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0, 10, null)]
+    [InlineData(0, 9, null)]
     [InlineData(63, 10, DiaryRefusal.TooFar)]
     [InlineData(-7, 12, null)] // two hours from now
     [InlineData(-7, 11, DiaryRefusal.TooSoon)]

@@ -31,6 +31,7 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         var now = clinic.NewDay();
         await clinic.WorkAsync(clinic.Bruno, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 0:00-0:00")]);
         await clinic.InAsync<HoursKeeper>(keeper => keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = new(2030, 1, 1), To = new(2030, 1, 2) }, Actor.System, default));
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.AddExtraAsync(clinic.Bruno.Id, new(2030, 2, 1), new(new(10, 0), new(12, 0)), Actor.System, default));
         await clinic.InAsync<HoursKeeper>(keeper => keeper.CloseAsync(new(2030, 12, 25), Actor.System, default));
         var open = await clinic.BookAsync(now.AddMinutes(5));
         var early = await clinic.BookAsync(now.AddHours(3));
@@ -111,6 +112,13 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
             await page.GotoAsync(address);
             await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"{name}-{look.Culture[..2]}-{look.Scheme}-{look.Width}"), FullPage = true });
             faults.AddRange(await FaultsOfAsync(page, name));
+        }
+
+        if (person is not null)
+        {
+            await page.Locator(".site-more > summary").ClickAsync();
+            await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"menu-{person.FullName.Split(' ')[0]}-{look.Culture[..2]}-{look.Scheme}-{look.Width}") });
+            faults.AddRange(await FaultsOfAsync(page, "menu"));
         }
 
         Assert.Empty(faults);

@@ -41,6 +41,27 @@ public abstract class ImportStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task The_bad_lines_come_as_a_file_of_numbers_and_reasons_in_which_no_spreadsheet_finds_a_formula()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var shown = await UploadAsync(await delia.OpenAsync("/Admin/Import"), $"nombre;correo\n=cmd|x;a-{tag}@example.test\nEva;@x\nEva;e-{tag}@example.test\nEva;e-{tag}@example.test\n");
+
+        using var file = await shown.SubmitOnceAsync("bad");
+
+        Assert.Equal(("text/csv", "import.csv"), (file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentDisposition!.FileName));
+        var bytes = await file.Content.ReadAsByteArrayAsync();
+        Assert.True(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble));
+        var lines = Encoding.UTF8.GetString(bytes.AsSpan(Encoding.UTF8.Preamble.Length)).TrimEnd().Split("\r\n");
+        Assert.Equal(["\"Línea\"", "2", "3", "5"], lines.Select(line => line.Split(';')[0]));
+        Assert.All(lines.SelectMany(line => line.Split(';')), cell => Assert.DoesNotContain(cell.Trim('"')[0], "=+-@\t\r"));
+        Assert.DoesNotContain("cmd", string.Concat(lines));
+        Assert.Empty(await ImportedAsync());
+        (await shown.SubmitAsync("bad", ("bad", "forged"))).Is(HttpStatusCode.BadRequest);
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        (await (await bruno.OpenAsync("/Preferences")).SubmitElsewhereAsync("Input.Language", "/Admin/Import?handler=Bad")).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task The_same_file_again_is_all_there_already_and_so_is_an_old_confirmation()
     {
         var delia = await clinic.SignedInAsync(clinic.Delia);
@@ -118,6 +139,7 @@ public abstract class ImportStories(TestClinic clinic)
         (await shown.SubmitAsync("sealed")).Shows("Pacientes invitados: 5000");
 
         Assert.Equal(5000, (await ImportedAsync()).Count);
+        Scoreboard.Record("import", clinic is SqliteClinic ? "SQLite" : "PostgreSQL", "patients from a CSV file, a dry run first", "5,000 lines: 5,000 invited, none twice");
     }
 
     private string Lines(int count) => "nombre,correo\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"Paciente {i},p{i}-{tag}@example.test\n"));

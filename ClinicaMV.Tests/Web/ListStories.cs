@@ -33,7 +33,7 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
 
     // What free hours are computed from grows with the days that are offered, and not with the clinic. Whether an appointment
     // still lies in its specialist's hours is for the clinic's clock to say, which no database has.
-    private static readonly string[] NoLists = ["Appointments/Choose", "Hours"];
+    private static readonly string[] NoLists = ["Appointments/Choose/", "Hours"];
 
     public async Task InitializeAsync()
     {

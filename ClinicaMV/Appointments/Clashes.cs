@@ -34,8 +34,7 @@ public sealed class Clashes(ClinicDb db, ClinicTime time)
     private async Task<SpecialistHours> HoursAsync(string specialistId, CancellationToken cancel)
     {
         var today = time.Today;
-        var specialist = await db.Specialists.AsNoTracking().AsSplitQuery().Include(s => s.Hours)
-            .Include(s => s.Absences.Where(a => a.To >= today)).SingleAsync(s => s.Id == specialistId, cancel);
+        var specialist = await db.Specialists.AsNoTracking().AsSplitQuery().WithHours(today).SingleAsync(s => s.Id == specialistId, cancel);
         return new(specialist, (await db.ClosedDays.Where(d => d.Day >= today).Select(d => d.Day).ToListAsync(cancel)).ToHashSet(), time);
     }
 }

@@ -10,11 +10,15 @@ namespace ClinicaMV.Appointments;
 
 /// <summary>
 /// The one place that books, moves, reassigns, cancels and marks appointments. Each change, its line in the record and its mail are one <c>SaveChanges</c>;
-/// whether an hour is free is for the database to say, at that moment and for both people.
+/// whether an hour is free is for the database to say, at that moment and for both people. What somebody tries in vain is on record too.
 /// </summary>
 public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHours free, ClinicTime time)
 {
-    public async Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
+    /// <summary>Patients can only have what is offered to them; staff any hour in which the specialist works.</summary>
+    public Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
+        => OnRecordAsync(AuditKind.AppointmentBooked, by, TryBookAsync(patientId, specialistId, hour, by, cancel), cancel);
+
+    private async Task<DiaryAnswer> TryBookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
     {
         var now = time.UtcNow;
         if (hour.FaultAt(now) is { } fault)
@@ -28,17 +32,21 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             return new(null, DiaryRefusal.PatientDisabled);
         if (!await MayBookForAsync(patientId, by, cancel))
             return new(null, DiaryRefusal.NotYourPatient);
-        if (await FaultOfAsync(specialist, hour, by.PersonId == patientId, cancel) is { } closed)
+        var byPatient = by.PersonId == patientId;
+        if (await FaultOfAsync(specialist, hour, byPatient, cancel) is { } closed)
             return new(null, closed);
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
         db.Appointments.Add(appointment);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked), cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked, OfferedTo: byPatient ? patientId : null), cancel);
     }
 
     /// <summary>Staff move at any time, the patient as long as they may cancel.</summary>
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
-    public async Task<DiaryAnswer> MoveAsync(
+    public Task<DiaryAnswer> MoveAsync(Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
+        => OnRecordAsync(AuditKind.AppointmentMoved, by, TryMoveAsync(appointment, seenVersion, hour, reason, by, cancel), cancel);
+
+    private async Task<DiaryAnswer> TryMoveAsync(
         Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by) ?? hour.FaultAt(time.UtcNow)) is { } fault)
@@ -52,12 +60,15 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Move(hour);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, reason.ToString()), cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: byPatient ? appointment.PatientId : null), cancel);
     }
 
     /// <summary>Gives the appointment to another specialist, at the same hour; the former one is told as well.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<DiaryAnswer> ReassignAsync(
+    public Task<DiaryAnswer> ReassignAsync(Appointment appointment, int seenVersion, string specialistId, ChangeReason reason, Actor by, CancellationToken cancel)
+        => OnRecordAsync(AuditKind.AppointmentReassigned, by, TryReassignAsync(appointment, seenVersion, specialistId, reason, by, cancel), cancel);
+
+    private async Task<DiaryAnswer> TryReassignAsync(
         Appointment appointment, int seenVersion, string specialistId, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if (Fault(appointment, seenVersion) is { } fault)
@@ -75,19 +86,22 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         await db.LoadSlotsAsync(appointment, cancel);
         var former = appointment.SpecialistId;
         appointment.Reassign(specialist);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, reason.ToString(), former), cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, $"{reason}", former), cancel);
     }
 
     /// <summary>Staff cancel at any time, the patient as long as the clinic can still give the hour to somebody else.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
+    public Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
+        => OnRecordAsync(AuditKind.AppointmentCancelled, by, TryCancelAsync(appointment, seenVersion, reason, by, cancel), cancel);
+
+    private async Task<DiaryAnswer> TryCancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by)) is { } fault)
             return new(appointment, fault);
 
         await db.LoadSlotsAsync(appointment, cancel);
         appointment.Cancel();
-        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, reason.ToString()), cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, $"{reason}"), cancel);
     }
 
     /// <summary>Says how the appointment went, or corrects what was said; nobody is written to.</summary>
@@ -108,7 +122,19 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var before = appointment.Status;
         appointment.Mark(mark, now);
         var kind = mark == AppointmentStatus.NoShow ? AuditKind.AppointmentNoShow : AuditKind.AppointmentCompleted;
-        return await SaveAsync(appointment, new(kind, by, Reason: before.ToString()), cancel);
+        return await SaveAsync(appointment, new(kind, by, Reason: $"{before}"), cancel);
+    }
+
+    private async Task<DiaryAnswer> OnRecordAsync(AuditKind tried, Actor by, Task<DiaryAnswer> trying, CancellationToken cancel)
+    {
+        var answer = await trying;
+        if (answer.Refusal is { } refusal && by.PersonId is not null)
+        {
+            trail.Denied(tried, by, answer.Appointment?.PublicId, reason: $"{refusal}");
+            await db.SaveChangesAsync(cancel);
+        }
+
+        return answer;
     }
 
     private static DiaryRefusal? Fault(Appointment appointment, int seenVersion)
@@ -133,7 +159,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         if (specialist.Account.IsDisabled)
             return DiaryRefusal.SpecialistDisabled;
 
-        var hours = await free.HoursOfAsync(specialist, new(hour.StartsAt, hour.EndsAt), cancel);
+        var hours = await free.HoursOfAsync(specialist.Id, new(hour.StartsAt, hour.EndsAt), cancel);
         return hours.FaultOf(new(hour.StartsAt, hour.EndsAt))
             ?? (byPatient ? hours.FaultForPatient(hour.StartsAt, time.UtcNow) : null);
     }
@@ -147,8 +173,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
                 await outbox.OweBothAsync(mail, appointment, cancel);
             if (change.FormerSpecialistId is { } former)
                 outbox.OweFormer(former, appointment);
-            await db.SaveLeavingTakenMailAsync(cancel);
-            return new(appointment, null);
+            var isSaved = await TakenMail.LeaveAsync(() => db.SaveIfAsync(() => IsStillOfferedAsync(appointment, change, cancel), cancel));
+            return isSaved ? new(appointment, null) : await UndoneAsync(appointment.Id, DiaryRefusal.HourTaken, cancel);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -160,6 +186,11 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         }
     }
 
+    // Grid and gap bind patients, but not staff: no key of the database could tell. So it is looked up when nobody else can book any more.
+    private async Task<bool> IsStillOfferedAsync(Appointment appointment, Change change, CancellationToken cancel)
+        => change.OfferedTo is not { } patientId
+            || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, new(patientId, appointment.Id), cancel) is { } hour && hour.EndsAt == appointment.EndsAt;
+
     // The context still holds what the database refused.
     private async Task<DiaryAnswer> UndoneAsync(long id, DiaryRefusal refusal, CancellationToken cancel)
     {
@@ -168,5 +199,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     }
 
     /// <param name="Reason">A code for the record.</param>
-    private sealed record Change(AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null);
+    /// <param name="OfferedTo">The patient who chose the hour by themselves.</param>
+    private sealed record Change(
+        AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null, string? OfferedTo = null);
 }

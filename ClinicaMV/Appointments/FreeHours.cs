@@ -40,11 +40,10 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     public async Task<FreeHour?> FirstOfSpecialityAsync(string speciality, Asker asker, CancellationToken cancel)
         => (await NextAsync(s => s.Speciality == speciality, time.Today, 1, asker, cancel)).FirstOrDefault();
 
-    /// <summary>The specialist's hours around a span of instants; the specialist is <paramref name="specialist"/>, loaded with hours and absences.</summary>
-    public async Task<SpecialistHours> HoursOfAsync(Specialist specialist, TimeSpent around, CancellationToken cancel)
+    /// <summary>The specialist's hours around a span of instants to come.</summary>
+    public async Task<SpecialistHours> HoursOfAsync(string specialistId, TimeSpent around, CancellationToken cancel)
     {
-        await db.Entry(specialist).Collection(s => s.Hours).LoadAsync(cancel);
-        await db.Entry(specialist).Collection(s => s.Absences).LoadAsync(cancel);
+        var specialist = await db.Specialists.AsNoTracking().AsSplitQuery().WithHours(time.Today).SingleAsync(s => s.Id == specialistId, cancel);
         return new(specialist, await ClosedAsync(time.DayAt(around.From), time.DayAt(around.To), cancel), time);
     }
 
@@ -52,9 +51,8 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         Expression<Func<Specialist, bool>> whose, DateOnly from, DateOnly? to, Asker asker, CancellationToken cancel)
     {
         from = Later(from, time.Today);
-        var specialists = await db.Specialists.AsNoTracking().AsSingleQuery().Where(whose)
-            .Where(s => s.Hours.Any() && s.Account.DisabledAt == null)
-            .Include(s => s.Account).Include(s => s.Hours).Include(s => s.Absences.Where(a => a.To >= from))
+        var specialists = await db.Specialists.AsNoTracking().AsSingleQuery().Where(whose).Working(from)
+            .Include(s => s.Account).WithHours(from)
             .OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
             .ToListAsync(cancel);
         if (specialists.Count == 0)

@@ -22,11 +22,34 @@ public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOp
     public async Task TakeOpeningHoursAsync(string specialistId, Actor by, CancellationToken cancel)
     {
         var specialist = await db.Specialists.Include(s => s.Hours).SingleAsync(s => s.Id == specialistId, cancel);
-        if (specialist.Hours.Count > 0)
+        if (specialist.HasWeek)
             return;
 
         specialist.WorkAt(clinic.Value.OpeningWeek);
         trail.Allowed(AuditKind.HoursChanged, by, subjectId: specialistId);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>Works on that date besides the week, or although the week has nothing on that day. The same twice is once.</summary>
+    public async Task AddExtraAsync(string specialistId, DateOnly date, LocalSpan span, Actor by, CancellationToken cancel)
+    {
+        var specialist = await db.Specialists.Include(s => s.Hours.Where(h => h.Date == date)).SingleAsync(s => s.Id == specialistId, cancel);
+        if (specialist.Hours.Any(h => h.Span == span))
+            return;
+
+        specialist.WorkExtra(WorkingHours.Extra(date, span));
+        trail.Allowed(AuditKind.ExtraHoursAdded, by, subjectId: specialistId, reason: date.ToString("O"));
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>Nothing happens when the extra hours are gone, or are another's.</summary>
+    public async Task RemoveExtraAsync(string specialistId, long extraId, Actor by, CancellationToken cancel)
+    {
+        if (await db.Set<WorkingHours>().SingleOrDefaultAsync(h => h.Id == extraId && h.SpecialistId == specialistId && h.Date != null, cancel) is not { } extra)
+            return;
+
+        db.Remove(extra);
+        trail.Allowed(AuditKind.ExtraHoursRemoved, by, subjectId: specialistId, reason: extra.Date!.Value.ToString("O"));
         await db.SaveChangesAsync(cancel);
     }
 

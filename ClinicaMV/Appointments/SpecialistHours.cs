@@ -3,7 +3,7 @@ using ClinicaMV.People;
 
 namespace ClinicaMV.Appointments;
 
-/// <summary>When a specialist works: the hours of the week, less absences and the days on which the clinic is closed.</summary>
+/// <summary>When a specialist works: the hours of the week and the extra ones of a date, less absences and the days on which the clinic is closed.</summary>
 public sealed class SpecialistHours(Specialist specialist, IReadOnlySet<DateOnly> closedDays, ClinicTime time)
 {
     public Specialist Specialist { get; } = specialist;
@@ -13,7 +13,7 @@ public sealed class SpecialistHours(Specialist specialist, IReadOnlySet<DateOnly
 
     /// <summary>The spans in which the day's appointments begin and end; absences of some hours still lie inside them.</summary>
     public IEnumerable<LocalSpan> SpansOn(DateOnly day)
-        => closedDays.Contains(day) ? [] : Specialist.Hours.Where(h => h.Day == day.DayOfWeek).Select(h => h.Span).OrderBy(s => s.From);
+        => closedDays.Contains(day) ? [] : LocalSpan.Joined(Specialist.Hours.Where(h => h.IsOn(day)).Select(h => h.Span));
 
     public bool IsAwayAt(TimeSpent hour) => Specialist.Absences.Any(a => a.Overlaps(hour, time));
 

@@ -9,7 +9,7 @@ internal static partial class WeekText
     private const int MostSpans = 8;
 
     public static string Of(IEnumerable<WorkingHours> week, DayOfWeek day)
-        => string.Join(", ", week.Where(h => h.Day == day).OrderBy(h => h.From).Select(h => $"{Clock(h.From)}-{Clock(h.To)}"));
+        => string.Join(", ", week.Where(h => h.Date is null && h.Day == day).OrderBy(h => h.From).Select(h => $"{Clock(h.From)}-{Clock(h.To)}"));
 
     /// <returns><see langword="null"/> for what cannot be read, overlaps or does not stand on five-minute marks.</returns>
     public static IReadOnlyList<WorkingHours>? Parse(DayOfWeek day, string? text)

@@ -43,7 +43,7 @@ public enum AuditKind
     [Recorded(AuditClass.Access, "somebody opens the pages of an appointment", AuditFields.Appointment | AuditFields.Reason)]
     AppointmentOpened,
 
-    [Recorded(AuditClass.Administration, "an appointment is booked", AuditFields.Appointment)]
+    [Recorded(AuditClass.Administration, "an appointment is booked; denied with the reason of the refusal", AuditFields.Appointment | AuditFields.Reason)]
     AppointmentBooked,
 
     [Recorded(AuditClass.Administration, "an appointment is moved", AuditFields.Appointment | AuditFields.Reason)]
@@ -177,4 +177,10 @@ public enum AuditKind
 
     [Recorded(AuditClass.Administration, "keys that nothing can use any more are removed; the reason is how many", AuditFields.Reason)]
     RoomKeysRetired,
+
+    [Recorded(AuditClass.Administration, "hours of one date are added to a specialist's; the reason is the day", AuditFields.Subject | AuditFields.Reason)]
+    ExtraHoursAdded,
+
+    [Recorded(AuditClass.Administration, "extra hours are taken back; the reason is the day", AuditFields.Subject | AuditFields.Reason)]
+    ExtraHoursRemoved,
 }

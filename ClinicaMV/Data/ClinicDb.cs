@@ -57,6 +57,16 @@ public abstract class ClinicDb(DbContextOptions options)
         return saved;
     }
 
+    /// <summary>Saves if that still holds in this save's own turn, in which nobody else can book any of the same people.</summary>
+    /// <returns>Whether it was saved.</returns>
+    public async Task<bool> SaveIfAsync(Func<Task<bool>> stillHolds, CancellationToken cancel)
+    {
+        var saved = await WriteAsync(async () => await stillHolds() && await SaveWithRecordAsync(true, cancel) > 0, cancel);
+        if (saved)
+            Committed?.Invoke();
+        return saved;
+    }
+
     // What goes on record follows what is there, which nobody else may add to meanwhile.
     private async Task<int> SaveWithRecordAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel)
     {

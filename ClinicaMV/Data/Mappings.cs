@@ -71,7 +71,8 @@ internal sealed class WorkingHoursMapping : IEntityTypeConfiguration<WorkingHour
     public void Configure(EntityTypeBuilder<WorkingHours> hours)
     {
         hours.ToTable("WorkingHours");
-        hours.HasIndex(h => new { h.SpecialistId, h.Day, h.From }).IsUnique();
+        hours.HasIndex(h => new { h.SpecialistId, h.Day, h.From }).IsUnique().HasFilter("\"Date\" IS NULL");
+        hours.HasIndex(h => new { h.SpecialistId, h.Date, h.From, h.To }).IsUnique().HasFilter("\"Date\" IS NOT NULL");
     }
 }
 

@@ -19,6 +19,14 @@ public static class Queries
     public static IQueryable<Patient> Of(this IQueryable<Patient> patients, string specialistId, ClinicDb db)
         => patients.Where(p => db.Appointments.Any(a => a.SpecialistId == specialistId && a.PatientId == p.Id));
 
+    /// <summary>Those who work at all from that day on, so that something can be offered.</summary>
+    public static IQueryable<Specialist> Working(this IQueryable<Specialist> specialists, DateOnly from)
+        => specialists.Where(s => s.Account.DisabledAt == null && s.Hours.Any(h => h.Date == null || h.Date >= from));
+
+    /// <summary>With their week, and with the extra hours and absences from that day on: what is over would only grow.</summary>
+    public static IQueryable<Specialist> WithHours(this IQueryable<Specialist> specialists, DateOnly from)
+        => specialists.Include(s => s.Hours.Where(h => h.Date == null || h.Date >= from)).Include(s => s.Absences.Where(a => a.To >= from));
+
     /// <summary>Booked, not over yet, and one of the two has been disabled since: somebody has to see to it.</summary>
     public static IQueryable<Appointment> Left(this IQueryable<Appointment> appointments, ParticipantRole by, DateTime now)
     {
@@ -42,6 +50,14 @@ public static class Queries
         foreach (var word in Names.Patterns(words))
             patients = patients.Where(p => EF.Functions.Like(Names.Fold(p.Account.FullName), word, Names.Escape));
         return patients;
+    }
+
+    /// <inheritdoc cref="Named(IQueryable{ClinicUser}, string?)"/>
+    public static IQueryable<Specialist> Named(this IQueryable<Specialist> specialists, string? words)
+    {
+        foreach (var word in Names.Patterns(words))
+            specialists = specialists.Where(s => EF.Functions.Like(Names.Fold(s.Account.FullName), word, Names.Escape));
+        return specialists;
     }
 
     /// <summary>The room that was handed out under that name, with its appointment and its people.</summary>

@@ -11,8 +11,6 @@ public sealed class VideoServer(IOptions<JitsiOptions> options, PinnedScripts pi
 
     public bool UsesToken => jitsi.UsesToken;
 
-    public string RoomPrefix => jitsi.RoomPrefix;
-
     /// <exception cref="InvalidOperationException">The pinned copy has gone since the start.</exception>
     public async Task<IssuedRoom> RoomAsync(string name, string? token, CancellationToken cancel) => jitsi.Server switch
     {

@@ -3,20 +3,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Mail;
 
+/// <summary>A mail that its sender has taken meanwhile is the sender's, who will see what has changed: the rest is saved without it.</summary>
 public static class TakenMail
 {
-    /// <summary>Saves; but a mail that its sender has taken meanwhile is the sender's now, who will see what has changed.</summary>
-    public static async Task SaveLeavingTakenMailAsync(this ClinicDb db, CancellationToken cancel)
+    public static Task SaveLeavingTakenMailAsync(this ClinicDb db, CancellationToken cancel) => LeaveAsync(() => db.SaveChangesAsync(cancel));
+
+    public static async Task<T> LeaveAsync<T>(Func<Task<T>> save)
     {
         try
         {
-            await db.SaveChangesAsync(cancel);
+            return await save();
         }
         catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.All(e => e.Entity is OutgoingMail))
         {
             foreach (var taken in conflict.Entries)
                 taken.State = EntityState.Detached;
-            await db.SaveLeavingTakenMailAsync(cancel);
+            return await LeaveAsync(save);
         }
     }
 }

@@ -22,6 +22,10 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
 
     public AbsenceInput Absence { get; private set; } = new();
 
+    public ExtraHoursInput Extra { get; private set; } = new();
+
+    public IEnumerable<WorkingHours> ExtraHours => Specialist!.Hours.Where(h => h.Date is not null).OrderBy(h => h.Date).ThenBy(h => h.From);
+
     [TempData]
     public bool Saved { get; set; }
 
@@ -34,14 +38,16 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
     [BindProperty(SupportsGet = true, Name = "p")]
     public int PageNumber { get; set; } = 1;
 
-    public IReadOnlyList<Row> Specialists { get; private set; } = [];
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Query { get; set; }
+
+    public SpecialistList Specialists { get; private set; } = SpecialistList.None;
 
     public async Task<IActionResult> OnGetAsync(string? id, CancellationToken cancel)
     {
         if (id is null && !User.IsInRole(Roles.Specialist))
         {
-            Specialists = await db.Specialists.OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
-                .Select(s => new Row(s.Id, s.Account.FullName, s.Speciality)).ToListAsync(cancel);
+            Specialists = await SpecialistList.ReadAsync(db.Specialists, Query, PageNumber, cancel);
             return Page();
         }
 
@@ -79,6 +85,32 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         return Done();
     }
 
+    public async Task<IActionResult> OnPostExtraAsync(string? id, [Bind(Prefix = "Extra")] ExtraHoursInput extra, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        (Input, Extra) = (InputModel.Of(Specialist!), extra);
+        if (Extra.Date < time.Today)
+            ModelState.AddModelError("Extra.Date", text["WorkingHours.PastDay"]);
+        if (Extra is { From: not null, To: not null, Span: null })
+            ModelState.AddModelError("Extra.To", text["WorkingHours.BadSpan"]);
+        if (!ModelState.IsValid)
+            return Again();
+
+        await keeper.AddExtraAsync(Specialist!.Id, Extra.Date!.Value, Extra.Span!.Value, HttpContext.Actor(), cancel);
+        return Done();
+    }
+
+    public async Task<IActionResult> OnPostRemoveExtraAsync(string? id, long extra, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+
+        await keeper.RemoveExtraAsync(Specialist!.Id, extra, HttpContext.Actor(), cancel);
+        return Done();
+    }
+
     public async Task<IActionResult> OnPostAbsenceAsync(string? id, [Bind(Prefix = "Absence")] AbsenceInput absence, CancellationToken cancel)
     {
         if (!await LoadAsync(id, cancel))
@@ -111,8 +143,7 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         if (id is not null && id != me && !User.IsInRole(Roles.Administrator))
             return false;
 
-        Specialist = await db.Specialists.AsNoTracking().AsSplitQuery().Include(s => s.Account).Include(s => s.Hours)
-            .Include(s => s.Absences.Where(a => a.To >= today).OrderBy(a => a.From))
+        Specialist = await db.Specialists.AsNoTracking().AsSplitQuery().Include(s => s.Account).WithHours(today)
             .SingleOrDefaultAsync(s => s.Id == (id ?? me), cancel);
         return Specialist is not null;
     }
@@ -142,8 +173,6 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }
-
-    public sealed record Row(string Id, string Name, string Speciality);
 
     public sealed class InputModel
     {

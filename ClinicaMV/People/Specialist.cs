@@ -31,18 +31,23 @@ public sealed class Specialist
     /// <summary>Patients book no day later than this from today.</summary>
     public int BookableDays { get; private set; } = 60;
 
+    /// <summary>Those of every week, and the extra ones of single dates.</summary>
     public IReadOnlyCollection<WorkingHours> Hours => hours;
+
+    public bool HasWeek => hours.Any(h => h.Date is null);
 
     public IReadOnlyCollection<Absence> Absences => absences;
 
     public void WorkAt(IReadOnlyCollection<WorkingHours> week)
     {
-        hours.RemoveAll(h => !week.Any(h.IsLike));
+        hours.RemoveAll(h => h.Date is null && !week.Any(h.IsLike));
         hours.AddRange([.. week.Where(w => !hours.Any(w.IsLike))]);
     }
 
     public void Offer(OfferedTerms terms)
         => (AppointmentMinutes, GapMinutes, NoticeHours, BookableDays) = (terms.AppointmentMinutes, terms.GapMinutes, terms.NoticeHours, terms.BookableDays);
+
+    public void WorkExtra(WorkingHours extra) => hours.Add(extra);
 
     public void BeAway(Absence absence) => absences.Add(absence);
 

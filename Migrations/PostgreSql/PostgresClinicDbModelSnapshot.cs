@@ -253,6 +253,9 @@ namespace ClinicaMV.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("date");
+
                     b.Property<int>("Day")
                         .HasColumnType("integer");
 
@@ -269,7 +272,12 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("SpecialistId", "Day", "From")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Date\" IS NULL");
+
+                    b.HasIndex("SpecialistId", "Date", "From", "To")
+                        .IsUnique()
+                        .HasFilter("\"Date\" IS NOT NULL");
 
                     b.ToTable("WorkingHours", (string)null);
                 });

@@ -242,6 +242,9 @@ namespace ClinicaMV.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Day")
                         .HasColumnType("INTEGER");
 
@@ -258,7 +261,12 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("SpecialistId", "Day", "From")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Date\" IS NULL");
+
+                    b.HasIndex("SpecialistId", "Date", "From", "To")
+                        .IsUnique()
+                        .HasFilter("\"Date\" IS NOT NULL");
 
                     b.ToTable("WorkingHours", (string)null);
                 });

@@ -1,3 +1,4 @@
+using System.Text;
 using ClinicaMV.Clinic;
 using ClinicaMV.People;
 using ClinicaMV.Resources;
@@ -56,7 +57,7 @@ public sealed class ImportModel(PatientImport import, SealedLines seals, IString
 
     public async Task<IActionResult> OnPostConfirmAsync([FromForm(Name = "sealed")] string? lines, CancellationToken cancel)
     {
-        if (seals.Open(lines, User.Id()!) is not { } good)
+        if (seals.Open<ImportLine>(lines, User.Id()!) is not { } good)
             return Refused(text["Import.TooOld"]);
 
         Left = await import.ImportAsync(good, HttpContext.Actor(), cancel);
@@ -66,6 +67,17 @@ public sealed class ImportModel(PatientImport import, SealedLines seals, IString
         Imported = Invited;
         return RedirectToPage();
     }
+
+    /// <summary>The lines that would not come in, or did not, as a file.</summary>
+    public IActionResult OnPostBad([FromForm(Name = "bad")] string? lines)
+        => seals.Open<BadLine>(lines, User.Id()!) is not { } bad ? Refused(text["Import.TooOld"])
+            : File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Csv(bad))], "text/csv; charset=utf-8", "import.csv");
+
+    // Numbers and our own words only: what stood on a line is not in it, so nothing that a spreadsheet could take for a formula. The
+    // semicolon and the mark at the start are what a Spanish Excel opens by itself.
+    private string Csv(IEnumerable<BadLine> bad) => string.Concat(bad
+        .Select(line => $"{line.Number};\"{text[$"Import.{line.Fault}", line.Other ?? 0].Value.Replace("\"", "\"\"")}\"\r\n")
+        .Prepend($"\"{text["Import.Line"]}\";\"{text["Import.Reason"]}\"\r\n"));
 
     private string WordsOf(FileFault fault, int? line) => text[$"Import.File.{fault}", line ?? 0];
 

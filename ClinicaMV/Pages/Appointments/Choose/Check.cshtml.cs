@@ -22,7 +22,7 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     {
         if (How is not { } modality)
             return RedirectToPage("How", new { Specialist, At });
-        // What is not offered cannot be had, whatever the address says.
+        // Only to show what is free instead, before anything is tried: what counts is what the diary says.
         if (!await FindAsync(cancel))
             return await RefusedAsync(cancel);
 

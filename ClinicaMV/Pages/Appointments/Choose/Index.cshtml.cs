@@ -1,22 +1,33 @@
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Appointments.Choose;
 
 /// <summary>With whom: a specialist, or whoever of a speciality is free first.</summary>
-public sealed class IndexModel(ClinicDb db, IOptions<ClinicOptions> clinic) : ChoosePage(clinic)
+public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : ChoosePage(clinic)
 {
-    public IReadOnlyList<Row> Specialists { get; private set; } = [];
+    private const int MostSpecialities = 50;
+
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Query { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int PageNumber { get; set; } = 1;
+
+    public SpecialistList Specialists { get; private set; } = SpecialistList.None;
 
     /// <summary>Those that leave a choice: with one specialist it would be that specialist under another name.</summary>
-    public IEnumerable<string> Specialities => Specialists.Where(s => s.Speciality.Length > 0)
-        .GroupBy(s => s.Speciality).Where(g => g.Count() > 1).Select(g => g.Key).Order(StringComparer.CurrentCulture);
+    public IReadOnlyList<string> Specialities { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken cancel)
-        => Specialists = await db.Specialists.Where(s => s.Hours.Any() && s.Account.DisabledAt == null).OrderBy(s => s.Account.FullName).ThenBy(s => s.Id)
-            .Select(s => new Row(s.Id, s.Account.FullName, s.Speciality)).ToListAsync(cancel);
-
-    public sealed record Row(string Id, string Name, string Speciality);
+    {
+        var working = db.Specialists.Working(time.Today);
+        Specialists = await SpecialistList.ReadAsync(working, Query, PageNumber, cancel);
+        if (Specialists.Page == 1 && string.IsNullOrWhiteSpace(Query))
+            Specialities = await working.Where(s => s.Speciality != "").GroupBy(s => s.Speciality).Where(g => g.Count() > 1)
+                .OrderBy(g => g.Key).Select(g => g.Key).Take(MostSpecialities).ToListAsync(cancel);
+    }
 }

@@ -42,7 +42,6 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     {
         if (Closed() is { } closed)
             return closed;
-        // What is not offered cannot be had, whatever the address says.
         if (!await FindAsync(cancel) || !ModelState.IsValid)
             return Again();
 
