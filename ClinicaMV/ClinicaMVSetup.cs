@@ -117,7 +117,7 @@ public static class ClinicaMVSetup
         builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
         builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
         builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
-        builder.Services.AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
+        builder.Services.AddScoped<CheckupRoom>().AddScoped<ArrivalCheckup>().AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
             builder.Services.AddDemoServer();
     }

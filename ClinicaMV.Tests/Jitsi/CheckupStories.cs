@@ -1,5 +1,6 @@
 using System.Net;
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Visits;
@@ -9,11 +10,11 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Tests.Jitsi;
 
 /// <summary>What <c>doctor jitsi</c> finds at a server that is set well, and at such as are set badly in one way each.</summary>
-public sealed class CheckupStories(SqliteClinic clinic) : IClassFixture<SqliteClinic>, IAsyncLifetime
+public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<SqliteWithServer>, IAsyncLifetime
 {
     private static readonly string[] Well = ["Server: ", "Clock: ", "Script: ", "Config: ", "Good token: accepted", "No token: refused (token required)", "Expired token: refused (Not acceptable by exp)",
-        "Token with alg none: refused (Invalid or incorrect alg)", "Token by another key: refused (Invalid signature)", "Room: opened, and the specialist moderates it", "Patient: in the room, no moderator (member)",
-        "Token for another room: refused (not-allowed)"];
+        "Token with alg none: refused (Invalid or incorrect alg)", "Token by another key: refused (Invalid signature)", "Room: opened, and the specialist moderates it", "Reservation: off", "Patient: in the room, no moderator (member)",
+        "Token for another room: refused (not-allowed)", "Events: off"];
 
     private readonly FakeJitsi jitsi = new();
     private JitsiOptions options = Tokens.SharedSecret();
@@ -32,6 +33,24 @@ public sealed class CheckupStories(SqliteClinic clinic) : IClassFixture<SqliteCl
         Assert.All(Well.Zip(findings), pair => Assert.StartsWith(pair.First, pair.Second.Line));
         Assert.Contains("release 8719", findings[0].Line);
         Assert.DoesNotContain(findings, f => f.Line.Contains("eyJ") || f.Line.Contains(Tokens.Secret) || f.Line.Contains("cita-"));
+    }
+
+    [Fact]
+    public async Task What_the_server_asks_and_tells_has_to_arrive()
+    {
+        (options.ReservationToken, options.EventToken) = (VideoServer.ReservationToken, VideoServer.EventToken);
+        var unheard = (await RunAsync()).Where(f => !f.IsGood).Select(f => f.Line.Split(':')[0]);
+
+        var server = new VideoServer(clinic);
+        clinic.NewDay();
+        jitsi.Asks = async room => (await server.AskAsync(room)).EnsureSuccessStatusCode();
+        jitsi.Tells = async room => (await server.ReportAsync("room/created", new { room_name = room, created_at = 1 })).EnsureSuccessStatusCode();
+        var heard = await RunAsync();
+
+        Assert.Equal(["Reservation", "Events"], unheard);
+        Assert.All(heard, f => Assert.True(f.IsGood, f.Line));
+        Assert.Contains(heard, f => f.Line == "Reservation: asked for, and granted.");
+        Assert.Contains(heard, f => f.Line == "Events: the server tells who comes and goes.");
     }
 
     [Fact]
@@ -136,10 +155,11 @@ public sealed class CheckupStories(SqliteClinic clinic) : IClassFixture<SqliteCl
         clinic.Clock.AutoAdvanceAmount = TimeSpan.FromMilliseconds(500);
         client ??= new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == jitsi.Certificate.GetCertHashString() } });
         await using var scope = clinic.Services.CreateAsyncScope();
-        var (wrapped, pins) = (Options.Create(options), new PinnedScripts(scope.ServiceProvider.GetRequiredService<ClinicaMV.Data.ClinicDb>(), Options.Create(options), clinic.Clock));
-        var rooms = new RoomCheckup(wrapped, client, Tokens.Minter(options), clinic.Services.GetRequiredService<RoomKeys>(), clinic.Clock);
+        var (wrapped, db) = (Options.Create(options), scope.ServiceProvider.GetRequiredService<ClinicDb>());
+        var checkup = new CheckupRoom(wrapped, Tokens.Minter(options), clinic.Services.GetRequiredService<RoomKeys>(), clinic.Clock);
+        var rooms = new RoomCheckup(wrapped, client, checkup, new ArrivalCheckup(wrapped, db), clinic.Clock);
         List<Finding> findings = [];
-        await foreach (var finding in new JitsiCheckup(wrapped, client, pins, rooms, clinic.Clock).RunAsync(default))
+        await foreach (var finding in new JitsiCheckup(wrapped, client, new PinnedScripts(db, wrapped, clinic.Clock), rooms, clinic.Clock).RunAsync(default))
             findings.Add(finding);
         clinic.Clock.AutoAdvanceAmount = TimeSpan.Zero;
         return findings;

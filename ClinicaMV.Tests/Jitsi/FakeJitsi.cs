@@ -47,6 +47,12 @@ internal sealed class FakeJitsi : IAsyncDisposable
     public TimeProvider Clock { get; set; } = TimeProvider.System;
     public TimeSpan ClockAhead { get; set; }
 
+    /// <summary>What it does when somebody wants a room, and when somebody is in it: asks and tells the clinic.</summary>
+    public Func<string, Task> Asks { get; set; } = _ => Task.CompletedTask;
+
+    /// <inheritdoc cref="Asks"/>
+    public Func<string, Task> Tells { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The rooms that were asked for.</summary>
     public ICollection<string> Reserved => reserved.Keys;
 
@@ -90,7 +96,12 @@ internal sealed class FakeJitsi : IAsyncDisposable
 
         if (!streams.TryGetValue(sid, out var stream))
             return Results.NotFound();
-        return IsMute ? Body() : Body([.. body.Elements().SelectMany(stream.Hear)]);
+        var answer = IsMute ? [] : body.Elements().SelectMany(stream.Hear).ToArray<object>();
+        if (body.Elements().FirstOrDefault(s => s.Name.LocalName == "iq" && s.Attribute("id")?.Value == "conference") is { FirstNode: XElement wish })
+            await Asks(wish.Attribute("room")!.Value.Split('@')[0]);
+        if (body.Elements().FirstOrDefault(s => s.Name.LocalName == "presence")?.Attribute("to")?.Value is { } occupant)
+            await Tells(occupant.Split('@')[0]);
+        return Body(answer);
     }
 
     internal void Reserve(string room) => reserved[room] = true;

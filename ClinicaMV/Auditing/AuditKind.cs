@@ -183,4 +183,7 @@ public enum AuditKind
 
     [Recorded(AuditClass.Administration, "extra hours are taken back; the reason is the day", AuditFields.Subject | AuditFields.Reason)]
     ExtraHoursRemoved,
+
+    [Recorded(AuditClass.Technical, "the video server tells of the room in which doctor jitsi tries it", AuditFields.Reason)]
+    CheckupReported,
 }

@@ -8,14 +8,15 @@ namespace ClinicaMV.Jitsi;
 
 /// <summary>The tokens with which a check-up tries the video server: good ones for its own room, and such as nobody may enter with.</summary>
 /// <param name="room">The room that the check-up tries.</param>
-/// <param name="now">The good ones hold for <see cref="Life"/> from here.</param>
-public sealed class CheckupTokens(JitsiToken token, string room, DateTime now)
+/// <param name="other">Another one, which is signed as well.</param>
+/// <param name="now">The good ones hold for <see cref="CheckupRoom.Life"/> from here.</param>
+public sealed class CheckupTokens(JitsiToken token, string room, string other, DateTime now)
 {
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+    public string Room => room;
 
     public string Of(ParticipantRole role) => Mint(room, role, now);
 
-    public string ForAnotherRoom(string other) => Mint(other, ParticipantRole.Specialist, now);
+    public string ForAnotherRoom() => Mint(other, ParticipantRole.Specialist, now);
 
     public string Expired() => Mint(room, ParticipantRole.Specialist, now - TimeSpan.FromHours(1));
 
@@ -30,5 +31,5 @@ public sealed class CheckupTokens(JitsiToken token, string room, DateTime now)
         return $"{said}.{Base64UrlEncoder.Encode(HMACSHA256.HashData(RandomNumberGenerator.GetBytes(32), Encoding.ASCII.GetBytes(said)))}";
     }
 
-    private string Mint(string room, ParticipantRole role, DateTime at) => token.Mint(room, role, PublicId.New(), "", at, at + Life);
+    private string Mint(string name, ParticipantRole role, DateTime at) => token.Mint(name, role, PublicId.New(), "", at, at + CheckupRoom.Life);
 }

@@ -16,6 +16,8 @@ public sealed class ReservationAuthority(SignedRooms rooms, JoinGate gate, Audit
     /// <summary>May a room of that name exist now?</summary>
     public async Task<Reservation> AskAsync(SignedRoom signed, IPAddress? address, CancellationToken cancel)
     {
+        if (CheckupRoom.Is(signed.Name))
+            return await AboutCheckupAsync(signed, address, cancel);
         if (await db.RoomAsync(signed.Name.RoomRef, cancel) is not { } room)
             return await RefuseAsync(Reservation.Unknown, null, address, cancel);
 
@@ -53,6 +55,17 @@ public sealed class ReservationAuthority(SignedRooms rooms, JoinGate gate, Audit
         trail.Allowed(AuditKind.RoomReleased, Actor.VideoServer(address), id);
         await db.SaveChangesAsync(cancel);
         return true;
+    }
+
+    private async Task<Reservation> AboutCheckupAsync(SignedRoom signed, IPAddress? address, CancellationToken cancel)
+    {
+        var left = signed.Name.ExpiresAt - clock.GetUtcNow().UtcDateTime;
+        if (left <= TimeSpan.Zero)
+            return await RefuseAsync(nameof(JoinOutcome.TooLate), null, address, cancel);
+
+        trail.Allowed(AuditKind.RoomReserved, Actor.VideoServer(address), reason: CheckupRoom.Reason);
+        await db.SaveChangesAsync(cancel);
+        return new(null, new(PublicId.New(), signed.Text, Math.Max(1, (int)left.TotalSeconds), CheckupRoom.MaxOccupants));
     }
 
     // As for the specialist, whose window opens first: a patient's token is worth nothing before theirs.

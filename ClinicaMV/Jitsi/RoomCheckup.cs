@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
-using ClinicaMV.Visits;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Jitsi;
@@ -10,7 +9,7 @@ namespace ClinicaMV.Jitsi;
 /// Tries the lock of the video server: walks into a room with good tokens and stands before it with bad ones. A refusal counts only
 /// where a good token is let in.
 /// </summary>
-public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClient server, JitsiToken token, RoomKeys keys, TimeProvider clock)
+public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClient server, CheckupRoom checkup, ArrivalCheckup arrivals, TimeProvider clock)
 {
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(5);
 
@@ -20,11 +19,9 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
     /// <param name="muc">Where its rooms are.</param>
     public async IAsyncEnumerable<Finding> RunAsync(string domain, string muc, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var (keyId, key) = await keys.ForWindowAsync(now, cancel);
-        string Name(int minutes) => CheckupRoom.Until(now + CheckupTokens.Life + TimeSpan.FromMinutes(minutes), keyId).Sign(jitsi.RoomPrefix, key);
-        var (room, other) = (Name(0), Name(1));
-        var tokens = new CheckupTokens(token, room, now);
+        var since = clock.GetUtcNow().UtcDateTime;
+        var tokens = await checkup.PrepareAsync(cancel);
+        var room = tokens.Room;
         var roomJid = $"{room}@{muc}";
 
         await using var specialist = Session(domain, room, tokens.Of(ParticipantRole.Specialist));
@@ -43,11 +40,13 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
 
         var entered = await TryAsync(() => EnterAsync(specialist, roomJid, cancel));
         yield return entered;
+        yield return await arrivals.ReservationAsync(since, cancel);
         if (!entered.IsGood)
             yield break;
 
         yield return await TryAsync(() => AsPatientAsync(domain, room, roomJid, tokens.Of(ParticipantRole.Patient), cancel));
-        yield return await TryAsync(() => ForAnotherRoomAsync(domain, room, roomJid, tokens.ForAnotherRoom(other), cancel));
+        yield return await TryAsync(() => ForAnotherRoomAsync(domain, room, roomJid, tokens.ForAnotherRoom(), cancel));
+        yield return await arrivals.EventAsync(since, cancel);
     }
 
     private BoshSession Session(string domain, string room, string? jwt)

@@ -19,10 +19,20 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
     {
         if (news.IsBreakout)
             meter.CountIgnoredReport("Breakout");
-        else if (await rooms.ReadAsync(news.Room, cancel) is not { } signed || await db.RoomAsync(signed.Name.RoomRef, cancel) is not { } room)
+        else if (await rooms.ReadAsync(news.Room, cancel) is not { } signed)
+            meter.CountIgnoredReport("Room");
+        else if (CheckupRoom.Is(signed.Name))
+            await RecordCheckupAsync(Actor.VideoServer(address), cancel);
+        else if (await db.RoomAsync(signed.Name.RoomRef, cancel) is not { } room)
             meter.CountIgnoredReport("Room");
         else
             await KeepAsync(room, FactsOf(news, signed), Actor.VideoServer(address), cancel);
+    }
+
+    private async Task RecordCheckupAsync(Actor server, CancellationToken cancel)
+    {
+        trail.Allowed(AuditKind.CheckupReported, server, reason: CheckupRoom.Reason);
+        await db.SaveChangesAsync(cancel);
     }
 
     private List<RoomFact> FactsOf(RoomNews news, SignedRoom signed)
