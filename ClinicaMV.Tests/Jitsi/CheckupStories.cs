@@ -44,7 +44,7 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
         var server = new VideoServer(clinic);
         clinic.NewDay();
         jitsi.Asks = async room => (await server.AskAsync(room)).EnsureSuccessStatusCode();
-        jitsi.Tells = async room => (await server.ReportAsync("room/created", new { room_name = room, created_at = 1 })).EnsureSuccessStatusCode();
+        jitsi.Tells = async room => (await server.ReportAsync("room/created", new { room_name = room, created_at = 1_795_425_777 })).EnsureSuccessStatusCode();
         var heard = await RunAsync();
 
         Assert.Equal(["Reservation", "Events"], unheard);
