@@ -29,6 +29,7 @@ internal static class PeopleExtras
     public static Task<PersonRefusal?> DisableAsync(this TestClinic clinic, ClinicUser person)
         => clinic.InAsync<PeopleKeeper, PersonRefusal?>(keeper => keeper.DisableAsync(person.Id, new(clinic.Delia.Id, Roles.Administrator), default));
 
+    /// <summary>Without the lines that only say that somebody has looked at the person's page.</summary>
     public static Task<List<AuditEvent>> RecordAboutAsync(this TestClinic clinic, ClinicUser person)
-        => clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking().Where(e => e.SubjectId == person.Id).OrderBy(e => e.Id).ToListAsync());
+        => clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking().Where(e => e.SubjectId == person.Id && !((e.Kind == AuditKind.PersonOpened || e.Kind == AuditKind.PatientOpened) && e.Outcome == AuditOutcome.Allowed)).OrderBy(e => e.Id).ToListAsync());
 }
