@@ -14,12 +14,10 @@ public sealed class MailPace(IOptions<MailOptions> options) : IDisposable
         QueueLimit = int.MaxValue,
     });
 
-    // Small enough that what comes in meanwhile and cannot wait is soon there.
-    private const int MostInBatch = 200;
     private const int BatchesAMinute = 4;
 
-    /// <summary>How many to claim together: what can go out well within the lease, and the next batch with it.</summary>
-    public int Batch { get; } = options.Value.PerMinute == 0 ? MostInBatch : Math.Clamp(options.Value.PerMinute / BatchesAMinute, 1, MostInBatch);
+    /// <summary>What can go out well within the lease, and the next batch with it: more is not to be claimed together.</summary>
+    public int MostInBatch { get; } = options.Value.PerMinute == 0 ? int.MaxValue : Math.Max(1, options.Value.PerMinute / BatchesAMinute);
 
     /// <returns>Whether the next mail may go, within that time.</returns>
     public async ValueTask<bool> MayGoAsync(TimeSpan patience, CancellationToken stopping)

@@ -1,8 +1,20 @@
+using System.Diagnostics;
+
 namespace ClinicaMV.Mail;
 
 /// <summary>Sends what is due, a batch at a time over connections that are kept until nothing is due any more.</summary>
 public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailSending sending, MailConnections connections, MailPace pace)
 {
+    // What each costs the database is paid once for all in it, so that a fast server gets large ones. From a slow one, what comes in
+    // meanwhile and cannot wait would have to wait too long.
+    private const int FirstBatch = 100;
+    private const int LargestBatch = 800;
+    private const int SmallestBatch = 25;
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(4);
+
+    private int size = FirstBatch;
+
     public async Task RunAsync(CancellationToken cancel)
     {
         connections.Begin();
@@ -24,7 +36,9 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailSending se
         while (await next is { } taken)
         {
             next = Task.Run(() => TakeAsync(cancel), CancellationToken.None);
+            var began = Stopwatch.GetTimestamp();
             var isReached = await taken.Batch.SendAsync(sending, cancel);
+            Adapt(Stopwatch.GetElapsedTime(began));
             await recorded;
             recorded = FinishAsync(taken);
             if (isReached)
@@ -37,6 +51,9 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailSending se
         await recorded;
     }
 
+    private void Adapt(TimeSpan took)
+        => size = took < Short ? Math.Min(2 * size, LargestBatch) : took > Long ? Math.Max(size / 2, SmallestBatch) : size;
+
     private async Task<Taken?> TakeAsync(CancellationToken cancel)
     {
         if (cancel.IsCancellationRequested)
@@ -44,7 +61,7 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailSending se
 
         var scope = scopes.CreateAsyncScope();
         var batch = scope.ServiceProvider.GetRequiredService<MailBatch>();
-        if (await batch.ClaimAsync(pace.Batch))
+        if (await batch.ClaimAsync(Math.Min(size, pace.MostInBatch)))
             return new(scope, batch);
 
         await scope.DisposeAsync();
