@@ -15,7 +15,7 @@ namespace ClinicaMV.Tests.Web;
 /// <summary>The headers, letter by letter, for each video server and each thing that a page may be allowed (TRUST S07). And which page is allowed what.</summary>
 public sealed class HeaderTests
 {
-    private const string Rest = "img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'";
+    private static string Rest(string connect) => $"img-src 'self' data:; font-src 'self'; connect-src {connect}; media-src 'self'; manifest-src 'self'";
 
     private static readonly string[] Servers = ["Demo", "Public", "SelfHosted", "SelfHosted pinned", "JaaS", "JaaS pinned"];
 
@@ -30,9 +30,9 @@ public sealed class HeaderTests
             {
                 using var answer = await app.GetTestClient().GetAsync($"/{allowed}");
                 string Header(string name) => answer.Headers.GetValues(name).Single();
-                var (script, style, frame, ancestors, devices) = Golden(server, allowed);
+                var (script, style, frame, ancestors, devices, connect) = Golden(server, allowed);
 
-                Assert.Equal($"default-src 'none'; script-src {script}; style-src {style}; {Rest}; frame-src {frame}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}", Header("Content-Security-Policy"));
+                Assert.Equal($"default-src 'none'; script-src {script}; style-src {style}; {Rest(connect)}; frame-src {frame}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}", Header("Content-Security-Policy"));
                 Assert.Equal($"camera={devices}, microphone={devices}, display-capture={devices}, geolocation=(), payment=(), usb=()", Header("Permissions-Policy"));
                 Assert.Equal(allowed == Allowance.VideoRoom ? "no-referrer" : "same-origin", Header("Referrer-Policy"));
                 Assert.Equal("nosniff", Header("X-Content-Type-Options"));
@@ -48,21 +48,22 @@ public sealed class HeaderTests
 
     [Fact]
     public void Only_these_pages_may_more_than_the_rest()
-        => Assert.Equal(["DemoJitsi.RoomModel DemoFrame", "MailboxMessageModel MailPreview", "MailboxModel OwnFrames", "Visits.RoomModel VideoRoom"],
+        => Assert.Equal(["DemoJitsi.RoomModel DemoFrame", "DeviceCheckModel DeviceCheck", "MailboxMessageModel MailPreview", "MailboxModel OwnFrames", "Visits.DeviceCheckModel DeviceCheck", "Visits.RoomModel VideoRoom"],
             typeof(Program).Assembly.GetTypes().Select(page => (page.FullName, page.GetCustomAttribute<AllowsAttribute>()?.What)).Where(page => page.What is not null)
                 .Select(page => $"{page.FullName!["ClinicaMV.Pages.".Length..]} {page.What}").Order());
 
-    private static (string Script, string Style, string Frame, string Ancestors, string Devices) Golden(string server, Allowance allowed)
+    private static (string Script, string Style, string Frame, string Ancestors, string Devices, string Connect) Golden(string server, Allowance allowed)
     {
         var origin = server.Split(' ')[0] switch { "SelfHosted" => " https://meet.example.test", "JaaS" => " https://8x8.vc", _ => "" };
         var devices = origin.Length > 0 ? $"(self \"{origin.Trim()}\")" : "(self)";
         return allowed switch
         {
-            Allowance.VideoRoom => (server.EndsWith("pinned") ? "'self'" : $"'self'{origin}", "'self'", $"'self'{origin}", "'none'", devices),
-            Allowance.DemoFrame => ("'self'", "'self'", "'none'", "'self'", "(self)"),
-            Allowance.OwnFrames => ("'self'", "'self'", "'self'", "'none'", "()"),
-            Allowance.MailPreview => ("'none'", "'self' 'unsafe-inline'", "'none'", "'self'", "()"),
-            Allowance.Nothing => ("'self'", "'self'", "'none'", "'none'", "()"),
+            Allowance.VideoRoom => (server.EndsWith("pinned") ? "'self'" : $"'self'{origin}", "'self'", $"'self'{origin}", "'none'", devices, "'self'"),
+            Allowance.DemoFrame => ("'self'", "'self'", "'none'", "'self'", "(self)", "'self'"),
+            Allowance.DeviceCheck => ("'self'", "'self'", "'none'", "'none'", "(self)", $"'self'{origin}"),
+            Allowance.OwnFrames => ("'self'", "'self'", "'self'", "'none'", "()", "'self'"),
+            Allowance.MailPreview => ("'none'", "'self' 'unsafe-inline'", "'none'", "'self'", "()", "'self'"),
+            Allowance.Nothing => ("'self'", "'self'", "'none'", "'none'", "()", "'self'"),
             _ => throw new ArgumentOutOfRangeException(nameof(allowed), allowed, "A new allowance needs a row here."),
         };
     }

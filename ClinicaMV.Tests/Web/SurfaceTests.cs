@@ -118,6 +118,8 @@ public abstract class SurfaceTests(TestClinic clinic)
     [InlineData("/Admin/Unreached?p=-7", HttpStatusCode.OK)]
     [InlineData("/Admin/Unreached?p=2147483647", HttpStatusCode.OK)]
     [InlineData("/Admin/MailDelays?format=exe", HttpStatusCode.OK)]
+    [InlineData("/Admin/Devices?p=-7", HttpStatusCode.OK)]
+    [InlineData("/Admin/Devices?p=2147483647", HttpStatusCode.OK)]
     [InlineData("/Admin/Mail?Appointment=nobody&State=Dead", HttpStatusCode.OK)]
     [InlineData("/Admin/Mail?State=77&Before=9223372036854775807", HttpStatusCode.OK)]
     public async Task Odd_filters_of_an_administrator_are_no_error(string address, HttpStatusCode expected)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
 using ClinicaMV.Resources;
+using ClinicaMV.Visits;
 
 namespace ClinicaMV.Tests.Web;
 
@@ -38,12 +39,21 @@ public sealed partial class TextTests
     [InlineData(typeof(ClinicaMV.Appointments.Modality), "Modality.")]
     [InlineData(typeof(ClinicaMV.Appointments.ChangeReason), "Reason.")]
     [InlineData(typeof(ClinicaMV.Visits.WhoCame), "WhoCame.")]
+    [InlineData(typeof(ClinicaMV.Visits.DevicePart), "Device.Part.")]
+    [InlineData(typeof(ClinicaMV.Visits.DevicePart), "Device.The.")]
+    [InlineData(typeof(ClinicaMV.Visits.DeviceCode), "Device.Code.")]
+    [InlineData(typeof(ClinicaMV.Visits.BrowserFamily), "Device.Denied.")]
     [InlineData(typeof(ClinicaMV.Mail.MailKind), "Mail.Kind.")]
     [InlineData(typeof(ClinicaMV.Mail.MailState), "Mail.State.")]
     [InlineData(typeof(ClinicaMV.Mail.MailShelf), "AdminMail.Shelf.")]
     [InlineData(typeof(ClinicaMV.Mail.MailRefusal), "AdminMail.Refusal.")]
     public void Every_code_has_its_words(Type codes, string prefix)
         => Assert.All(Enum.GetNames(codes), code => Assert.Contains(prefix + code, Spanish.Keys));
+
+    [Fact]
+    public void Every_trouble_of_a_device_has_its_advice_in_every_browser()
+        => Assert.All(DeviceFindings.Parts.SelectMany(DeviceFindings.TroublesOf).SelectMany(code => Enum.GetValues<BrowserFamily>().Select(browser => DeviceAdvice.KeyOf(code, browser)!)),
+            key => Assert.Contains(key, Spanish.Keys));
 
     [Fact]
     public void No_page_has_words_of_its_own()

@@ -53,7 +53,7 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
             return refusal;
 
         person.Erase(clock.GetUtcNow().UtcDateTime, normalizer);
-        await RemoveCredentialsAsync(personId, cancel);
+        await RemoveBelongingsAsync(personId, cancel);
         foreach (var mail in await Texts(personId).ToListAsync(cancel))
             mail.Forget();
         foreach (var line in await Origins(personId).ToListAsync(cancel))
@@ -87,11 +87,12 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
 
     private IQueryable<AuditEvent> Origins(string personId) => db.AuditEvents.Where(e => e.ActorId == personId && (e.IpAddress != null || e.AgentFamily != null));
 
-    private async Task RemoveCredentialsAsync(string personId, CancellationToken cancel)
+    private async Task RemoveBelongingsAsync(string personId, CancellationToken cancel)
     {
         db.UserClaims.RemoveRange(await db.UserClaims.Where(c => c.UserId == personId).ToListAsync(cancel));
         db.UserLogins.RemoveRange(await db.UserLogins.Where(l => l.UserId == personId).ToListAsync(cancel));
         db.UserTokens.RemoveRange(await db.UserTokens.Where(t => t.UserId == personId).ToListAsync(cancel));
+        db.DeviceChecks.RemoveRange(await db.DeviceChecks.Where(c => c.PersonId == personId).ToListAsync(cancel));
         db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(k => k.UserId == personId).ToListAsync(cancel));
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Accounts;
 
 /// <summary>What is kept about one person, as the person may have it (RGPD art. 15 and 20). Instants are UTC.</summary>
-public sealed record KeptData(KeptAccount Account, IReadOnlyList<KeptAppointment> Appointments, IReadOnlyList<KeptMail> Mail, IReadOnlyList<KeptAccess> Accesses);
+public sealed record KeptData(KeptAccount Account, IReadOnlyList<KeptAppointment> Appointments, IReadOnlyList<KeptMail> Mail, IReadOnlyList<KeptDevices> Devices,
+    IReadOnlyList<KeptAccess> Accesses);
 
 public sealed record KeptAccount(
     string Id, string Name, string? Email, string? Phone, string Language, string? TimeZone, bool WantsReminders, bool HasCalendarFeed, IReadOnlyList<string> Roles,
@@ -22,6 +23,9 @@ public sealed record KeptAppointment(
 /// <param name="HasText">Whether its text is still kept.</param>
 public sealed record KeptMail(string Kind, string? Appointment, DateTime DueAt, DateTime? SentAt, string State, bool HasText);
 
+/// <summary>What a check of the person's device found, as codes; of each appointment, or of none, the newest.</summary>
+public sealed record KeptDevices(DateTime At, string? Appointment, string SeenWith, string Browser, string Camera, string Microphone, string Speaker, string Connection);
+
 /// <param name="Who">A name where the clinic shows them.</param>
 public sealed record KeptAccess(DateTime At, string What, string Outcome, bool IsMine, string Role, string? Who, string? Appointment);
 
@@ -33,6 +37,7 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
         await AccountAsync(personId, cancel),
         await AppointmentsAsync(personId, most, cancel),
         await MailAsync(personId, most, cancel),
+        await DevicesAsync(personId, most, cancel),
         await AccessesAsync(personId, most, cancel));
 
     private async Task<KeptAccount> AccountAsync(string personId, CancellationToken cancel)
@@ -60,6 +65,15 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
             .Select(m => new { m.Kind, Appointment = m.Appointment == null ? null : m.Appointment.PublicId, m.DueAt, m.SentAt, m.State, HasText = m.Message != null })
             .ToListAsync(cancel);
         return [.. found.Select(m => new KeptMail(m.Kind.ToString(), m.Appointment, m.DueAt, m.SentAt, m.State.ToString(), m.HasText))];
+    }
+
+    private async Task<IReadOnlyList<KeptDevices>> DevicesAsync(string personId, int most, CancellationToken cancel)
+    {
+        var found = await db.DeviceChecks.AsNoTracking().Where(c => c.PersonId == personId).OrderByDescending(c => c.At).Take(most)
+            .Select(c => new { Check = c, Appointment = db.Appointments.Where(a => a.Id == c.AppointmentId).Select(a => a.PublicId).FirstOrDefault() })
+            .ToListAsync(cancel);
+        return [.. found.Select(f => new KeptDevices(f.Check.At, f.Appointment, f.Check.SeenWith.ToString(), f.Check.Findings.Browser.ToString(), f.Check.Findings.Camera.ToString(),
+            f.Check.Findings.Microphone.ToString(), f.Check.Findings.Speaker.ToString(), f.Check.Findings.Connection.ToString()))];
     }
 
     // What the person did, what was done to them, and who came to their visits.

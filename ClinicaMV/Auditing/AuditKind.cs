@@ -186,4 +186,7 @@ public enum AuditKind
 
     [Recorded(AuditClass.Technical, "the video server tells of the room in which doctor jitsi tries it", AuditFields.Reason)]
     CheckupReported,
+
+    [Recorded(AuditClass.Technical, "somebody checks their device, for an appointment or for none; the reason is whether it is fine", AuditFields.Appointment | AuditFields.Reason)]
+    DevicesChecked,
 }

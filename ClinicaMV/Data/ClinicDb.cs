@@ -43,6 +43,8 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<RoomReport> RoomReports => Set<RoomReport>();
 
+    public DbSet<DeviceCheck> DeviceChecks => Set<DeviceCheck>();
+
     public DbSet<PinnedScript> PinnedScripts => Set<PinnedScript>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -81,6 +81,22 @@ public static class Queries
         return ids.ToDictionary(id => id, id => Attendance.Of(byAppointment[id]));
     }
 
+    /// <summary>What is known of each patient's devices, by appointment: their newest check for it, or for none in particular. Nothing where nothing is.</summary>
+    public static async Task<IReadOnlyDictionary<long, DeviceCheck>> DevicesOfPatientsAsync(
+        this ClinicDb db, IReadOnlyCollection<Appointment> appointments, DateTime now, CancellationToken cancel)
+    {
+        var since = now - DeviceChecks.Lasts;
+        var ids = appointments.Select(a => a.Id).ToList();
+        var patients = appointments.Select(a => a.PatientId).Distinct().ToList();
+        var checks = await db.DeviceChecks.AsNoTracking()
+            .Where(c => patients.Contains(c.PersonId) && (c.AppointmentId == null ? c.At > since : ids.Contains(c.AppointmentId.Value)))
+            .ToListAsync(cancel);
+        return appointments
+            .Select(a => (a.Id, Check: checks.Where(c => c.PersonId == a.PatientId && (c.AppointmentId ?? a.Id) == a.Id).MaxBy(c => c.At)))
+            .Where(a => a.Check is not null)
+            .ToDictionary(a => a.Id, a => a.Check!);
+    }
+
     /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>
     public static void InsistOnVersion(this ClinicDb db, Appointment appointment)
     {

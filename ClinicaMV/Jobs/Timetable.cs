@@ -29,6 +29,8 @@ public static class Timetable
         // Who was in which room is a record of access too.
         jobs.AddOrUpdate<RoomPruning>("prune-rooms", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 50));
 
+        jobs.AddOrUpdate<DevicePruning>("prune-devices", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 55));
+
         // A key that nothing can use any more can do no good.
         jobs.AddOrUpdate<RoomKeyRotation>("retire-room-keys", job => job.RetireAsync(CancellationToken.None), Cron.Daily(hour: 3));
 

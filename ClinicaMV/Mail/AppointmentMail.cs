@@ -25,6 +25,9 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
             Facts = [.. FactsOf(appointment, reader, startsAt, mail.EndsAt ?? appointment.EndsAt)],
             Button = isTheirs ? ButtonTo(appointment) : null,
             AfterButton = isTheirs && appointment.Modality == Modality.Video ? text[IsADayBefore(mail) ? "Mail.CheckToday" : "Mail.NothingToInstall"].Value : null,
+            // Not when it begins: then there is something more urgent to press.
+            Link = isTheirs && role == ParticipantRole.Patient && appointment.Modality == Modality.Video && mail.Kind is not (MailKind.SpecialistWaiting or MailKind.SpecialistLate)
+                ? (text["Device.Link"], links.DeviceCheck(appointment.PublicId)) : null,
         };
     }
 

@@ -19,6 +19,9 @@ public sealed record MailContent
 
     public string? AfterButton { get; init; }
 
+    /// <summary>What else can be done, less loudly.</summary>
+    public (string Text, string Url)? Link { get; init; }
+
     public required IReadOnlyList<string> Footer { get; init; }
 
     public required string LinkHint { get; init; }
@@ -39,6 +42,8 @@ public sealed record MailContent
             lines.AddRange(["", $"{text}:", url]);
         if (AfterButton is not null)
             lines.AddRange(["", AfterButton]);
+        if (Link is var (what, where))
+            lines.AddRange(["", $"{what}:", where]);
         lines.AddRange(["", "-- ", .. Footer]);
         return string.Join("\r\n", lines.Select(line => line.OnOneLine())) + "\r\n";
     }

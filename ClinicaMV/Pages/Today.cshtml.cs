@@ -42,6 +42,11 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
         => Decide(appointment).IsOpen && appointment.Visit.RoomOpenedAt is null
            && appointment.Visit.HasEntered(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment));
 
+    /// <summary>What is known of the patients' devices, by appointment.</summary>
+    public IReadOnlyDictionary<long, DeviceCheck> Devices { get; private set; } = new Dictionary<long, DeviceCheck>();
+
+    public bool ShowsDevices(Appointment appointment) => DeviceChecks.Count(appointment) && appointment.EndsAt > Now;
+
     /// <summary>The key of the sentence that says who was in the room of a visit that has begun, where that is known.</summary>
     public string? WordsOnWhoCame(Appointment appointment)
         => attendances.TryGetValue(appointment.Id, out var attendance) && attendance.WhoCameTo(appointment.Visit) is var who and not WhoCame.Unknown
@@ -57,5 +62,6 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
             .OrderBy(a => a.StartsAt)
             .ToListAsync(cancel);
         attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
+        Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices)], Now, cancel);
     }
 }

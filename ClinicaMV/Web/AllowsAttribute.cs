@@ -10,6 +10,9 @@ public enum Allowance
     /// <summary>The demo server's own frame.</summary>
     DemoFrame,
 
+    /// <summary>Camera and microphone for the page itself, and a question to the video server whether it is there.</summary>
+    DeviceCheck,
+
     /// <summary>A page that frames another of ours.</summary>
     OwnFrames,
 

@@ -8,6 +8,8 @@ public sealed class ClinicLinks(IOptions<ClinicOptions> options)
 {
     public string Join(string appointmentId) => To($"/Visits/{appointmentId}/Join");
 
+    public string DeviceCheck(string appointmentId) => To($"/Visits/{appointmentId}/DeviceCheck");
+
     public string Appointment(string appointmentId) => To($"/Appointments/{appointmentId}");
 
     public string SignIn => To("/Identity/Account/Login");

@@ -45,7 +45,8 @@ public sealed class SecurityHeaders(RequestDelegate next, IOptions<JitsiOptions>
             Allowance.OwnFrames => ("'self'", "'self'", "'self'", "'none'"),
             _ => ("'self'", "'self'", "'none'", "'none'"),
         };
-        return $"default-src 'none'; script-src {script.TrimEnd()}; style-src {style}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        var connect = allowed == Allowance.DeviceCheck ? $"'self' {jitsiOrigin}" : "'self'";
+        return $"default-src 'none'; script-src {script.TrimEnd()}; style-src {style}; img-src 'self' data:; font-src 'self'; connect-src {connect.TrimEnd()}; "
             + $"media-src 'self'; manifest-src 'self'; frame-src {frame.TrimEnd()}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}";
     }
 
@@ -54,7 +55,7 @@ public sealed class SecurityHeaders(RequestDelegate next, IOptions<JitsiOptions>
         var devices = allowed switch
         {
             Allowance.VideoRoom => jitsiOrigin.Length > 0 ? $"(self \"{jitsiOrigin}\")" : "(self)",
-            Allowance.DemoFrame => "(self)",
+            Allowance.DemoFrame or Allowance.DeviceCheck => "(self)",
             _ => "()",
         };
         return $"camera={devices}, microphone={devices}, display-capture={devices}, geolocation=(), payment=(), usb=()";

@@ -39,12 +39,17 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
     /// <summary>Of a video visit that has begun or in which somebody has been, for those who keep it.</summary>
     public AttendanceView? Attendance { get; private set; }
 
+    /// <summary>What is known of the patient's devices, for those who keep the appointment.</summary>
+    public DeviceCheck? Devices { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Decision = gate.Decide(User.Id(), Appointment, time.UtcNow);
         if (!KeepsDiary || Appointment.Modality != Modality.Video)
             return;
 
+        if (DeviceChecks.Count(Appointment))
+            Devices = (await db.DevicesOfPatientsAsync([Appointment], time.UtcNow, cancel)).GetValueOrDefault(Appointment.Id);
         var attendance = await AttendanceView.ReadAsync(db, Appointment, cancel);
         if (attendance.Rows.Count > 0 || (Appointment.StartsAt <= time.UtcNow && Appointment.Status != AppointmentStatus.Cancelled))
             Attendance = attendance;
