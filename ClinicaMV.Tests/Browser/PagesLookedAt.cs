@@ -2,6 +2,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Tests.Auditing;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
 using ClinicaMV.Visits;
@@ -45,6 +46,9 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         var troubled = new DeviceFindings { Browser = DeviceCode.Ok, Camera = DeviceCode.Denied, Microphone = DeviceCode.Silent, Speaker = DeviceCode.Ok, Connection = DeviceCode.Slow };
         await clinic.InAsync<DeviceChecks>(checks => checks.KeepAsync(new(clinic.Ana.Id, Roles.Patient), early, troubled, BrowserFamily.Chrome, default));
         await clinic.BookAsync(now.AddDays(1).AddHours(2), patient: clinic.Carla);
+        await clinic.AddLineAsync(AuditKind.RoomIssued);
+        foreach (var (day, reason) in new[] { (0, "TooEarly"), (0, "TooLate"), (3, "TooEarly"), (9, "NotParticipant") })
+            await clinic.InAsync<ClinicDb>(db => AddDenialAsync(db, now.AddDays(-day), reason));
         var look = new Look(culture, scheme, width);
 
         await LookAsync(look, null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"),
@@ -70,6 +74,12 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         db.RoomReports.AddRange(facts.Select(fact => RoomReport.Of(room.Ref, fact, to)));
         await db.SaveChangesAsync();
     });
+
+    private static Task AddDenialAsync(ClinicDb db, DateTime at, string reason)
+    {
+        db.AuditEvents.Add(new() { At = at, Kind = AuditKind.VisitEntry, Class = AuditClass.Access, Outcome = AuditOutcome.Denied, ActorRole = Roles.Patient, Reason = reason });
+        return db.SaveChangesAsync();
+    }
 
     private string Choose(string step, string more) => $"/Appointments/Choose/{step}?specialist={clinic.Bruno.Id}{more}";
 

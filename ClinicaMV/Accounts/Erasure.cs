@@ -80,10 +80,12 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
             : null;
     }
 
-    // What is on its way to the server this second is the sender's; the day's pruning and the next erasure find its text.
+    // What is on its way to the server this second is the sender's, and what others are still owed they have to be told; the day's pruning
+    // finds the text of both.
     private IQueryable<OutgoingMail> Texts(string personId) => db.OutgoingMail.Where(m => m.State != MailState.Sending
-        && (m.RecipientId == personId || m.Appointment!.PatientId == personId)
-        && (m.Message != null || (m.RecipientId == personId && (m.Address != null || m.State == MailState.Pending || m.State == MailState.Uncertain))));
+        && (m.RecipientId == personId
+            ? m.Message != null || m.Address != null || m.State == MailState.Pending || m.State == MailState.Uncertain
+            : m.Appointment!.PatientId == personId && m.Message != null && m.State != MailState.Pending && m.State != MailState.Uncertain));
 
     private IQueryable<AuditEvent> Origins(string personId) => db.AuditEvents.Where(e => e.ActorId == personId && (e.IpAddress != null || e.AgentFamily != null));
 
