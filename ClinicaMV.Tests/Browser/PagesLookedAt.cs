@@ -139,7 +139,8 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
             await page.SetViewportSizeAsync(width, 800);
             foreach (var scheme in Schemes)
             {
-                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                // Without motion: a colour that is half on its way to another is no colour of ours.
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
                 var picture = $"{name}-{look.Culture[..2]}-{scheme}-{width}";
                 await page.ScreenshotAsync(new() { Path = Pictures.PathOf(picture), FullPage = true });
                 faults.AddRange(await FaultsOfAsync(page, picture));

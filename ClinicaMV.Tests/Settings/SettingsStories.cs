@@ -87,7 +87,7 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
 
         var door = await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join");
         Assert.True(door.Has(".btn-enter"));
-        Assert.False((await door.SubmitAsync("Entrar")).Is(HttpStatusCode.OK).Has(".waiting"));
+        Assert.False((await door.SubmitAsync("Entrar")).Is(HttpStatusCode.OK).Has("#waiting"));
         (await clinic.Visitor().OpenAsync("/")).Shows("60 minutos antes");
         await SaveAsync(("Input.PatientOpensMinutesBefore", "49"));
         Assert.False((await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join")).Has(".btn-enter"));
