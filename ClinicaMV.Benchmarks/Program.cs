@@ -19,6 +19,8 @@ var all = new Dictionary<string, Func<Task>>
     ["pruning"] = RecordBenchmark.PruneAsync,
     ["reservations"] = ReservationBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
+    ["guesses"] = GuessesBenchmark.RunAsync,
+    ["foreign"] = ForeignBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {

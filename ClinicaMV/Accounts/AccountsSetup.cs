@@ -1,5 +1,6 @@
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.People;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Identity;
@@ -57,6 +58,12 @@ public static class AccountsSetup
         options.Events.OnRedirectToLogin = context =>
         {
             context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
+            return Task.CompletedTask;
+        };
+        options.Events.OnSignedIn = context =>
+        {
+            if (context.Principal?.Id() is { } personId)
+                context.HttpContext.RequestServices.GetRequiredService<KnownBrowsers>().Remember(context.HttpContext, personId);
             return Task.CompletedTask;
         };
         options.Events.OnRedirectToAccessDenied = context => RecordedDenial.AnswerAsync(context.HttpContext);

@@ -3,6 +3,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Jitsi;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -44,6 +45,8 @@ public abstract class ClinicDb(DbContextOptions options)
     public DbSet<RoomReport> RoomReports => Set<RoomReport>();
 
     public DbSet<PinnedScript> PinnedScripts => Set<PinnedScript>();
+
+    public DbSet<BrakeCount> BrakeCounts => Set<BrakeCount>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -3,6 +3,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Jitsi;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -224,5 +225,15 @@ internal sealed class PinnedScriptMapping : IEntityTypeConfiguration<PinnedScrip
         script.Property(s => s.Sha256).HasMaxLength(64);
         script.Property(s => s.Version).HasMaxLength(40);
         script.HasIndex(s => s.Sha256);
+    }
+}
+
+internal sealed class BrakeCountMapping : IEntityTypeConfiguration<BrakeCount>
+{
+    public void Configure(EntityTypeBuilder<BrakeCount> count)
+    {
+        count.HasKey(c => c.Key);
+        count.Property(c => c.Key).HasMaxLength(64);
+        count.HasIndex(c => c.FreeAt);
     }
 }

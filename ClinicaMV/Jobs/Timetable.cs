@@ -1,6 +1,7 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.Visits;
 using Hangfire;
@@ -34,6 +35,9 @@ public static class Timetable
 
         // A day after its end nobody will mark an appointment any more, and a list of what is booked must not hold the past.
         jobs.AddOrUpdate<MarkForgotten>("mark-forgotten", job => job.RunAsync(CancellationToken.None), Cron.Hourly(minute: 20));
+
+        // Guesses of a day ago hold nobody back.
+        jobs.AddOrUpdate<Brakes>("prune-brakes", job => job.PruneAsync(CancellationToken.None), Cron.Hourly(minute: 50));
 
         // The demo clinic always has a visit that can be entered now.
         if (demo)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ClinicaMV.Pages;
 
-/// <summary>Whatever went wrong, in words: 400 (a form from another time), 404, and our own faults.</summary>
+/// <summary>Whatever went wrong, in words: 400 (a form from another time), 404, 429, and our own faults.</summary>
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel : PageModel
 {
@@ -11,10 +11,14 @@ public sealed class ErrorModel : PageModel
     public string Kind => Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => "NotFound",
+        StatusCodes.Status429TooManyRequests => "TooMany",
         >= 400 and < 500 => "Stale",
         StatusCodes.Status503ServiceUnavailable => "NoWrite",
         _ => "Ours",
     };
+
+    /// <summary>How long to wait before the next try, where that is what is wrong.</summary>
+    public TimeSpan? Wait => int.TryParse(Response.Headers.RetryAfter, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
     // Asked for by name, this page is one that does not exist.
     public void OnGet()

@@ -10,11 +10,20 @@ public enum Allowance
     /// <summary>The demo server's own frame.</summary>
     DemoFrame,
 
+    /// <summary>Camera and microphone for our own script, and no frame.</summary>
+    OwnDevices,
+
+    /// <summary>Keys of this device, to sign in with.</summary>
+    Passkeys,
+
     /// <summary>A page that frames another of ours.</summary>
     OwnFrames,
 
     /// <summary>A mail as it was sent, with its inline styles and without any script.</summary>
     MailPreview,
+
+    /// <summary>Hangfire's dashboard, whose charts set styles of their own.</summary>
+    JobsDashboard,
 }
 
 /// <summary>What one endpoint may do beyond the rest.</summary>

@@ -1,8 +1,10 @@
 using ClinicaMV.Accounts;
+using ClinicaMV.Limits;
 using ClinicaMV.Resources;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Web;
@@ -31,6 +33,9 @@ internal static class PageConventions
         conventions.AllowAnonymousToAreaFolder("Identity", "/Account");
         conventions.AddFolderApplicationModelConvention("/Appointments", LoadAppointment);
         conventions.AddFolderApplicationModelConvention("/Visits", LoadAppointment);
+        conventions.AddFolderApplicationModelConvention("/", page => Limit(page, EndpointLimits.Pages));
+        conventions.AddAreaFolderApplicationModelConvention("Identity", "/Account", page => Limit(page, EndpointLimits.SignIn));
+        conventions.AddAreaFolderApplicationModelConvention("Identity", "/Account", page => Guard(page));
     }
 
     public static void Localize(MvcOptions mvc, IStringLocalizer<Text> text)
@@ -47,6 +52,19 @@ internal static class PageConventions
         messages.SetUnknownValueIsInvalidAccessor(_ => text["Field.Invalid"]);
         messages.SetValueIsInvalidAccessor(_ => text["Field.Invalid"]);
         messages.SetValueMustBeANumberAccessor(_ => text["Field.Invalid"]);
+    }
+
+    private static void Guard(PageApplicationModel page)
+    {
+        page.EndpointMetadata.Add(new AllowsAttribute(Allowance.Passkeys));
+        page.EndpointMetadata.Add(new RedactAttribute());
+    }
+
+    // A page that names a limit of its own keeps it; the one that tells of limits has none.
+    private static void Limit(PageApplicationModel page, string policy)
+    {
+        if (page.ViewEnginePath != "/Error" && !page.EndpointMetadata.Any(m => m is EnableRateLimitingAttribute))
+            page.EndpointMetadata.Add(new EnableRateLimitingAttribute(policy));
     }
 
     private static void LoadAppointment(PageApplicationModel page) => page.Filters.Add(new ServiceFilterAttribute<AppointmentFilter>());

@@ -486,6 +486,25 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.ToTable("PinnedScripts");
                 });
 
+            modelBuilder.Entity("ClinicaMV.Limits.BrakeCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("FreeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("FreeAt");
+
+                    b.ToTable("BrakeCounts");
+                });
+
             modelBuilder.Entity("ClinicaMV.Mail.OutgoingMail", b =>
                 {
                     b.Property<long>("Id")

@@ -471,6 +471,25 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.ToTable("PinnedScripts");
                 });
 
+            modelBuilder.Entity("ClinicaMV.Limits.BrakeCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FreeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("FreeAt");
+
+                    b.ToTable("BrakeCounts");
+                });
+
             modelBuilder.Entity("ClinicaMV.Mail.OutgoingMail", b =>
                 {
                     b.Property<long>("Id")

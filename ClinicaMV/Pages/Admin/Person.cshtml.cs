@@ -4,6 +4,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -57,8 +58,10 @@ public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime tim
         return refusal is null ? DoneWith("Changed", id) : await RefusedAsync(refusal.Value, cancel);
     }
 
-    public async Task<IActionResult> OnPostInviteAsync(string id, CancellationToken cancel)
-        => await DoAsync(id, "Invited", keeper.InviteAgainAsync, cancel);
+    public async Task<IActionResult> OnPostInviteAsync(string id, [FromServices] MailBrakes brakes, CancellationToken cancel)
+        => await DoAsync(id, "Invited", async (_, by, _) => await brakes.HoldBackAsync(Person.Email!, cancel)
+            ? PersonRefusal.TooMany
+            : await keeper.InviteAgainAsync(id, by, cancel), cancel);
 
     public async Task<IActionResult> OnPostEnableAsync(string id, CancellationToken cancel)
         => await DoAsync(id, "Enabled", keeper.EnableAsync, cancel);

@@ -9,7 +9,7 @@ namespace ClinicaMV.Pages.Visits;
 
 /// <summary>The room itself, for whoever has pressed Enter in this window; asked again, it passes the gate again.</summary>
 [NotOnRecord("the room itself is on record")]
-[Allows(Allowance.VideoRoom)]
+[Allows(Allowance.VideoRoom), Redact]
 public sealed class RoomModel(VisitDoor door, IOptions<JitsiOptions> jitsi) : AppointmentPage
 {
     /// <summary><see langword="null"/> while the patient waits for the specialist.</summary>

@@ -28,8 +28,11 @@ public sealed class LoginModel(PasswordSignIn signIn, DemoClinic demo, IOptions<
     {
         if (ModelState.IsValid)
         {
-            if (await signIn.TryAsync(Input.Email!.Trim(), Input.Password!, Input.RememberMe, HttpContext.Connection.RemoteIpAddress))
+            var answer = await signIn.TryAsync(Input.Email!.Trim(), Input.Password!, Input.RememberMe, HttpContext.Connection.RemoteIpAddress);
+            if (answer.IsIn)
                 return Url.IsOurs(ReturnUrl) ? LocalRedirect(ReturnUrl!) : RedirectToPage("/Index", new { area = "" });
+            if (answer.Wait > TimeSpan.Zero)
+                return this.TooMany(answer.Wait, text);
 
             ModelState.AddModelError("Input.Email", text["Login.Refused"]);
         }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
 /// <summary>Signing out is a press on a button; the address alone asks whether that is meant.</summary>
+[ClearsSiteData]
 public sealed class LogoutModel(SignInManager<ClinicUser> signIns, AuditTrail trail, ClinicDb db) : PageModel
 {
     public async Task<IActionResult> OnPostAsync()
