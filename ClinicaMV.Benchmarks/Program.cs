@@ -19,6 +19,7 @@ var all = new Dictionary<string, Func<Task>>
     ["pruning"] = RecordBenchmark.PruneAsync,
     ["reservations"] = ReservationBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
+    ["waiting"] = WaitingBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {

@@ -76,11 +76,13 @@ public static class ClinicaMVSetup
         app.UseRateLimiter();
         app.MapStaticAssets().AllowAnonymous();
         app.MapThemeStyle();
+        app.MapManifest();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
         app.MapVideoServer();
         app.MapCalendar();
         app.MapJitsi();
+        app.MapVisitStatus();
         app.MapJobs();
     }
 
@@ -117,6 +119,7 @@ public static class ClinicaMVSetup
         builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
         builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
         builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        builder.Services.AddScoped<WaitingRoom>().AddScoped<VisitFeedback>().AddScoped<WaitingWords>();
         builder.Services.AddScoped<CheckupRoom>().AddScoped<ArrivalCheckup>().AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
             builder.Services.AddDemoServer();
@@ -156,7 +159,7 @@ public static class ClinicaMVSetup
         services.AddOptions<Microsoft.AspNetCore.Mvc.MvcOptions>().Configure<Microsoft.Extensions.Localization.IStringLocalizer<Text>>(PageConventions.Localize);
         // Accents are letters, not entities.
         services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
-        services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name));
+        services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name).AddPolicy<string, PollLimit>(PollLimit.Name));
         services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<ClinicOptions>>(
             (antiforgery, clinic) => antiforgery.Cookie.ForClinic(clinic.Value, "antiforgery"));

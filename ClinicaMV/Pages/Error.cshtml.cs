@@ -1,3 +1,5 @@
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -15,6 +17,13 @@ public sealed class ErrorModel : PageModel
         StatusCodes.Status503ServiceUnavailable => "NoWrite",
         _ => "Ours",
     };
+
+    /// <summary>
+    /// What somebody who is signed in has asked for and not found: it may be there for the account that got the link. Whether
+    /// it is, this page does not tell.
+    /// </summary>
+    public string? Elsewhere => Kind == "NotFound" && User.Identity?.IsAuthenticated == true
+        && HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is { } failed && Url.IsOurs(failed.OriginalPath) ? failed.OriginalPath : null;
 
     // Asked for by name, this page is one that does not exist.
     public void OnGet()

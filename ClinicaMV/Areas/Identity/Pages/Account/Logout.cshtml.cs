@@ -11,7 +11,8 @@ namespace ClinicaMV.Areas.Identity.Pages.Account;
 /// <summary>Signing out is a press on a button; the address alone asks whether that is meant.</summary>
 public sealed class LogoutModel(SignInManager<ClinicUser> signIns, AuditTrail trail, ClinicDb db) : PageModel
 {
-    public async Task<IActionResult> OnPostAsync()
+    /// <param name="returnUrl">Where somebody wanted to go who signs out to come back as another.</param>
+    public async Task<IActionResult> OnPostAsync(string? returnUrl)
     {
         if (User.Identity?.IsAuthenticated == true)
         {
@@ -20,6 +21,6 @@ public sealed class LogoutModel(SignInManager<ClinicUser> signIns, AuditTrail tr
         }
 
         await signIns.SignOutAsync();
-        return RedirectToPage("/Index", new { area = "" });
+        return Url.IsOurs(returnUrl) ? RedirectToPage("Login", new { returnUrl }) : RedirectToPage("/Index", new { area = "" });
     }
 }
