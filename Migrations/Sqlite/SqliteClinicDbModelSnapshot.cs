@@ -914,6 +914,12 @@ namespace ClinicaMV.Migrations.Sqlite
                             b1.Property<DateTime?>("PatientEnteredAt")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<DateTime?>("PatientSeenAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int?>("Rating")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<DateTime?>("RoomOpenedAt")
                                 .HasColumnType("TEXT");
 
@@ -923,6 +929,9 @@ namespace ClinicaMV.Migrations.Sqlite
                                 .HasColumnType("BLOB");
 
                             b1.Property<DateTime?>("SpecialistEnteredAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("SpecialistExpectedAt")
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("AppointmentId");
