@@ -21,6 +21,7 @@ var all = new Dictionary<string, Func<Task>>
     ["search"] = SearchBenchmark.RunAsync,
     ["guesses"] = GuessesBenchmark.RunAsync,
     ["foreign"] = ForeignBenchmark.RunAsync,
+    ["waiting"] = WaitingBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {

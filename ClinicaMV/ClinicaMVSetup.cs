@@ -76,11 +76,13 @@ public static class ClinicaMVSetup
         app.MapStaticAssets().AllowAnonymous();
         app.MapThemeStyle();
         PolicyReports.Map(app);
+        app.MapManifest();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
         app.MapVideoServer();
         app.MapCalendar();
         app.MapJitsi();
+        app.MapVisitStatus();
         app.MapJobs();
     }
 
@@ -104,6 +106,7 @@ public static class ClinicaMVSetup
         builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
         builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
         builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        builder.Services.AddScoped<WaitingRoom>().AddScoped<VisitFeedback>().AddScoped<WaitingWords>();
         builder.Services.AddScoped<CheckupRoom>().AddScoped<ArrivalCheckup>().AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
             builder.Services.AddDemoServer();
@@ -143,7 +146,7 @@ public static class ClinicaMVSetup
         services.AddOptions<Microsoft.AspNetCore.Mvc.MvcOptions>().Configure<Microsoft.Extensions.Localization.IStringLocalizer<Text>>(PageConventions.Localize);
         // Accents are letters, not entities.
         services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
-        services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name));
+        services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name).AddPolicy<string, PollLimit>(PollLimit.Name));
         services.AddSingleton<ContentPolicies>().AddSingleton<PolicyReports>().AddSingleton<ReturnUrls>();
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.HostFiltering.HostFilteringOptions>, OwnHost>();
         services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();

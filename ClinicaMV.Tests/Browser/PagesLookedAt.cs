@@ -52,8 +52,11 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
             ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("my-data", "/MyData"), ("move-day", $"/Appointments/{inPerson.PublicId}/Move/Day"), ("move-hour", $"/Appointments/{inPerson.PublicId}/Move/Hour?day={now.AddDays(1):yyyy-MM-dd}"), ("move-check", $"/Appointments/{inPerson.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}"), ("not-found", "/Nowhere")]);
         var late = await LateAsync(now);
         await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
+        await LookAsync(look, clinic.Carla, [("not-theirs", Join(open))]);
         await ReportAsync(open);
         await LookAsync(look, clinic.Bruno, [("attendance", $"/Appointments/{open.PublicId}"), ("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book-who", "/Appointments/Book"), ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"), ("patients", "/Patients"), ("patient", $"/Patients/{clinic.Ana.Id}"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar"), ("running-late", $"/Visits/{open.PublicId}/Late"), ("preferences", "/Preferences")]);
+        await LookAsync(look, clinic.Bruno, [("room", $"/Visits/{open.PublicId}/Room?tried=Reload")], enters: open);
+        await LookAsync(look, clinic.Elena, [("ended-specialist", $"/Visits/{late.PublicId}/Ended")]);
         await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("settings", "/Admin/Settings"), ("users", "/Admin/Users"), ("person", $"/Admin/Users/{clinic.Elena.Id}"), ("import", "/Admin/Import"), ("person-disabled", $"/Admin/Users/{gone.Id}"), ("disable", $"/Admin/Users/{clinic.Bruno.Id}/Disable"), ("audit", "/Admin/Audit"), ("audit-plots", "/Admin/Audit/Plots"), ("audit-review", $"/Admin/Audit/Review?Month={now:yyyy-MM-dd}"), ("erase", $"/Admin/Users/{clinic.Carla.Id}/Erase"), ("erase-refused", $"/Admin/Users/{clinic.Ana.Id}/Erase"), ("mail", "/Admin/Mail"), ("unreached", "/Admin/Unreached"), ("mail-delays", "/Admin/MailDelays")]);
     }
 
@@ -81,6 +84,9 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         {
             var past = Appointment.Book(await db.Patients.SingleAsync(p => p.Id == clinic.Ana.Id), await db.Specialists.SingleAsync(s => s.Id == clinic.Elena.Id),
                 new(now.AddHours(-5), TimeSpan.FromMinutes(30), Modality.Video), now.AddDays(-9));
+            past.Visit.Enter(ParticipantRole.Patient, new(past.StartsAt, past.EndsAt), past.StartsAt);
+            past.Visit.OpenRoom(past.StartsAt);
+            past.Visit.Rate(4);
             db.Appointments.Add(past);
             await db.SaveChangesAsync();
             return past;

@@ -278,7 +278,7 @@ public abstract class JoinStories(TestClinic clinic)
         var left = await ana.OpenAsync(EndedOf(appointment));
 
         left.Shows("Ha salido de la sala");
-        (await left.FollowAsync("Volver a entrar")).IsAt(JoinOf(appointment)).Shows("Puede entrar");
+        (await left.FollowAsync("Volver a entrar")).IsAt(RoomOf(appointment));
     }
 
     [Fact]

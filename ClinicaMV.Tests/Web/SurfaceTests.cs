@@ -14,7 +14,7 @@ public abstract class SurfaceTests(TestClinic clinic)
     /// <summary>What may be seen without an account, and why is plain in each case.</summary>
     private static readonly string[] Open =
     [
-        "", "/theme.css", "/csp-report", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
+        "", "/theme.css", "/csp-report", "/manifest.webmanifest", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
         "Identity/Account/Login", "Identity/Account/Logout", "Identity/Account/ForgotPassword",
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
         "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals", "/Calendar/{secret}.ics",

@@ -186,4 +186,13 @@ public enum AuditKind
 
     [Recorded(AuditClass.Technical, "the video server tells of the room in which doctor jitsi tries it", AuditFields.Reason)]
     CheckupReported,
+
+    [Recorded(AuditClass.Technical, "somebody asks how a visit stands more often than any page does; one line a minute", AuditFields.Appointment)]
+    PollsRefused,
+
+    [Recorded(AuditClass.Technical, "somebody in a visit tries what helps picture and sound, or says whether it has; the reason is the step", AuditFields.Appointment | AuditFields.Reason)]
+    VisitTrouble,
+
+    [Recorded(AuditClass.Access, "the patient says how picture and sound were; the reason is the number", AuditFields.Appointment | AuditFields.Reason)]
+    VisitRated,
 }

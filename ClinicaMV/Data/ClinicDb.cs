@@ -109,6 +109,10 @@ public abstract class ClinicDb(DbContextOptions options)
         return [];
     }
 
+    /// <summary>Notes that the patient is still at the door. Neither the version nor anything else of the appointment changes.</summary>
+    public Task<int> SeePatientAsync(long appointmentId, DateTime now, CancellationToken cancel)
+        => WriteAsync(() => Appointments.Where(a => a.Id == appointmentId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Visit.PatientSeenAt, now), cancel), cancel);
+
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
     protected virtual string SkipLocked => "";
 

@@ -1,3 +1,5 @@
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -19,6 +21,13 @@ public sealed class ErrorModel : PageModel
 
     /// <summary>How long to wait before the next try, where that is what is wrong.</summary>
     public TimeSpan? Wait => int.TryParse(Response.Headers.RetryAfter, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>
+    /// What somebody who is signed in has asked for and not found: it may be there for the account that got the link. Whether
+    /// it is, this page does not tell.
+    /// </summary>
+    public string? Elsewhere => Kind == "NotFound" && User.Identity?.IsAuthenticated == true
+        && HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is { } failed && Url.IsOurs(failed.OriginalPath) ? failed.OriginalPath : null;
 
     // Asked for by name, this page is one that does not exist.
     public void OnGet()

@@ -956,6 +956,12 @@ namespace ClinicaMV.Migrations.PostgreSql
                             b1.Property<DateTime?>("PatientEnteredAt")
                                 .HasColumnType("timestamp with time zone");
 
+                            b1.Property<DateTime?>("PatientSeenAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<int?>("Rating")
+                                .HasColumnType("integer");
+
                             b1.Property<DateTime?>("RoomOpenedAt")
                                 .HasColumnType("timestamp with time zone");
 
@@ -965,6 +971,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                                 .HasColumnType("bytea");
 
                             b1.Property<DateTime?>("SpecialistEnteredAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<DateTime?>("SpecialistExpectedAt")
                                 .HasColumnType("timestamp with time zone");
 
                             b1.HasKey("AppointmentId");

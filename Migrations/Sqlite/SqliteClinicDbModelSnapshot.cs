@@ -933,6 +933,12 @@ namespace ClinicaMV.Migrations.Sqlite
                             b1.Property<DateTime?>("PatientEnteredAt")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<DateTime?>("PatientSeenAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int?>("Rating")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<DateTime?>("RoomOpenedAt")
                                 .HasColumnType("TEXT");
 
@@ -942,6 +948,9 @@ namespace ClinicaMV.Migrations.Sqlite
                                 .HasColumnType("BLOB");
 
                             b1.Property<DateTime?>("SpecialistEnteredAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("SpecialistExpectedAt")
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("AppointmentId");

@@ -12,7 +12,8 @@ namespace ClinicaMV.Areas.Identity.Pages.Account;
 [ClearsSiteData]
 public sealed class LogoutModel(SignInManager<ClinicUser> signIns, AuditTrail trail, ClinicDb db) : PageModel
 {
-    public async Task<IActionResult> OnPostAsync()
+    /// <param name="returnUrl">Where somebody wanted to go who signs out to come back as another.</param>
+    public async Task<IActionResult> OnPostAsync(string? returnUrl)
     {
         if (User.Identity?.IsAuthenticated == true)
         {
@@ -21,6 +22,6 @@ public sealed class LogoutModel(SignInManager<ClinicUser> signIns, AuditTrail tr
         }
 
         await signIns.SignOutAsync();
-        return RedirectToPage("/Index", new { area = "" });
+        return Url.IsOurs(returnUrl) ? RedirectToPage("Login", new { returnUrl }) : RedirectToPage("/Index", new { area = "" });
     }
 }
