@@ -157,7 +157,7 @@ public static class ClinicaMVSetup
         // Accents are letters, not entities.
         services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name));
-        services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();
+        services.AddScoped<AppointmentFilter>().AddSingleton<FreshProofFilter>().AddHttpContextAccessor();
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<ClinicOptions>>(
             (antiforgery, clinic) => antiforgery.Cookie.ForClinic(clinic.Value, "antiforgery"));
         services.AddOptions<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>().Configure<IOptions<ClinicOptions>>(

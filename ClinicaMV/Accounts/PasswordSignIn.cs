@@ -11,11 +11,10 @@ namespace ClinicaMV.Accounts;
 /// locked, disabled, or has not been accepted yet. Every attempt is counted before the password is looked at, by the database and
 /// not in memory: a hundred guesses at once are a hundred guesses.
 /// </summary>
-public sealed class PasswordSignIn(SignInManager<ClinicUser> signIns, Passwords passwords, AuditTrail trail, ClinicDb db, TimeProvider clock)
+public sealed class PasswordSignIn(UserManager<ClinicUser> users, Passwords passwords, AuditTrail trail, ClinicDb db, TimeProvider clock)
 {
-    private readonly UserManager<ClinicUser> users = signIns.UserManager;
-
-    public async Task<bool> TryAsync(string email, string password, bool remember, IPAddress? address)
+    /// <returns>Whose address and password they are; whether that lets them in is for the <see cref="Entrance"/> to say.</returns>
+    public async Task<ClinicUser?> TryAsync(string email, string password, IPAddress? address)
     {
         var user = await users.FindByEmailAsync(email);
         if (user?.PasswordHash is null)
@@ -38,11 +37,7 @@ public sealed class PasswordSignIn(SignInManager<ClinicUser> signIns, Passwords 
         }
 
         await UnlockAsync(user);
-        var roles = await users.GetRolesAsync(user);
-        trail.Allowed(AuditKind.SignIn, actor with { Role = roles.FirstOrDefault() ?? actor.Role });
-        await db.SaveChangesAsync();
-        await signIns.SignInAsync(user, remember);
-        return true;
+        return user;
     }
 
     /// <returns>Whether there was an attempt left.</returns>
@@ -69,10 +64,10 @@ public sealed class PasswordSignIn(SignInManager<ClinicUser> signIns, Passwords 
     private Task UnlockAsync(ClinicUser user) => db.Users.Where(u => u.Id == user.Id)
         .ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0).SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null));
 
-    private async Task<bool> RefuseAsync(Actor actor, string reason)
+    private async Task<ClinicUser?> RefuseAsync(Actor actor, string reason)
     {
         trail.Denied(AuditKind.SignIn, actor, reason: reason);
         await db.SaveChangesAsync();
-        return false;
+        return null;
     }
 }

@@ -10,8 +10,13 @@ function announce() {
 
 async function refresh() {
   try {
-    const answer = await fetch(location.href, { cache: 'no-store' });
-    if (answer.ok && !answer.redirected) {
+    // Nobody has to be there for this: it keeps no session alive.
+    const answer = await fetch(location.href, { cache: 'no-store', headers: { 'X-Unattended': '1' } });
+    if (answer.redirected) {
+      location.reload();
+      return;
+    }
+    if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const fresh = page.getElementById('waiting-list');
       if (fresh && fresh.innerHTML !== list.innerHTML) {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
 /// <summary>Asks for a link; the answer is the same whether the address is known or not.</summary>
-public sealed class ForgotPasswordModel(PasswordResets resets) : PageModel
+public sealed class ForgotPasswordModel(AccountRequests requests) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -23,7 +23,7 @@ public sealed class ForgotPasswordModel(PasswordResets resets) : PageModel
             return Page();
         }
 
-        await resets.RequestAsync(Input.Email!.Trim(), HttpContext.Actor(), cancel);
+        await requests.AskAsync(AccountRequestKind.PasswordReset, Input.Email!.Trim(), HttpContext.Connection.RemoteIpAddress, cancel);
         Asked = true;
         return RedirectToPage();
     }
