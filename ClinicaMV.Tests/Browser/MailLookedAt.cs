@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using ClinicaMV.Auditing;

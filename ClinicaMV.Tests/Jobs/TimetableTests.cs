@@ -21,7 +21,7 @@ public abstract class TimetableTests(TestClinic clinic)
 
         var jobs = connection.GetRecurringJobs().Select(j => (j.Id, j.Cron, j.Job.Type));
 
-        Assert.Equal([("anchor-record", "5 * * * *", typeof(AuditKeeper)), ("answer-requests", "* * * * *", typeof(AnswerRequests)), ("mark-forgotten", "20 * * * *", typeof(MarkForgotten)), ("owe-reminders", "*/10 * * * *", typeof(OweReminders)), ("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)), ("prune-records", "30 2 * * *", typeof(AuditPruning)), ("prune-sessions", "15 2 * * *", typeof(SessionPruning)), ("send-mail", "* * * * *", typeof(SendOutgoingMail)), ("verify-record", "30 3 * * *", typeof(AuditKeeper))],
+        Assert.Equal([("anchor-record", "5 * * * *", typeof(AuditKeeper)), ("answer-requests", "* * * * *", typeof(AnswerRequests)), ("mark-forgotten", "20 * * * *", typeof(MarkForgotten)), ("owe-reminders", "*/10 * * * *", typeof(OweReminders)), ("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)), ("prune-records", "30 2 * * *", typeof(AuditPruning)), ("send-mail", "* * * * *", typeof(SendOutgoingMail)), ("verify-record", "30 3 * * *", typeof(AuditKeeper))],
             jobs.OrderBy(j => j.Id, StringComparer.Ordinal).ToList());
     }
 
