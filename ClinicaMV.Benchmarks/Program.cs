@@ -14,6 +14,7 @@ var all = new Dictionary<string, Func<Task>>
     ["kills"] = KillBenchmark.KillAsync,
     ["stops"] = KillBenchmark.StopAsync,
     ["jobs"] = JobBenchmark.RunAsync,
+    ["timing"] = TimingBenchmark.RunAsync,
     ["join"] = JoinBenchmark.RunAsync,
     ["verify"] = RecordBenchmark.VerifyAsync,
     ["pruning"] = RecordBenchmark.PruneAsync,

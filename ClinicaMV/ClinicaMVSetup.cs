@@ -149,7 +149,7 @@ public static class ClinicaMVSetup
         services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name).AddPolicy<string, PollLimit>(PollLimit.Name));
         services.AddSingleton<ContentPolicies>().AddSingleton<PolicyReports>().AddSingleton<ReturnUrls>();
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.HostFiltering.HostFilteringOptions>, OwnHost>();
-        services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();
+        services.AddScoped<AppointmentFilter>().AddSingleton<FreshProofFilter>().AddHttpContextAccessor();
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<ClinicOptions>>(
             (antiforgery, clinic) => antiforgery.Cookie.ForClinic(clinic.Value, "antiforgery"));
         services.AddOptions<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>().Configure<IOptions<ClinicOptions>>(

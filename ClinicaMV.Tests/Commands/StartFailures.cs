@@ -92,6 +92,7 @@ public sealed class StartFailures : IDisposable
     [InlineData("Clinic:Culture", "Clinic:Culture=fr")]
     [InlineData("Clinic:Demo", "Clinic:Demo=true")]
     [InlineData("Clinic:Demo", "Clinic:Demo=perhaps")]
+    [InlineData("Accounts:StaffNeedSecondStep", "Accounts:StaffNeedSecondStep=false")]
     [InlineData("Database:Provider", "Database:Provider=Oracle")]
     [InlineData("Database:Provider", "Database:Provider=7")]
     [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql")]

@@ -214,6 +214,7 @@ public abstract class JoinStories(TestClinic clinic)
         Assert.StartsWith("cita-", RoomName(room));
 
         clinic.Clock.Advance(TimeSpan.FromMinutes(70));
+        bruno = await clinic.SignedInAsync(clinic.Bruno);
         (await bruno.OpenAsync(RoomOf(appointment))).IsAt(JoinOf(appointment)).Shows("ya ha terminado");
     }
 

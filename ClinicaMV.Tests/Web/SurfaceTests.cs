@@ -17,6 +17,7 @@ public abstract class SurfaceTests(TestClinic clinic)
         "", "/theme.css", "/csp-report", "/manifest.webmanifest", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
         "Identity/Account/Login", "Identity/Account/Logout", "Identity/Account/ForgotPassword",
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
+        "Identity/Account/Code", "Identity/Account/SecondStep", "Identity/Account/Passkey", "Identity/Account/NewAddress",
         "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals", "/Calendar/{secret}.ics",
         "/Jitsi/Keys/{name}.pem", "/Jitsi/Scripts/{sha256}.js",
     ];

@@ -1,4 +1,6 @@
 using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.SecondSteps;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
@@ -37,6 +39,12 @@ public abstract class ClinicDb(DbContextOptions options)
     public DbSet<AuditCheck> AuditChecks => Set<AuditCheck>();
 
     public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     public DbSet<RoomKey> RoomKeys => Set<RoomKey>();
 

@@ -24,6 +24,7 @@ internal sealed class ClinicUserMapping : IEntityTypeConfiguration<ClinicUser>
         user.Property(u => u.TimeZone).HasMaxLength(64);
         user.Property(u => u.WantsReminders).HasDefaultValue(true).ValueGeneratedNever();
         user.Property(u => u.CalendarSecretHash).HasMaxLength(64);
+        user.Property(u => u.NewEmail).HasMaxLength(254);
         user.HasIndex(u => u.CalendarSecretHash).IsUnique();
         user.HasIndex(u => u.NormalizedEmail).IsUnique().HasDatabaseName("EmailIndex");
     }

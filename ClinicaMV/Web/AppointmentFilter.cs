@@ -42,7 +42,7 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
         if (!PublicId.IsOne(id) || request.User.Id() is not { } personId)
             return null;
 
-        // The session of somebody who has just been disabled goes on for up to a minute; it opens nothing.
+        // Somebody who is being disabled in this moment: the session was still good when the request began.
         var visible = db.Appointments.WithPeople().Where(a => a.PublicId == id && db.Users.Any(u => u.Id == personId && u.DisabledAt == null));
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
         return await (keepsDiary ? visible : visible.Of(personId)).SingleOrDefaultAsync(request.RequestAborted);

@@ -31,6 +31,11 @@ internal static class PageConventions
         conventions.AllowAnonymousToPage("/Language");
         conventions.AllowAnonymousToPage("/Mailbox");
         conventions.AllowAnonymousToAreaFolder("Identity", "/Account");
+        // The account's own pages want a fresh proof; those that set up a second step can be reached without one.
+        foreach (var page in new[] { "SecondStep", "Authenticator", "Passkeys", "ConfirmIdentity" })
+            conventions.AuthorizePage($"/Account/{page}", Policies.HalfProven);
+        foreach (var page in new[] { "Password", "Email", "SecondStep", "Authenticator", "Passkeys" })
+            conventions.AddPageApplicationModelConvention($"/Account/{page}", model => model.Filters.Add(new ServiceFilterAttribute<FreshProofFilter>()));
         conventions.AddFolderApplicationModelConvention("/Appointments", LoadAppointment);
         conventions.AddFolderApplicationModelConvention("/Visits", LoadAppointment);
         conventions.AddFolderApplicationModelConvention("/", page => Limit(page, EndpointLimits.Pages));

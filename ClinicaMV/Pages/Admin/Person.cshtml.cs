@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
@@ -16,7 +17,7 @@ namespace ClinicaMV.Pages.Admin;
 
 /// <summary>One person: changing what is known of them, inviting again, enabling, and what a disabled person has left in the diary.</summary>
 [OnRecord(AuditKind.PersonOpened)]
-public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PersonPage(db, time)
+public sealed class PersonModel(PeopleKeeper keeper, SessionKeeper sessions, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PersonPage(db, time)
 {
     private const int PageSize = 20;
 
@@ -36,6 +37,8 @@ public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime tim
     public IReadOnlyList<Appointment> Left { get; private set; } = [];
 
     public bool HasMore { get; private set; }
+
+    public int OpenSessions { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancel)
     {
@@ -66,6 +69,12 @@ public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime tim
     public async Task<IActionResult> OnPostEnableAsync(string id, CancellationToken cancel)
         => await DoAsync(id, "Enabled", keeper.EnableAsync, cancel);
 
+    public async Task<IActionResult> OnPostEndSessionsAsync(string id, CancellationToken cancel)
+        => await DoAsync(id, "SessionsEnded", keeper.EndSessionsAsync, cancel);
+
+    public async Task<IActionResult> OnPostDropSecondStepAsync(string id, CancellationToken cancel)
+        => await DoAsync(id, "SecondStepDropped", keeper.DropSecondStepAsync, cancel);
+
     private async Task<IActionResult> DoAsync(
         string id, string done, Func<string, Auditing.Actor, CancellationToken, Task<PersonRefusal?>> verb, CancellationToken cancel)
     {
@@ -92,6 +101,7 @@ public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime tim
     {
         if (!await FindAsync(id, cancel))
             return false;
+        OpenSessions = (await sessions.OfAsync(id, cancel)).Count;
         if (!Person.IsDisabled)
             return true;
 

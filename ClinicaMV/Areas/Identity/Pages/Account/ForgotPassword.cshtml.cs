@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
 /// <summary>Asks for a link; the answer is the same whether the address is known or not.</summary>
-public sealed class ForgotPasswordModel(PasswordResets resets, MailBrakes brakes, IStringLocalizer<Text> text) : PageModel
+public sealed class ForgotPasswordModel(AccountRequests requests, MailBrakes brakes, IStringLocalizer<Text> text) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -31,7 +31,7 @@ public sealed class ForgotPasswordModel(PasswordResets resets, MailBrakes brakes
 
         var email = Input.Email!.Trim();
         if (!await brakes.HoldBackAsync(email, cancel))
-            await resets.RequestAsync(email, HttpContext.Actor(), cancel);
+            await requests.AskAsync(AccountRequestKind.PasswordReset, email, HttpContext.Connection.RemoteIpAddress, cancel);
         Asked = true;
         return RedirectToPage();
     }
