@@ -41,8 +41,7 @@ public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
     public async Task<IReadOnlyList<Appointment>> WaitingForAsync(string? specialistId, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        // Whatever the windows are: nobody enters longer before or after (VisitsOptions, Appointment.MaxMinutes).
-        var (first, last) = (now.AddHours(-8), now.AddHours(4));
+        var (first, last) = (now - JoinWindow.Longest, now + JoinWindow.Longest);
         var entered = await db.Appointments.WithPeople()
             .Where(a => a.SpecialistId == specialistId && a.StartsAt >= first && a.StartsAt <= last && a.Status == AppointmentStatus.Booked
                 && a.Visit.PatientEnteredAt != null && a.Visit.RoomOpenedAt == null)
