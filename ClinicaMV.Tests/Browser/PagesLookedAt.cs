@@ -17,16 +17,13 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
 {
     private static readonly string[] Standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+    private static readonly (ColorScheme Scheme, int Width)[] Looks =
+        [(ColorScheme.Light, 1280), (ColorScheme.Light, 320), (ColorScheme.Dark, 1280), (ColorScheme.Dark, 360)];
+
     [Theory]
-    [InlineData("es-ES", ColorScheme.Light, 1280)]
-    [InlineData("es-ES", ColorScheme.Light, 360)]
-    [InlineData("es-ES", ColorScheme.Dark, 1280)]
-    [InlineData("es-ES", ColorScheme.Dark, 360)]
-    [InlineData("en-GB", ColorScheme.Light, 1280)]
-    [InlineData("en-GB", ColorScheme.Light, 320)]
-    [InlineData("en-GB", ColorScheme.Dark, 1280)]
-    [InlineData("en-GB", ColorScheme.Dark, 360)]
-    public async Task Every_page_is_accessible_and_fits(string culture, ColorScheme scheme, int width)
+    [InlineData("es-ES")]
+    [InlineData("en-GB")]
+    public async Task Every_page_is_accessible_and_fits(string culture)
     {
         var now = clinic.NewDay();
         await clinic.WorkAsync(clinic.Bruno, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 0:00-0:00")]);
@@ -42,22 +39,21 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         var gone = await clinic.AddAsync(Roles.Specialist, "Gema Ida");
         await clinic.BookAsync(now.AddDays(4), patient: clinic.Carla, specialist: gone);
         await clinic.DisableAsync(gone);
-        var look = new Look(culture, scheme, width);
 
-        await LookAsync(look, null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"), ("code-spent", "/Identity/Account/Code"), ("passkey", "/Identity/Account/Passkey"), ("new-address-bad", "/Identity/Account/NewAddress?id=x&code=y"),
+        await LookAsync(culture, null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"), ("code-spent", "/Identity/Account/Code"), ("passkey", "/Identity/Account/Passkey"), ("new-address-bad", "/Identity/Account/NewAddress?id=x&code=y"),
             ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"), ("mailbox", "/Mailbox")]);
-        await LookAsync(look, clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
+        await LookAsync(culture, clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
             ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"), ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"), ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("choose-who", "/Appointments/Choose"), ("choose-day", Choose("Day", "")),
             ("choose-hour", Choose("Hour", $"&day={now.AddDays(1):yyyy-MM-dd}")), ("choose-how", Choose("How", At(now))), ("choose-check", Choose("Check", At(now) + "&how=Video")),
             ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("my-data", "/MyData"), ("move-day", $"/Appointments/{inPerson.PublicId}/Move/Day"), ("move-hour", $"/Appointments/{inPerson.PublicId}/Move/Hour?day={now.AddDays(1):yyyy-MM-dd}"), ("move-check", $"/Appointments/{inPerson.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}"), ("not-found", "/Nowhere")]);
         var late = await LateAsync(now);
-        await LookAsync(look, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
-        await LookAsync(look, clinic.Carla, [("not-theirs", Join(open))]);
+        await LookAsync(culture, clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
+        await LookAsync(culture, clinic.Carla, [("not-theirs", Join(open))]);
         await ReportAsync(open);
-        await LookAsync(look, clinic.Bruno, [("attendance", $"/Appointments/{open.PublicId}"), ("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book-who", "/Appointments/Book"), ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"), ("patients", "/Patients"), ("patient", $"/Patients/{clinic.Ana.Id}"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar"), ("running-late", $"/Visits/{open.PublicId}/Late"), ("preferences", "/Preferences"), ("account", "/Account"), ("account-password", "/Account/Password"), ("account-email", "/Account/Email"), ("second-step", "/Account/SecondStep"), ("authenticator", "/Account/Authenticator"), ("passkeys", "/Account/Passkeys"), ("devices", "/Account/Devices"), ("confirm", "/Account/ConfirmIdentity")]);
-        await LookAsync(look, clinic.Bruno, [("room", $"/Visits/{open.PublicId}/Room?tried=Reload")], enters: open);
-        await LookAsync(look, clinic.Elena, [("ended-specialist", $"/Visits/{late.PublicId}/Ended")]);
-        await LookAsync(look, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("settings", "/Admin/Settings"), ("users", "/Admin/Users"), ("person", $"/Admin/Users/{clinic.Elena.Id}"), ("import", "/Admin/Import"), ("person-disabled", $"/Admin/Users/{gone.Id}"), ("disable", $"/Admin/Users/{clinic.Bruno.Id}/Disable"), ("audit", "/Admin/Audit"), ("audit-plots", "/Admin/Audit/Plots"), ("audit-review", $"/Admin/Audit/Review?Month={now:yyyy-MM-dd}"), ("erase", $"/Admin/Users/{clinic.Carla.Id}/Erase"), ("erase-refused", $"/Admin/Users/{clinic.Ana.Id}/Erase"), ("mail", "/Admin/Mail"), ("unreached", "/Admin/Unreached"), ("mail-delays", "/Admin/MailDelays")]);
+        await LookAsync(culture, clinic.Bruno, [("attendance", $"/Appointments/{open.PublicId}"), ("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book-who", "/Appointments/Book"), ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"), ("patients", "/Patients"), ("patient", $"/Patients/{clinic.Ana.Id}"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar"), ("running-late", $"/Visits/{open.PublicId}/Late"), ("preferences", "/Preferences"), ("account", "/Account"), ("account-password", "/Account/Password"), ("account-email", "/Account/Email"), ("second-step", "/Account/SecondStep"), ("authenticator", "/Account/Authenticator"), ("passkeys", "/Account/Passkeys"), ("devices", "/Account/Devices"), ("confirm", "/Account/ConfirmIdentity")]);
+        await LookAsync(culture, clinic.Bruno, [("room", $"/Visits/{open.PublicId}/Room?tried=Reload")], enters: open);
+        await LookAsync(culture, clinic.Elena, [("ended-specialist", $"/Visits/{late.PublicId}/Ended")]);
+        await LookAsync(culture, clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("settings", "/Admin/Settings"), ("users", "/Admin/Users"), ("person", $"/Admin/Users/{clinic.Elena.Id}"), ("import", "/Admin/Import"), ("person-disabled", $"/Admin/Users/{gone.Id}"), ("disable", $"/Admin/Users/{clinic.Bruno.Id}/Disable"), ("audit", "/Admin/Audit"), ("audit-plots", "/Admin/Audit/Plots"), ("audit-review", $"/Admin/Audit/Review?Month={now:yyyy-MM-dd}"), ("erase", $"/Admin/Users/{clinic.Carla.Id}/Erase"), ("erase-refused", $"/Admin/Users/{clinic.Ana.Id}/Erase"), ("mail", "/Admin/Mail"), ("unreached", "/Admin/Unreached"), ("mail-delays", "/Admin/MailDelays")]);
     }
 
     // As the video server tells of a visit: one came and went, of the other the end is missing.
@@ -93,9 +89,9 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         });
     }
 
-    private async Task LookAsync(Look look, ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
+    private async Task LookAsync(string culture, ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
     {
-        await using var context = await chromium.NewPersonAsync(clinic.Address, look.Culture, look.Scheme, look.Width);
+        await using var context = await chromium.NewPersonAsync(clinic.Address, culture);
         var page = await context.NewPageAsync();
         List<string> faults = [];
         page.Console += (_, message) =>
@@ -116,18 +112,32 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         foreach (var (name, address) in pages)
         {
             await page.GotoAsync(address);
-            await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"{name}-{look.Culture[..2]}-{look.Scheme}-{look.Width}"), FullPage = true });
-            faults.AddRange(await FaultsOfAsync(page, name));
+            faults.AddRange(await FaultsInEachLookAsync(page, $"{name}-{culture[..2]}"));
         }
 
-        if (person is not null)
+        if (await page.Locator(".site-more > summary").CountAsync() > 0)
         {
             await page.Locator(".site-more > summary").ClickAsync();
-            await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"menu-{person.FullName.Split(' ')[0]}-{look.Culture[..2]}-{look.Scheme}-{look.Width}") });
-            faults.AddRange(await FaultsOfAsync(page, "menu"));
+            faults.AddRange(await FaultsInEachLookAsync(page, $"menu-{person?.FullName.Split(' ')[0]}-{culture[..2]}"));
         }
 
         Assert.Empty(faults);
+    }
+
+    // The server sends the same page for each: it need not be asked again.
+    private static async Task<List<string>> FaultsInEachLookAsync(IPage page, string name)
+    {
+        List<string> faults = [];
+        foreach (var (scheme, width) in Looks)
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await page.SetViewportSizeAsync(width, 800);
+            var look = $"{name}-{scheme}-{width}";
+            await page.ScreenshotAsync(new() { Path = Pictures.PathOf(look), FullPage = true });
+            faults.AddRange(await FaultsOfAsync(page, look));
+        }
+
+        return faults;
     }
 
     internal static async Task SignInAsync(IPage page, ClinicUser person)
@@ -147,6 +157,4 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         return axe.Violations.Select(v => $"{name}: {v.Id} {string.Join(", ", v.Nodes.Select(n => n.Html))}")
             .Concat(tooWide > 0 ? [$"{name}: {tooWide} px too wide"] : []);
     }
-
-    private sealed record Look(string Culture, ColorScheme Scheme, int Width);
 }

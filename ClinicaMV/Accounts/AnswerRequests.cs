@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Accounts;
 
 /// <summary>Answers what was asked for at the sign-in: owes the mail if there is such an account, and puts on record what became of it.</summary>
-public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILookupNormalizer normalizer, Outbox outbox, AuditTrail trail, TimeProvider clock)
+public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILookupNormalizer normalizer, MailBrakes brakes, Outbox outbox, AuditTrail trail, TimeProvider clock)
 {
     private const int Batch = 100;
 
@@ -30,13 +31,15 @@ public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILooku
     private async Task AnswerAsync(AccountRequest request, CancellationToken cancel)
     {
         var email = normalizer.NormalizeEmail(requests.Open(request.SealedEmail!));
+        // Counted whether anybody has the address or not, and where whoever asks does not wait for it.
+        var isHeldBack = await brakes.HoldBackAsync(email, cancel);
         var person = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancel);
         var isWelcome = person is { IsDisabled: false };
-        var mail = isWelcome ? Owe(request.Kind, person!) : null;
+        var mail = isWelcome && !isHeldBack ? Owe(request.Kind, person!) : null;
         // The code is there for an unknown address too: whoever types one must not see a difference.
         var code = request.Kind == AccountRequestKind.SignInCode ? requests.Seal(NewCode()) : null;
         request.Answer(clock.GetUtcNow().UtcDateTime, code, isWelcome ? person!.Id : null, mail);
-        Record(request, person);
+        Record(request, person, isHeldBack);
         try
         {
             await db.SaveChangesAsync(cancel);
@@ -57,14 +60,14 @@ public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILooku
         _ => outbox.Owe(MailKind.PasswordReset, person, AccountCodes.PasswordResetLife),
     };
 
-    private void Record(AccountRequest request, ClinicUser? person)
+    private void Record(AccountRequest request, ClinicUser? person, bool isHeldBack)
     {
         var kind = request.Kind == AccountRequestKind.SignInCode ? AuditKind.SignInCodeRequested : AuditKind.PasswordResetRequested;
         var by = Actor.Anonymous(null, IPAddress.TryParse(request.IpAddress, out var address) ? address : null);
-        if (person is { IsDisabled: false })
+        if (person is { IsDisabled: false } && !isHeldBack)
             trail.Allowed(kind, by, subjectId: person.Id);
         else
-            trail.Denied(kind, by, subjectId: person?.Id, reason: person is null ? "UnknownAccount" : "Disabled");
+            trail.Denied(kind, by, subjectId: person?.Id, reason: person is null ? "UnknownAccount" : person.IsDisabled ? "Disabled" : "HeldBack");
     }
 
     private static string NewCode() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);

@@ -25,10 +25,9 @@ public sealed class SignInCodes(ClinicDb db, AccountRequests requests, BrowserNo
     private const string Note = "sign-in-code";
 
     /// <summary>Has a code sent to that address, if there is such an account, and leaves the browser a note of having asked.</summary>
-    /// <param name="isHeldBack">The address has been sent so much lately that nothing is sent; nobody must notice here.</param>
-    public async Task AskAsync(HttpContext request, string email, bool isHeldBack)
+    public async Task AskAsync(HttpContext request, string email)
     {
-        var id = isHeldBack ? PublicId.New() : await requests.AskAsync(AccountRequestKind.SignInCode, email, request.Connection.RemoteIpAddress, request.RequestAborted);
+        var id = await requests.AskAsync(AccountRequestKind.SignInCode, email, request.Connection.RemoteIpAddress, request.RequestAborted);
         notes.Leave(request, Note, new AskedCode(id, email), AccountRequest.Life);
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
 using ClinicaMV.Accounts.SecondSteps;
+using ClinicaMV.Limits;
 using ClinicaMV.Resources;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -12,7 +13,7 @@ namespace ClinicaMV.Areas.Identity.Pages.Account;
 /// The six digits that were sent by mail: one press on the sign-in page, the code, and there. What the page says and does is the same for
 /// every address.
 /// </summary>
-public sealed class CodeModel(SignInCodes codes, Entrance entrance, IStringLocalizer<Text> text) : SignInPage(entrance)
+public sealed class CodeModel(SignInCodes codes, MailBrakes brakes, Entrance entrance, IStringLocalizer<Text> text) : SignInPage(entrance)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -33,10 +34,12 @@ public sealed class CodeModel(SignInCodes codes, Entrance entrance, IStringLocal
     {
     }
 
-    public async Task<IActionResult> OnPostAgainAsync()
+    public async Task<IActionResult> OnPostAgainAsync(CancellationToken cancel)
     {
         if (Asked is null)
             return RedirectToPage("Login", new { ReturnUrl });
+        if (await brakes.TakeAsync(HttpContext.CallerNetworkOf(), cancel) is var wait && wait > TimeSpan.Zero)
+            return this.TooMany(wait, text);
 
         await codes.AskAsync(HttpContext, Asked.Email);
         return RedirectToPage(new { ReturnUrl });

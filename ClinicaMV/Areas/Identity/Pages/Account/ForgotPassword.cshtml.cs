@@ -29,9 +29,7 @@ public sealed class ForgotPasswordModel(AccountRequests requests, MailBrakes bra
         if (await brakes.TakeAsync(HttpContext.CallerNetworkOf(), cancel) is var wait && wait > TimeSpan.Zero)
             return this.TooMany(wait, text);
 
-        var email = Input.Email!.Trim();
-        if (!await brakes.HoldBackAsync(email, cancel))
-            await requests.AskAsync(AccountRequestKind.PasswordReset, email, HttpContext.Connection.RemoteIpAddress, cancel);
+        await requests.AskAsync(AccountRequestKind.PasswordReset, Input.Email!.Trim(), HttpContext.Connection.RemoteIpAddress, cancel);
         Asked = true;
         return RedirectToPage();
     }

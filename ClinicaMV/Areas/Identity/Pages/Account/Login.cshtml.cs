@@ -41,8 +41,7 @@ public sealed class LoginModel(PasswordSignIn signIn, SignInCodes codes, MailBra
         if (await brakes.TakeAsync(HttpContext.CallerNetworkOf(), cancel) is var wait && wait > TimeSpan.Zero)
             return this.TooMany(wait, text);
 
-        var email = Input.Email!.Trim();
-        await codes.AskAsync(HttpContext, email, isHeldBack: await brakes.HoldBackAsync(email, cancel));
+        await codes.AskAsync(HttpContext, Input.Email!.Trim());
         return RedirectToPage("Code", new { ReturnUrl });
     }
 
