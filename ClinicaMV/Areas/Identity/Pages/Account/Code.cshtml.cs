@@ -3,6 +3,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Accounts.SecondSteps;
 using ClinicaMV.Limits;
 using ClinicaMV.Resources;
+using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Localization;
