@@ -93,8 +93,8 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.DoesNotContain("Paz", gone.FullName + gone.Email + gone.UserName + gone.NormalizedEmail);
         await clinic.InAsync<ClinicDb>(async db =>
         {
-            Assert.Equal((clinic.Bruno.Id, MailState.Uncertain), await db.OutgoingMail.Where(m => (m.RecipientId == paz.Id || m.Appointment!.PatientId == paz.Id) && m.Message != null)
-                .Select(m => ValueTuple.Create(m.RecipientId, m.State)).SingleAsync());
+            var kept = await db.OutgoingMail.SingleAsync(m => (m.RecipientId == paz.Id || m.Appointment!.PatientId == paz.Id) && m.Message != null);
+            Assert.Equal((clinic.Bruno.Id, MailState.Uncertain), (kept.RecipientId, kept.State));
             Assert.Equal(0, await db.OutgoingMail.CountAsync(m => m.RecipientId == paz.Id && (m.State == MailState.Pending || m.State == MailState.Uncertain)));
             Assert.Equal(0, await db.AuditEvents.CountAsync(e => e.ActorId == paz.Id && e.IpAddress != null));
             Assert.Equal(1, await db.AuditEvents.CountAsync(e => e.SubjectId == paz.Id && e.Kind == AuditKind.PersonErased));
