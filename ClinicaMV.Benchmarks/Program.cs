@@ -14,11 +14,15 @@ var all = new Dictionary<string, Func<Task>>
     ["kills"] = KillBenchmark.KillAsync,
     ["stops"] = KillBenchmark.StopAsync,
     ["jobs"] = JobBenchmark.RunAsync,
+    ["timing"] = TimingBenchmark.RunAsync,
     ["join"] = JoinBenchmark.RunAsync,
     ["verify"] = RecordBenchmark.VerifyAsync,
     ["pruning"] = RecordBenchmark.PruneAsync,
     ["reservations"] = ReservationBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
+    ["guesses"] = GuessesBenchmark.RunAsync,
+    ["foreign"] = ForeignBenchmark.RunAsync,
+    ["waiting"] = WaitingBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {

@@ -6,15 +6,14 @@ using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Jobs;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.Resources;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using Serilog;
-using Serilog.Events;
 
 namespace ClinicaMV;
 
@@ -32,6 +31,7 @@ public static class ClinicaMVSetup
         builder.AddClinic();
         builder.AddDatabase();
         builder.AddAccounts();
+        builder.AddLimits();
         builder.AddVisits();
         builder.AddMail();
         builder.AddJobs();
@@ -66,41 +66,30 @@ public static class ClinicaMVSetup
         app.UseRequestLocalization();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/Error", StatusCodeSelector = StatusOf });
         app.UseStatusCodePagesWithReExecute("/Error");
-        if (app.Services.GetRequiredService<IOptions<ClinicOptions>>().Value.IsSecure)
-            app.UseHsts();
         app.UseRouting();
-        app.UseSerilogRequestLogging(RequestLogs.Configure);
+        app.UseMiddleware<KnownAddresses>();
+        app.UseSerilogRequestLogging(logs => RequestLogs.Configure(logs, app.Services.GetRequiredService<Serilog.ILogger>()));
         app.UseMiddleware<SettingsInForce>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.MapStaticAssets().AllowAnonymous();
         app.MapThemeStyle();
+        PolicyReports.Map(app);
+        app.MapManifest();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
         app.MapVideoServer();
         app.MapCalendar();
         app.MapConnectionTrial();
         app.MapJitsi();
+        app.MapVisitStatus();
         app.MapJobs();
     }
 
     // Somebody can try again when the disk has room.
     private static int StatusOf(Exception failure)
         => failure.RefusesWrites() ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
-
-    private static void AddLogs(this WebApplicationBuilder builder) => builder.Services.AddSerilog(log => log
-        .MinimumLevel.Information()
-        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-        .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-        // Whoever runs the command decides whether its failure is an error: a taken hour is not.
-        .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Fatal)
-        .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Update", LogEventLevel.Fatal)
-        .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
-        // The exception goes on to the command line, which says it in one line.
-        .Filter.ByExcluding(line => line.MessageTemplate.Text == "Hosting failed to start")
-        .Enrich.FromLogContext()
-        .WriteTo.Console());
 
     private static void AddClinic(this WebApplicationBuilder builder)
     {
@@ -118,6 +107,7 @@ public static class ClinicaMVSetup
         builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
         builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
         builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
+        builder.Services.AddScoped<WaitingRoom>().AddScoped<VisitFeedback>().AddScoped<WaitingWords>();
         builder.Services.AddScoped<CheckupRoom>().AddScoped<ArrivalCheckup>().AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         builder.Services.AddScoped<DeviceChecks>().AddScoped<DevicePruning>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
@@ -158,14 +148,13 @@ public static class ClinicaMVSetup
         services.AddOptions<Microsoft.AspNetCore.Mvc.MvcOptions>().Configure<Microsoft.Extensions.Localization.IStringLocalizer<Text>>(PageConventions.Localize);
         // Accents are letters, not entities.
         services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
-        services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name).AddPolicy<string, ConnectionTrialLimit>(ConnectionTrialLimit.Name));
-        services.AddScoped<AppointmentFilter>().AddHttpContextAccessor();
+        services.AddRateLimiter(limits => limits.AddPolicy<string, VideoServerLimit>(VideoServerLimit.Name).AddPolicy<string, ConnectionTrialLimit>(ConnectionTrialLimit.Name).AddPolicy<string, PollLimit>(PollLimit.Name));
+        services.AddSingleton<ContentPolicies>().AddSingleton<PolicyReports>().AddSingleton<ReturnUrls>();
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.HostFiltering.HostFilteringOptions>, OwnHost>();
+        services.AddScoped<AppointmentFilter>().AddSingleton<FreshProofFilter>().AddHttpContextAccessor();
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<ClinicOptions>>(
             (antiforgery, clinic) => antiforgery.Cookie.ForClinic(clinic.Value, "antiforgery"));
         services.AddOptions<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>().Configure<IOptions<ClinicOptions>>(
             (temporary, clinic) => temporary.Cookie.ForClinic(clinic.Value, "temporary"));
-        // Only a proxy on this machine is believed (the framework's default); others are named when the need arises.
-        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
     }
 }

@@ -24,8 +24,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         await ana.GetByText("Está en la sala de espera").WaitForAsync();
 
         var bruno = await SignInAsync(brunos, clinic.Bruno);
-        await bruno.GetByRole(AriaRole.Link, new() { Name = "Abrir la sala" }).ClickAsync();
-        await bruno.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Hacer pasar" }).ClickAsync();
 
         // Ana's page goes in by itself.
         await SeesTheOtherAsync(ana);

@@ -46,17 +46,110 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         foreach (var (day, reason) in new[] { (0, "TooEarly"), (0, "TooLate"), (3, "TooEarly"), (9, "NotParticipant") })
             await clinic.InAsync<ClinicDb>(db => AddDenialAsync(db, now.AddDays(-day), reason));
 
-        await LookAsync(new(culture, phone), null, [("index", "/"), ("login", "/Identity/Account/Login"), ("forgot", "/Identity/Account/ForgotPassword"),
-            ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"), ("mailbox", "/Mailbox")]);
-        await LookAsync(new(culture, phone), clinic.Ana, [("appointments", "/Appointments"), ("past", "/Appointments?Past=true"), ("appointment", $"/Appointments/{open.PublicId}"),
-            ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"), ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"), ("join-open", Join(open)), ("join-early", Join(early)), ("join-in-person", Join(inPerson)), ("join-cancelled", Join(cancelled)), ("choose-who", "/Appointments/Choose"), ("choose-day", Choose("Day", "")),
-            ("choose-hour", Choose("Hour", $"&day={now.AddDays(1):yyyy-MM-dd}")), ("choose-how", Choose("How", At(now))), ("choose-check", Choose("Check", At(now) + "&how=Video")),
-            ("choose-taken", Choose("How", "")), ("left", $"/Visits/{open.PublicId}/Ended"), ("my-data", "/MyData"), ("device-check", "/DeviceCheck"), ("device-check-visit", $"/Visits/{early.PublicId}/DeviceCheck"), ("move-day", $"/Appointments/{inPerson.PublicId}/Move/Day"), ("move-hour", $"/Appointments/{inPerson.PublicId}/Move/Hour?day={now.AddDays(1):yyyy-MM-dd}"), ("move-check", $"/Appointments/{inPerson.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}"), ("not-found", "/Nowhere")]);
+        await LookAsync(new(culture, phone), null,
+        [
+            ("index", "/"),
+            ("login", "/Identity/Account/Login"),
+            ("forgot", "/Identity/Account/ForgotPassword"),
+            ("code-spent", "/Identity/Account/Code"),
+            ("passkey", "/Identity/Account/Passkey"),
+            ("new-address-bad", "/Identity/Account/NewAddress?id=x&code=y"),
+            ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"),
+            ("mailbox", "/Mailbox"),
+        ]);
+        await LookAsync(new(culture, phone), clinic.Ana,
+        [
+            ("appointments", "/Appointments"),
+            ("past", "/Appointments?Past=true"),
+            ("appointment", $"/Appointments/{open.PublicId}"),
+            ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"),
+            ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"),
+            ("join-open", Join(open)),
+            ("join-early", Join(early)),
+            ("join-in-person", Join(inPerson)),
+            ("join-cancelled", Join(cancelled)),
+            ("choose-who", "/Appointments/Choose"),
+            ("choose-day", Choose("Day", "")),
+            ("choose-hour", Choose("Hour", $"&day={now.AddDays(1):yyyy-MM-dd}")),
+            ("choose-how", Choose("How", At(now))),
+            ("choose-check", Choose("Check", At(now) + "&how=Video")),
+            ("choose-taken", Choose("How", "")),
+            ("left", $"/Visits/{open.PublicId}/Ended"),
+            ("my-data", "/MyData"),
+            ("device-check", "/DeviceCheck"),
+            ("device-check-visit", $"/Visits/{early.PublicId}/DeviceCheck"),
+            ("move-day", $"/Appointments/{inPerson.PublicId}/Move/Day"),
+            ("move-hour", $"/Appointments/{inPerson.PublicId}/Move/Hour?day={now.AddDays(1):yyyy-MM-dd}"),
+            ("move-check", $"/Appointments/{inPerson.PublicId}/Move/Check?at={now.Date.AddDays(2).AddHours(-1):yyyy-MM-dd'T'HH:mm'Z'}"),
+            ("not-found", "/Nowhere"),
+        ]);
         var late = await LateAsync(now);
-        await LookAsync(new(culture, phone), clinic.Ana, [("join-late", Join(late)), ("waiting", $"/Visits/{open.PublicId}/Room"), ("ended", $"/Visits/{late.PublicId}/Ended")], enters: open);
+        await LookAsync(new(culture, phone), clinic.Ana,
+        [
+            ("join-late", Join(late)),
+            ("waiting", $"/Visits/{open.PublicId}/Room"),
+            ("ended", $"/Visits/{late.PublicId}/Ended"),
+        ], enters: open);
+        await LookAsync(new(culture, phone), clinic.Carla,
+        [
+            ("not-theirs", Join(open)),
+        ]);
         await ReportAsync(open);
-        await LookAsync(new(culture, phone), clinic.Bruno, [("attendance", $"/Appointments/{open.PublicId}"), ("today", "/Today"), ("week", "/Today/Week"), ("reassign", $"/Appointments/{early.PublicId}/Reassign"), ("mark", $"/Appointments/{early.PublicId}/Mark"), ("book-who", "/Appointments/Book"), ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"), ("patients", "/Patients"), ("patient", $"/Patients/{clinic.Ana.Id}"), ("move", $"/Appointments/{early.PublicId}/Move"), ("cancel", $"/Appointments/{early.PublicId}/Cancel"), ("hours", "/Hours"), ("calendar", "/Calendar"), ("running-late", $"/Visits/{open.PublicId}/Late"), ("preferences", "/Preferences")]);
-        await LookAsync(new(culture, phone), clinic.Delia, [("everybodys", "/Appointments"), ("whose-hours", "/Hours"), ("closed-days", "/Admin/ClosedDays"), ("settings", "/Admin/Settings"), ("users", "/Admin/Users"), ("person", $"/Admin/Users/{clinic.Elena.Id}"), ("import", "/Admin/Import"), ("person-disabled", $"/Admin/Users/{gone.Id}"), ("disable", $"/Admin/Users/{clinic.Bruno.Id}/Disable"), ("audit", "/Admin/Audit"), ("audit-plots", "/Admin/Audit/Plots"), ("audit-review", $"/Admin/Audit/Review?Month={now:yyyy-MM-dd}"), ("erase", $"/Admin/Users/{clinic.Carla.Id}/Erase"), ("erase-refused", $"/Admin/Users/{clinic.Ana.Id}/Erase"), ("mail", "/Admin/Mail"), ("unreached", "/Admin/Unreached"), ("devices", "/Admin/Devices"), ("mail-delays", "/Admin/MailDelays")]);
+        await LookAsync(new(culture, phone), clinic.Bruno,
+        [
+            ("attendance", $"/Appointments/{open.PublicId}"),
+            ("today", "/Today"),
+            ("week", "/Today/Week"),
+            ("reassign", $"/Appointments/{early.PublicId}/Reassign"),
+            ("mark", $"/Appointments/{early.PublicId}/Mark"),
+            ("book-who", "/Appointments/Book"),
+            ("book", $"/Appointments/Book?PatientId={clinic.Ana.Id}"),
+            ("patients", "/Patients"),
+            ("patient", $"/Patients/{clinic.Ana.Id}"),
+            ("move", $"/Appointments/{early.PublicId}/Move"),
+            ("cancel", $"/Appointments/{early.PublicId}/Cancel"),
+            ("hours", "/Hours"),
+            ("calendar", "/Calendar"),
+            ("running-late", $"/Visits/{open.PublicId}/Late"),
+            ("preferences", "/Preferences"),
+            ("account", "/Account"),
+            ("account-password", "/Account/Password"),
+            ("account-email", "/Account/Email"),
+            ("second-step", "/Account/SecondStep"),
+            ("authenticator", "/Account/Authenticator"),
+            ("passkeys", "/Account/Passkeys"),
+            ("devices", "/Account/Devices"),
+            ("confirm", "/Account/ConfirmIdentity"),
+        ]);
+        await LookAsync(new(culture, phone), clinic.Bruno,
+        [
+            ("room", $"/Visits/{open.PublicId}/Room?tried=Reload"),
+        ], enters: open);
+        await LookAsync(new(culture, phone), clinic.Elena,
+        [
+            ("ended-specialist", $"/Visits/{late.PublicId}/Ended"),
+        ]);
+        await LookAsync(new(culture, phone), clinic.Delia,
+        [
+            ("everybodys", "/Appointments"),
+            ("whose-hours", "/Hours"),
+            ("closed-days", "/Admin/ClosedDays"),
+            ("settings", "/Admin/Settings"),
+            ("users", "/Admin/Users"),
+            ("person", $"/Admin/Users/{clinic.Elena.Id}"),
+            ("import", "/Admin/Import"),
+            ("person-disabled", $"/Admin/Users/{gone.Id}"),
+            ("disable", $"/Admin/Users/{clinic.Bruno.Id}/Disable"),
+            ("audit", "/Admin/Audit"),
+            ("audit-plots", "/Admin/Audit/Plots"),
+            ("audit-review", $"/Admin/Audit/Review?Month={now:yyyy-MM-dd}"),
+            ("erase", $"/Admin/Users/{clinic.Carla.Id}/Erase"),
+            ("erase-refused", $"/Admin/Users/{clinic.Ana.Id}/Erase"),
+            ("mail", "/Admin/Mail"),
+            ("unreached", "/Admin/Unreached"),
+            ("device-results", "/Admin/Devices"),
+            ("mail-delays", "/Admin/MailDelays"),
+        ]);
     }
 
     // As the video server tells of a visit: one came and went, of the other the end is missing.
@@ -89,13 +182,16 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         {
             var past = Appointment.Book(await db.Patients.SingleAsync(p => p.Id == clinic.Ana.Id), await db.Specialists.SingleAsync(s => s.Id == clinic.Elena.Id),
                 new(now.AddHours(-5), TimeSpan.FromMinutes(30), Modality.Video), now.AddDays(-9));
+            past.Visit.Enter(ParticipantRole.Patient, new(past.StartsAt, past.EndsAt), past.StartsAt);
+            past.Visit.OpenRoom(past.StartsAt);
+            past.Visit.Rate(4);
             db.Appointments.Add(past);
             await db.SaveChangesAsync();
             return past;
         });
     }
 
-    private async Task LookAsync(Look look, ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
+    private async Task LookAsync(string culture, ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
     {
         await using var context = await chromium.NewPersonAsync(clinic.Address, look.Culture);
         var page = await context.NewPageAsync();

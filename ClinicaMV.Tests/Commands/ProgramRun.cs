@@ -116,6 +116,6 @@ internal sealed partial class ProgramRun : IAsyncDisposable
     private static bool IsSetting(string name)
         => name.Contains("__") || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || name is "DOTNET_ENVIRONMENT" or "URLS";
 
-    [GeneratedRegex(@"Now listening on: (http\S+)")]
+    [GeneratedRegex(@"Now listening on: (?:\\"")?(http[^\s""\\]+)")]
     private static partial Regex NowListening();
 }

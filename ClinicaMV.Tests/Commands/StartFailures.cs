@@ -29,6 +29,9 @@ public sealed class StartFailures : IDisposable
         var visitor = new Visitor(new Uri(Installation.PublicUrl), new ReverseProxy(inside));
 
         (await visitor.OpenAsync("/")).Is(HttpStatusCode.OK);
+        foreach (var (host, status) in new[] { ("evil.test", 400), ("citas.example.org.evil.test", 400), ("10.0.0.1", 400), ("127.0.0.1", 200), ("CITAS.example.org", 200) })
+            Assert.Equal((host, status), (host, await AskAsync(inside, host)));
+        Assert.All(run.Output, line => Assert.Equal(System.Text.Json.JsonValueKind.Object, System.Text.Json.JsonDocument.Parse(line).RootElement.ValueKind));
         Assert.Equal(0, await run.StopAsync());
         Assert.Empty(run.Errors);
         Assert.DoesNotContain(Installation.MailPassword, run.Said);
@@ -89,6 +92,7 @@ public sealed class StartFailures : IDisposable
     [InlineData("Clinic:Culture", "Clinic:Culture=fr")]
     [InlineData("Clinic:Demo", "Clinic:Demo=true")]
     [InlineData("Clinic:Demo", "Clinic:Demo=perhaps")]
+    [InlineData("Accounts:StaffNeedSecondStep", "Accounts:StaffNeedSecondStep=false")]
     [InlineData("Database:Provider", "Database:Provider=Oracle")]
     [InlineData("Database:Provider", "Database:Provider=7")]
     [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql")]
@@ -112,6 +116,9 @@ public sealed class StartFailures : IDisposable
     [InlineData("Retention:AccessYears", "Retention:AccessYears=1")]
     [InlineData("Retention:TechnicalDays", "Retention:TechnicalDays=0")]
     [InlineData("Retention:MailBodyDays", "Retention:MailBodyDays=0")]
+    [InlineData("Proxies:Known:0", "Proxies:Known:0=proxy.example.org")]
+    [InlineData("Proxies:Known:1", "Proxies:Known:0=10.0.0.7", "Proxies:Known:1=10.0.0.7/24")]
+    [InlineData("Proxies:Known:0", "Proxies:Known:0=0.0.0.0/0")]
     public Task Production_refuses(string key, params string[] settings) => RefusesAsync(production, key, settings);
 
     [Fact]
@@ -206,6 +213,15 @@ public sealed class StartFailures : IDisposable
             ("good", rsa.ExportPkcs8PrivateKeyPem()), ("public", rsa.ExportSubjectPublicKeyInfoPem()), ("short", shorter.ExportPkcs8PrivateKeyPem()), ("curve", curve.ExportPkcs8PrivateKeyPem()),
             ("locked", rsa.ExportEncryptedPkcs8PrivateKeyPem("x", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1))),
         ];
+    }
+
+    private static async Task<int> AskAsync(Uri inside, string host)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, inside) { Headers = { Host = host } };
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using var answer = await http.SendAsync(request);
+        return (int)answer.StatusCode;
     }
 
     private static async Task RefusesAsync(Installation installation, string keys, string[] settings)

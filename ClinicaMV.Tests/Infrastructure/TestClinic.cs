@@ -149,6 +149,7 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
     /// <summary>Lets the postman run, and gives what lies in the pickup folder, oldest first.</summary>
     public async Task<IReadOnlyList<MimeMessage>> DeliverAsync()
     {
+        await InAsync<AnswerRequests>(job => job.RunAsync(default));
         await InAsync<SendOutgoingMail>(job => job.RunAsync(default));
         var folder = Path.Combine(Folder, "mail");
         return Directory.Exists(folder)

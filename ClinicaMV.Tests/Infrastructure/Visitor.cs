@@ -13,6 +13,8 @@ namespace ClinicaMV.Tests.Infrastructure;
 public sealed class Visitor
 {
     private const int MostRedirects = 10;
+    private const string ForwardedFor = "X-Forwarded-For";
+    private static int visitors;
 
     private readonly HttpClient http;
     private readonly CookieContainer cookies = new();
@@ -33,6 +35,18 @@ public sealed class Visitor
         http = connect(new CookieHandler(cookies));
         http.DefaultRequestHeaders.Add("Accept-Language", language);
         http.DefaultRequestHeaders.Add("Accept", "text/html");
+        var number = Interlocked.Increment(ref visitors);
+        From = $"100.{64 + (number >> 16)}.{number >> 8 & 255}.{number & 255}";
+    }
+
+    /// <summary>The address from which the visitor comes, as the proxy on this machine tells it; everybody has one of their own.</summary>
+    public string From
+    {
+        set
+        {
+            http.DefaultRequestHeaders.Remove(ForwardedFor);
+            http.DefaultRequestHeaders.Add(ForwardedFor, value);
+        }
     }
 
     public HttpClient Http => http;

@@ -1,3 +1,5 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
@@ -20,7 +22,20 @@ public abstract class TimetableTests(TestClinic clinic)
 
         var jobs = connection.GetRecurringJobs().Select(j => (j.Id, j.Cron, j.Job.Type));
 
-        Assert.Equal([("anchor-record", "5 * * * *", typeof(AuditKeeper)), ("mark-forgotten", "20 * * * *", typeof(MarkForgotten)), ("owe-reminders", "*/10 * * * *", typeof(OweReminders)), ("prune-devices", "55 2 * * *", typeof(DevicePruning)), ("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)), ("prune-records", "30 2 * * *", typeof(AuditPruning)), ("prune-rooms", "50 2 * * *", typeof(RoomPruning)), ("retire-room-keys", "0 3 * * *", typeof(RoomKeyRotation)), ("send-mail", "* * * * *", typeof(SendOutgoingMail)), ("verify-record", "30 3 * * *", typeof(AuditKeeper))],
+        Assert.Equal(
+            [
+                ("anchor-record", "5 * * * *", typeof(AuditKeeper)),
+                ("answer-requests", "* * * * *", typeof(AnswerRequests)),
+                ("mark-forgotten", "20 * * * *", typeof(MarkForgotten)),
+                ("owe-reminders", "*/10 * * * *", typeof(OweReminders)),
+                ("prune-devices", "55 2 * * *", typeof(DevicePruning)),
+                ("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)),
+                ("prune-records", "30 2 * * *", typeof(AuditPruning)),
+                ("prune-rooms", "50 2 * * *", typeof(RoomPruning)),
+                ("retire-room-keys", "0 3 * * *", typeof(RoomKeyRotation)),
+                ("send-mail", "* * * * *", typeof(SendOutgoingMail)),
+                ("verify-record", "30 3 * * *", typeof(AuditKeeper)),
+            ],
             jobs.OrderBy(j => j.Id, StringComparer.Ordinal).ToList());
     }
 

@@ -214,6 +214,7 @@ public abstract class JoinStories(TestClinic clinic)
         Assert.StartsWith("cita-", RoomName(room));
 
         clinic.Clock.Advance(TimeSpan.FromMinutes(70));
+        bruno = await clinic.SignedInAsync(clinic.Bruno);
         (await bruno.OpenAsync(RoomOf(appointment))).IsAt(JoinOf(appointment)).Shows("ya ha terminado");
     }
 
@@ -278,7 +279,7 @@ public abstract class JoinStories(TestClinic clinic)
         var left = await ana.OpenAsync(EndedOf(appointment));
 
         left.Shows("Ha salido de la sala");
-        (await left.FollowAsync("Volver a entrar")).IsAt(JoinOf(appointment)).Shows("Puede entrar");
+        (await left.FollowAsync("Volver a entrar")).IsAt(RoomOf(appointment));
     }
 
     [Fact]

@@ -32,8 +32,9 @@ public sealed class HeaderTests
                 string Header(string name) => answer.Headers.GetValues(name).Single();
                 var (script, style, frame, ancestors, devices, connect) = Golden(server, allowed);
 
-                Assert.Equal($"default-src 'none'; script-src {script}; style-src {style}; {Rest(connect)}; frame-src {frame}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}", Header("Content-Security-Policy"));
-                Assert.Equal($"camera={devices}, microphone={devices}, display-capture={devices}, geolocation=(), payment=(), usb=()", Header("Permissions-Policy"));
+                Assert.Equal($"default-src 'none'; script-src {script}; style-src {style}; {Rest(connect)}; frame-src {frame}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}; report-uri /csp-report; report-to csp", Header("Content-Security-Policy"));
+                Assert.Superset(new HashSet<string> { $"camera={devices}", $"microphone={devices}", $"display-capture={(allowed == Allowance.DeviceCheck ? "()" : devices)}", "geolocation=()", "payment=()", "usb=()" },
+                    Header("Permissions-Policy").Split(", ").ToHashSet());
                 Assert.Equal(allowed == Allowance.VideoRoom ? "no-referrer" : "same-origin", Header("Referrer-Policy"));
                 Assert.Equal("nosniff", Header("X-Content-Type-Options"));
                 Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
@@ -60,8 +61,10 @@ public sealed class HeaderTests
         {
             Allowance.VideoRoom => (server.EndsWith("pinned") ? "'self'" : $"'self'{origin}", "'self'", $"'self'{origin}", "'none'", devices, "'self'"),
             Allowance.DemoFrame => ("'self'", "'self'", "'none'", "'self'", "(self)", "'self'"),
-            Allowance.DeviceCheck => ("'self'", "'self'", "'none'", "'none'", "(self)", $"'self'{origin}"),
             Allowance.OwnFrames => ("'self'", "'self'", "'self'", "'none'", "()", "'self'"),
+            Allowance.DeviceCheck => ("'self'", "'self'", "'none'", "'none'", "(self)", $"'self'{origin}"),
+            Allowance.Passkeys => ("'self'", "'self'", "'none'", "'none'", "()", "'self'"),
+            Allowance.JobsDashboard => ("'self'", "'self' 'unsafe-inline'", "'none'", "'none'", "()", "'self'"),
             Allowance.MailPreview => ("'none'", "'self' 'unsafe-inline'", "'none'", "'self'", "()", "'self'"),
             Allowance.Nothing => ("'self'", "'self'", "'none'", "'none'", "()", "'self'"),
             _ => throw new ArgumentOutOfRangeException(nameof(allowed), allowed, "A new allowance needs a row here."),
@@ -85,7 +88,7 @@ public sealed class HeaderTests
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
-        builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddSingleton(Options.Create(options)).AddSingleton(Options.Create(new ClinicaMV.Clinic.ClinicOptions())).AddSingleton<ContentPolicies>();
         var app = builder.Build();
         app.UseRouting();
         app.UseMiddleware<SecurityHeaders>();

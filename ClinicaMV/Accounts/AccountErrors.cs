@@ -17,6 +17,12 @@ public sealed class AccountErrors(IStringLocalizer<Text> text) : IdentityErrorDe
 
     public override IdentityError DefaultError() => Error(nameof(DefaultError));
 
+    /// <summary>Among those that everybody thinks of first.</summary>
+    public IdentityError PasswordTooCommon() => Error(nameof(PasswordTooCommon));
+
+    /// <summary>Little more than the names of the clinic and of the person.</summary>
+    public IdentityError PasswordGuessable() => Error(nameof(PasswordGuessable));
+
     private IdentityError Error(string code, params object[] arguments)
         => new() { Code = code, Description = text[$"Account.Error.{code}", arguments] };
 }

@@ -1,13 +1,16 @@
+using ClinicaMV.Accounts.SecondSteps;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.People;
-using ClinicaMV.Web;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Accounts;
 
-/// <summary>ASP.NET Core Identity as the clinic wants it: every page our own, no registration, long passwords.</summary>
+/// <summary>ASP.NET Core Identity as the clinic wants it: every page and the sessions our own, no registration, long passwords.</summary>
 public static class AccountsSetup
 {
     private static readonly TimeSpan Lockout = TimeSpan.FromMinutes(5);
@@ -15,27 +18,41 @@ public static class AccountsSetup
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddDefaultIdentity<ClinicUser>(Configure)
+        services.AddValidatedOptions<AccountsOptions, AccountsOptions.Validator>("Accounts");
+        services.AddIdentityCore<ClinicUser>(Configure)
             .AddRoles<IdentityRole>()
-            .AddClaimsPrincipalFactory<ClinicClaims>()
             .AddErrorDescriber<AccountErrors>()
+            .AddPasswordValidator<WeakPasswords>()
             .AddEntityFrameworkStores<ClinicDb>()
+            .AddTokenProvider<DataProtectorTokenProvider<ClinicUser>>(TokenOptions.DefaultProvider)
             .AddTokenProvider<InvitationTokens>(AccountCodes.InvitationProvider);
-        services.AddMvcCore().ConfigureApplicationPartManager(parts =>
-        {
-            // The package's own pages (registration, external logins …) must not be reachable: ours are all there are.
-            foreach (var part in parts.ApplicationParts.Where(p => p.Name.StartsWith(typeof(IdentityBuilderUIExtensions).Assembly.GetName().Name!, StringComparison.Ordinal)).ToList())
-                parts.ApplicationParts.Remove(part);
-        });
-
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = AccountCodes.PasswordResetLife);
         services.Configure<InvitationTokenOptions>(o => o.TokenLifespan = AccountCodes.InvitationLife);
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(60));
         services.AddScoped<AccountCodes>().AddScoped<Passwords>().AddScoped<PasswordSignIn>().AddScoped<PasswordResets>().AddScoped<Invitations>().AddScoped<PeopleKeeper>().AddScoped<PatientImport>().AddScoped<OwnData>().AddScoped<Erasure>().AddSingleton<Pages.Admin.SealedLines>();
+        services.AddScoped<AccountRequests>().AddScoped<AnswerRequests>().AddScoped<SignInCodes>();
+        services.AddSessions();
+        services.AddSecondSteps();
+    }
+
+    private static void AddSessions(this IServiceCollection services)
+    {
+        services.AddAuthentication(SessionHandler.Scheme).AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Scheme, null);
         services.AddAuthorization(Policies.Configure);
-        services.ConfigureApplicationCookie(ConfigureCookie);
-        services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
-            .Configure<IOptions<ClinicOptions>>((cookie, clinic) => cookie.Cookie.ForClinic(clinic.Value, "session"));
+        services.AddSingleton<SessionCookie>().AddSingleton<BrowserNotes>();
+        services.AddScoped<SessionKeeper>().AddScoped<Entrance>().AddScoped<SessionPruning>();
+    }
+
+    private static void AddSecondSteps(this IServiceCollection services)
+    {
+        services.AddScoped<Authenticators>().AddScoped<RecoveryCodes>().AddScoped<SecondStep>().AddScoped<Passkeys>().AddScoped<OwnSecondStep>().AddScoped<OwnAddress>();
+        services.AddScoped<IPasskeyHandler<ClinicUser>, PasskeyHandler<ClinicUser>>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<ClinicOptions>>((passkeys, clinic) =>
+        {
+            passkeys.ServerDomain = clinic.Value.PublicUrl!.Host;
+            // A passkey is both steps at once: what one has, and the finger, face or PIN that opens it.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+        });
     }
 
     private static void Configure(IdentityOptions options)
@@ -46,20 +63,6 @@ public static class AccountsSetup
         // NIST SP 800-63B: length, not composition.
         options.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };
         options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = Lockout };
-    }
-
-    private static void ConfigureCookie(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions options)
-    {
-        options.LoginPath = "/Identity/Account/Login";
-        options.LogoutPath = "/Identity/Account/Logout";
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
-        // Without the host: that is the caller's word, not ours.
-        options.Events.OnRedirectToLogin = context =>
-        {
-            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
-            return Task.CompletedTask;
-        };
-        options.Events.OnRedirectToAccessDenied = context => RecordedDenial.AnswerAsync(context.HttpContext);
     }
 
     /// <summary>What the migration tool has to know of Identity: without it the passkey table is missing.</summary>

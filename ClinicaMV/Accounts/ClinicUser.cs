@@ -29,6 +29,20 @@ public sealed class ClinicUser : IdentityUser
 
     public bool IsDisabled => DisabledAt is not null;
 
+    /// <summary>Where the person wants to be written to, once they have shown that they read what is sent there.</summary>
+    public string? NewEmail { get; private set; }
+
+    /// <summary>The secret that the person's authenticator app has too (RFC 6238), encrypted.</summary>
+    public string? AuthenticatorKey { get; private set; }
+
+    /// <summary>The time step of the last code that was taken: neither it nor one before it is taken again.</summary>
+    public long AuthenticatorStep { get; private set; }
+
+    /// <summary>Wrong second steps since <see cref="SecondStepTriesFrom"/>.</summary>
+    public int SecondStepTries { get; private set; }
+
+    public DateTime? SecondStepTriesFrom { get; private set; }
+
     /// <summary>SHA-256 (hex) of the secret in the address of the person's calendar feed: the secret itself is shown once and not kept.</summary>
     public string? CalendarSecretHash { get; private set; }
 
@@ -52,6 +66,7 @@ public sealed class ClinicUser : IdentityUser
         FullName = $"P-{Id[..8]}";
         (PhoneNumber, PasswordHash, TimeZone, WantsReminders, ErasureAskedAt) = (null, null, null, false, null);
         CloseCalendar();
+        DropAuthenticator(isStillAsked: false);
         Disable(now);
         ErasedAt = now;
     }
@@ -93,13 +108,40 @@ public sealed class ClinicUser : IdentityUser
 
     private void MoveTo(string email, ILookupNormalizer normalizer)
     {
-        (Email, UserName, EmailConfirmed) = (email, email, false);
+        (Email, UserName, EmailConfirmed, NewEmail) = (email, email, false, null);
         NormalizedEmail = normalizer.NormalizeEmail(email);
         NormalizedUserName = normalizer.NormalizeName(email);
         EndSessions();
     }
 
-    private void EndSessions() => (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
+    /// <summary>Whoever sets it reads the person's mail, or is the person.</summary>
+    public void TakePassword(string hash)
+    {
+        (PasswordHash, EmailConfirmed, AccessFailedCount, LockoutEnd) = (hash, true, 0, null);
+        EndSessions();
+    }
+
+    public void AskForAddress(string email) => NewEmail = email;
+
+    /// <summary>The address that was asked for is the person's own, who reads mail there.</summary>
+    public void TakeNewAddress(ILookupNormalizer normalizer)
+    {
+        MoveTo(NewEmail!, normalizer);
+        EmailConfirmed = true;
+    }
+
+    /// <summary>From now on signing in takes a second step with this authenticator; one that was there before counts no more.</summary>
+    public void UseAuthenticator(string sealedKey, long step)
+        => (AuthenticatorKey, AuthenticatorStep, TwoFactorEnabled, ConcurrencyStamp) = (sealedKey, step, true, PublicId.New());
+
+    /// <param name="isStillAsked">Whether there is another second step.</param>
+    public void DropAuthenticator(bool isStillAsked)
+        => (AuthenticatorKey, TwoFactorEnabled, ConcurrencyStamp) = (null, isStillAsked, PublicId.New());
+
+    public void AskForSecondStep(bool asks) => (TwoFactorEnabled, ConcurrencyStamp) = (asks, PublicId.New());
+
+    /// <summary>Sessions, links and codes know the stamp they began with.</summary>
+    public void EndSessions() => (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
 
     public void OpenCalendar(string secretHash) => CalendarSecretHash = secretHash;
 

@@ -96,5 +96,8 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
         db.UserTokens.RemoveRange(await db.UserTokens.Where(t => t.UserId == personId).ToListAsync(cancel));
         db.DeviceChecks.RemoveRange(await db.DeviceChecks.Where(c => c.PersonId == personId).ToListAsync(cancel));
         db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(k => k.UserId == personId).ToListAsync(cancel));
+        db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(c => c.PersonId == personId).ToListAsync(cancel));
+        db.Sessions.RemoveRange(await db.Sessions.Where(s => s.PersonId == personId).ToListAsync(cancel));
+        db.AccountRequests.RemoveRange(await db.AccountRequests.Where(r => r.PersonId == personId).ToListAsync(cancel));
     }
 }

@@ -1,10 +1,12 @@
+using System.Text;
+using ClinicaMV.Accounts.Sessions;
+using ClinicaMV.Data;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Accounts;
 
-/// <summary>Sets and checks passwords; setting one signs out every session and spends every code of that person.</summary>
-public sealed class Passwords(UserManager<ClinicUser> users, IPasswordHasher<ClinicUser> hasher)
+/// <summary>Sets and checks passwords; setting one ends every session and spends every code of that person.</summary>
+public sealed class Passwords(UserManager<ClinicUser> users, IPasswordHasher<ClinicUser> hasher, ClinicDb db)
 {
     /// <summary>Long enough for any passphrase; a megabyte is not one.</summary>
     public const int MaxLength = 256;
@@ -16,28 +18,30 @@ public sealed class Passwords(UserManager<ClinicUser> users, IPasswordHasher<Cli
     {
         List<IdentityError> faults = [];
         foreach (var validator in users.PasswordValidators)
-            faults.AddRange((await validator.ValidateAsync(users, user, password)).Errors);
+            faults.AddRange((await validator.ValidateAsync(users, user, Normal(password))).Errors);
         return [.. faults.DistinctBy(f => f.Code)];
     }
 
     /// <summary>One <c>SaveChanges</c>, together with whatever else the caller has put into the context.</summary>
-    public async Task SetAsync(ClinicUser user, string password)
+    /// <param name="kept">The session in which the person changes their own, if they do: it goes on.</param>
+    public async Task SetAsync(ClinicUser user, string password, Session? kept = null)
     {
-        user.PasswordHash = hasher.HashPassword(user, password);
-        user.EmailConfirmed = true;
-        user.AccessFailedCount = 0;
-        user.LockoutEnd = null;
-        var result = await users.UpdateSecurityStampAsync(user);
-        if (result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.ConcurrencyFailure)))
-            throw new DbUpdateConcurrencyException($"The password of {user.Id} was set twice at once.");
-        if (!result.Succeeded)
-            throw new InvalidOperationException($"The password of {user.Id} was not saved: {result.Errors.First().Code}.");
+        user.TakePassword(hasher.HashPassword(user, Normal(password)));
+        if (kept is not null)
+            kept.Stamp = user.SecurityStamp!;
+        await db.SaveChangesAsync();
     }
 
-    public bool IsRight(ClinicUser user, string password)
-        => hasher.VerifyHashedPassword(user, user.PasswordHash!, password) != PasswordVerificationResult.Failed;
+    public bool IsRight(ClinicUser user, string password) => IsRight(user, user.PasswordHash!, password);
 
     /// <summary>Spends the time of a check on an account that does not exist, so that the answer's delay tells nothing.</summary>
-    public void CheckNobody(string password)
-        => hasher.VerifyHashedPassword(Nobody, hashOfNobody ??= hasher.HashPassword(Nobody, "nobody's password"), password);
+    public void CheckNobody(string password) => IsRight(Nobody, hashOfNobody ??= hasher.HashPassword(Nobody, "nobody's password"), password);
+
+    // One telephone sends ñ as one character, another as two. What was set before this was so is still taken as it was typed.
+    private bool IsRight(ClinicUser user, string hash, string password)
+        => Matches(user, hash, Normal(password)) || (Normal(password) != password && Matches(user, hash, password));
+
+    private bool Matches(ClinicUser user, string hash, string password) => hasher.VerifyHashedPassword(user, hash, password) != PasswordVerificationResult.Failed;
+
+    private static string Normal(string password) => password.Normalize(NormalizationForm.FormKC);
 }

@@ -67,6 +67,30 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         return await SaveAsync(cancel);
     }
 
+    /// <summary>At once, on every device and instance; whatever code or link is under way is spent as well.</summary>
+    public async Task<PersonRefusal?> EndSessionsAsync(string personId, Actor by, CancellationToken cancel)
+    {
+        var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
+        person.EndSessions();
+        trail.Allowed(AuditKind.SessionsEnded, by, subjectId: personId, reason: "All");
+        return await SaveAsync(cancel);
+    }
+
+    /// <summary>For somebody who has lost telephone, passkeys and recovery codes: they begin anew. They hear of it by mail, and their sessions end.</summary>
+    public async Task<PersonRefusal?> DropSecondStepAsync(string personId, Actor by, CancellationToken cancel)
+    {
+        if (personId == by.PersonId)
+            return PersonRefusal.Yourself;
+        var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
+        person.DropAuthenticator(isStillAsked: false);
+        person.EndSessions();
+        db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == personId).ToListAsync(cancel));
+        db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(c => c.PersonId == personId).ToListAsync(cancel));
+        trail.Allowed(AuditKind.SecondStepRemoved, by, subjectId: personId);
+        outbox.OweNewsOfCredentials(person);
+        return await SaveAsync(cancel);
+    }
+
     /// <summary>A fresh mail to somebody who has not accepted yet; the link in the older one works for as long as it would have.</summary>
     public async Task<PersonRefusal?> InviteAgainAsync(string personId, Actor by, CancellationToken cancel)
     {

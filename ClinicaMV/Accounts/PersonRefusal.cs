@@ -9,4 +9,5 @@ public enum PersonRefusal
     LastAdministrator,
     Accepted,
     Disabled,
+    TooMany,
 }

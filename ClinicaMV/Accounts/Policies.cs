@@ -12,12 +12,20 @@ public static class Policies
     /// <summary>Those who keep the diary: specialists their own, administrators everybody's.</summary>
     public const string Staff = nameof(Staff);
 
+    /// <summary>Whoever is signed in, even with less than their role asks for: the pages on which one sets up what is missing, and nothing else.</summary>
+    public const string HalfProven = nameof(HalfProven);
+
     public static void Configure(AuthorizationOptions options)
     {
-        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
-        options.AddPolicy(Administrators, p => p.RequireRole(Roles.Administrator));
-        options.AddPolicy(Patients, p => p.RequireRole(Roles.Patient));
-        options.AddPolicy(Specialists, p => p.RequireRole(Roles.Specialist));
-        options.AddPolicy(Staff, p => p.RequireRole(Roles.Specialist, Roles.Administrator));
+        options.FallbackPolicy = options.DefaultPolicy = Proven().Build();
+        options.AddPolicy(Administrators, Proven().RequireRole(Roles.Administrator).Build());
+        options.AddPolicy(Patients, Proven().RequireRole(Roles.Patient).Build());
+        options.AddPolicy(Specialists, Proven().RequireRole(Roles.Specialist).Build());
+        options.AddPolicy(Staff, Proven().RequireRole(Roles.Specialist, Roles.Administrator).Build());
+        options.AddPolicy(HalfProven, policy => policy.RequireAuthenticatedUser());
     }
+
+    // Every policy but one begins here, so that a session without its second step opens nothing.
+    private static AuthorizationPolicyBuilder Proven()
+        => new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => context.User.HasProvenEnough());
 }

@@ -189,4 +189,46 @@ public enum AuditKind
 
     [Recorded(AuditClass.Technical, "somebody checks their device, for an appointment or for none; the reason is whether it is fine", AuditFields.Appointment | AuditFields.Reason)]
     DevicesChecked,
+
+    [Recorded(AuditClass.Technical, "somebody asks how a visit stands more often than any page does; one line a minute", AuditFields.Appointment)]
+    PollsRefused,
+
+    [Recorded(AuditClass.Technical, "somebody in a visit tries what helps picture and sound, or says whether it has; the reason is the step", AuditFields.Appointment | AuditFields.Reason)]
+    VisitTrouble,
+
+    [Recorded(AuditClass.Access, "the patient says how picture and sound were; the reason is the number", AuditFields.Appointment | AuditFields.Reason)]
+    VisitRated,
+
+    [Recorded(AuditClass.Technical, "somebody asks for a code to sign in with", AuditFields.Subject | AuditFields.Reason)]
+    SignInCodeRequested,
+
+    [Recorded(AuditClass.Technical, "somebody sets up a second step", AuditFields.None)]
+    SecondStepSet,
+
+    [Recorded(AuditClass.Administration, "a second step is removed, by the person or by an administrator", AuditFields.Subject)]
+    SecondStepRemoved,
+
+    [Recorded(AuditClass.Technical, "somebody is given recovery codes", AuditFields.None)]
+    RecoveryCodesMade,
+
+    [Recorded(AuditClass.Technical, "somebody adds a passkey", AuditFields.None)]
+    PasskeyAdded,
+
+    [Recorded(AuditClass.Technical, "somebody removes a passkey", AuditFields.None)]
+    PasskeyRemoved,
+
+    [Recorded(AuditClass.Administration, "sessions are ended, by the person or by an administrator; the reason says which", AuditFields.Subject | AuditFields.Reason)]
+    SessionsEnded,
+
+    [Recorded(AuditClass.Technical, "somebody changes their own password", AuditFields.None)]
+    PasswordChanged,
+
+    [Recorded(AuditClass.Technical, "somebody asks for another address of their own", AuditFields.None)]
+    NewAddressAsked,
+
+    [Recorded(AuditClass.Administration, "somebody confirms their new address", AuditFields.Subject)]
+    AddressChanged,
+
+    [Recorded(AuditClass.Technical, "somebody shows once more who they are; the reason says how", AuditFields.Reason)]
+    IdentityConfirmed,
 }

@@ -27,6 +27,16 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
     public string HourIn(DateTime utc, TimeZoneInfo? zone = null)
         => text["Hours.HourIn", Hour(utc, zone), ZoneName(zone ?? time.Zone)];
 
+    /// <summary>How long it still is. Rounded up: "0 min" would be a promise that the door does not keep.</summary>
+    public string Left(TimeSpan left)
+    {
+        var minutes = Math.Max(0, (int)Math.Ceiling(left.TotalMinutes));
+        var (days, hours) = (minutes / 1440, minutes / 60 % 24);
+        return days > 0 ? $"{text["Join.Days", days]} {text["Join.Hours", hours]}"
+            : hours > 0 ? $"{text["Join.Hours", hours]} {text["Join.Minutes", minutes % 60]}"
+            : text["Join.Minutes", minutes];
+    }
+
     public DateTime Local(DateTime utc, TimeZoneInfo? zone = null) => time.ToLocal(utc, zone ?? time.Zone);
 
     /// <summary>The zone, if it is known and shows another hour than the clinic's at that instant.</summary>

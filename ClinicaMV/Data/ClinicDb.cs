@@ -1,8 +1,11 @@
 using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.SecondSteps;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Jitsi;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -37,6 +40,12 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
 
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
     public DbSet<RoomKey> RoomKeys => Set<RoomKey>();
 
     public DbSet<VisitRoom> VisitRooms => Set<VisitRoom>();
@@ -46,6 +55,8 @@ public abstract class ClinicDb(DbContextOptions options)
     public DbSet<DeviceCheck> DeviceChecks => Set<DeviceCheck>();
 
     public DbSet<PinnedScript> PinnedScripts => Set<PinnedScript>();
+
+    public DbSet<BrakeCount> BrakeCounts => Set<BrakeCount>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -107,6 +118,10 @@ public abstract class ClinicDb(DbContextOptions options)
 
         return [];
     }
+
+    /// <summary>Notes that the patient is still at the door. Neither the version nor anything else of the appointment changes.</summary>
+    public Task<int> SeePatientAsync(long appointmentId, DateTime now, CancellationToken cancel)
+        => WriteAsync(() => Appointments.Where(a => a.Id == appointmentId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Visit.PatientSeenAt, now), cancel), cancel);
 
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
     protected virtual string SkipLocked => "";

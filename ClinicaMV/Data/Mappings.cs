@@ -3,6 +3,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Jitsi;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
@@ -23,6 +24,7 @@ internal sealed class ClinicUserMapping : IEntityTypeConfiguration<ClinicUser>
         user.Property(u => u.TimeZone).HasMaxLength(64);
         user.Property(u => u.WantsReminders).HasDefaultValue(true).ValueGeneratedNever();
         user.Property(u => u.CalendarSecretHash).HasMaxLength(64);
+        user.Property(u => u.NewEmail).HasMaxLength(254);
         user.HasIndex(u => u.CalendarSecretHash).IsUnique();
         user.HasIndex(u => u.NormalizedEmail).IsUnique().HasDatabaseName("EmailIndex");
     }
@@ -224,5 +226,15 @@ internal sealed class PinnedScriptMapping : IEntityTypeConfiguration<PinnedScrip
         script.Property(s => s.Sha256).HasMaxLength(64);
         script.Property(s => s.Version).HasMaxLength(40);
         script.HasIndex(s => s.Sha256);
+    }
+}
+
+internal sealed class BrakeCountMapping : IEntityTypeConfiguration<BrakeCount>
+{
+    public void Configure(EntityTypeBuilder<BrakeCount> count)
+    {
+        count.HasKey(c => c.Key);
+        count.Property(c => c.Key).HasMaxLength(64);
+        count.HasIndex(c => c.FreeAt);
     }
 }

@@ -1,3 +1,5 @@
+using ClinicaMV.Web;
+
 namespace ClinicaMV.Jitsi;
 
 public static class DemoServerSetup
@@ -15,7 +17,7 @@ public static class DemoServerSetup
         // The WebSocket middleware stands in this endpoint alone, so that nothing else in the application can be upgraded.
         var pipeline = endpoints.CreateApplicationBuilder().UseWebSockets();
         pipeline.Run(signals.Serve);
-        endpoints.Map("/DemoJitsi/{room}/signals", pipeline.Build()).AllowAnonymous().WithDisplayName("Demo video server");
+        endpoints.Map("/DemoJitsi/{room}/signals", pipeline.Build()).AllowAnonymous().WithDisplayName("Demo video server").WithMetadata(new RedactAttribute());
         return endpoints;
     }
 }

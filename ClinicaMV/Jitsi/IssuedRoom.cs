@@ -12,4 +12,7 @@ public sealed record IssuedRoom(string Name, string Script, string Domain, strin
     public string? Integrity { get; init; }
 
     public string Url => $"https://{Domain}/{Name}";
+
+    /// <summary>The room as a page of its own, for browsers that have trouble with a frame; the demo server has none.</summary>
+    public string? TabUrl => OpensInNewTab || Domain.Length == 0 ? null : Token is null ? Url : $"{Url}?jwt={Token}";
 }

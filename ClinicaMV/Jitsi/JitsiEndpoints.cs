@@ -1,3 +1,4 @@
+using ClinicaMV.Limits;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ClinicaMV.Jitsi;
@@ -9,8 +10,8 @@ public static class JitsiEndpoints
 
     public static void MapJitsi(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods("/Jitsi/Keys/{name}.pem", Reading, Key).AllowAnonymous();
-        endpoints.MapMethods(PinnedScript.Folder + "{sha256}.js", Reading, ScriptAsync).AllowAnonymous();
+        endpoints.MapMethods("/Jitsi/Keys/{name}.pem", Reading, Key).AllowAnonymous().RequireRateLimiting(EndpointLimits.Pages);
+        endpoints.MapMethods(PinnedScript.Folder + "{sha256}.js", Reading, ScriptAsync).AllowAnonymous().RequireRateLimiting(EndpointLimits.Pages);
     }
 
     // Prosody asks for the SHA-256 of the kid that a token names, and keeps the answer as long as it may.

@@ -1,5 +1,6 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Data;
+using ClinicaMV.Web;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.InMemory;
@@ -38,7 +39,7 @@ public static class JobsSetup
             Authorization = [],
             AppPath = "/",
             DisplayStorageConnectionString = false,
-        }).RequireAuthorization(Policies.Administrators);
+        }).RequireAuthorization(Policies.Administrators).WithMetadata(new AllowsAttribute(Allowance.JobsDashboard));
     }
 
     private static JobStorage Storage(IServiceProvider services)

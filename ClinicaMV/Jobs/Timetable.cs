@@ -1,6 +1,9 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.Visits;
 using Hangfire;
@@ -18,7 +21,11 @@ public static class Timetable
         // What was booked while reminders were off, or before there were any, is reminded of all the same.
         jobs.AddOrUpdate<OweReminders>("owe-reminders", job => job.RunAsync(CancellationToken.None), "*/10 * * * *");
 
+        // Answered when it is asked; this finds what a worker that died has left.
+        jobs.AddOrUpdate<AnswerRequests>("answer-requests", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
+
         // At an hour when nobody has a visit.
+        jobs.AddOrUpdate<SessionPruning>("prune-sessions", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 15));
         jobs.AddOrUpdate<AuditPruning>("prune-records", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 30));
         // After it: what is left must still be the record that was written.
         jobs.AddOrUpdate<AuditKeeper>("verify-record", job => job.VerifyAsync(CancellationToken.None), Cron.Daily(hour: 3, minute: 30));
@@ -36,6 +43,9 @@ public static class Timetable
 
         // A day after its end nobody will mark an appointment any more, and a list of what is booked must not hold the past.
         jobs.AddOrUpdate<MarkForgotten>("mark-forgotten", job => job.RunAsync(CancellationToken.None), Cron.Hourly(minute: 20));
+
+        // Guesses of a day ago hold nobody back.
+        jobs.AddOrUpdate<Brakes>("prune-brakes", job => job.PruneAsync(CancellationToken.None), Cron.Hourly(minute: 50));
 
         // The demo clinic always has a visit that can be entered now.
         if (demo)

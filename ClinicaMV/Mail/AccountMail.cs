@@ -6,17 +6,23 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Mail;
 
 /// <summary>Mail about somebody's account. The link is made when the mail is written, so that no code lies in the outbox before.</summary>
-public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, MailFrame frame, AccountCodes codes, RecordMail record)
+public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, MailFrame frame, AccountCodes codes, SignInCodes signInCodes, RecordMail record)
 {
-    public async Task<MailContent> WriteAsync(MailKind kind, ClinicUser reader) => kind switch
+    /// <param name="mail">With its recipient loaded.</param>
+    public async Task<MailContent> WriteAsync(OutgoingMail mail)
     {
-        MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, await codes.ForInvitationAsync(reader))),
-        MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, await codes.ForPasswordResetAsync(reader))),
-        MailKind.RecordAnchored => await record.WriteAsync(),
-        MailKind.CredentialsChanged => Content("Credentials", reader, links.SignIn),
-        MailKind.SignInCode => CodeContent(reader, await codes.ForSignInAsync(reader)),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an account."),
-    };
+        var reader = mail.Recipient;
+        return mail.Kind switch
+        {
+            MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, await codes.ForInvitationAsync(reader))),
+            MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, await codes.ForPasswordResetAsync(reader))),
+            MailKind.RecordAnchored => await record.WriteAsync(),
+            MailKind.CredentialsChanged => Content("Credentials", reader, links.SignIn),
+            MailKind.NewAddress => Content("NewAddress", reader, links.NewAddress(reader.Id, await codes.ForNewAddressAsync(reader))),
+            MailKind.SignInCode => CodeContent(reader, await signInCodes.InAsync(mail)),
+            _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.Kind, "Not mail about an account."),
+        };
+    }
 
     // Large and first, to be typed in; not in the subject, which a locked phone shows.
     private MailContent CodeContent(ClinicUser reader, string code) => frame.Content(text["Mail.SignInCode.Subject", frame.ClinicName], reader.FullName) with

@@ -16,7 +16,7 @@ public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail ac
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Recipient.Language);
         return await MessageAsync(mail, mail.Appointment is null
-            ? await accountMail.WriteAsync(mail.Kind, mail.Recipient)
+            ? await accountMail.WriteAsync(mail)
             : appointmentMail.Write(mail));
     }
 

@@ -15,4 +15,5 @@ public enum MailKind
     CredentialsChanged,
     RecordAnchored,
     SignInCode,
+    NewAddress,
 }

@@ -35,6 +35,8 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
         _ when reader.IsDisabled => true,
         // A link that opens the account of somebody who has it already.
         MailKind.AccountInvitation => reader.PasswordHash is not null,
+        // Who asked for another address since wants only that one.
+        MailKind.NewAddress => mail.Address != reader.NewEmail,
         MailKind.AppointmentReminder when !options.Value.RemindersOn || !reader.WantsReminders => true,
         MailKind.SpecialistWaiting when appointment!.Visit.PatientEnteredAt is not null => true,
         // That it is no longer somebody's stays true, whatever happens to it later.

@@ -24,7 +24,7 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
 
     /// <param name="life">Afterwards nobody needs it: how long the code in it is good for.</param>
     /// <param name="address">Where to, when that is not the recipient's present address.</param>
-    public void Owe(MailKind kind, ClinicUser recipient, TimeSpan life, string? address = null)
+    public OutgoingMail Owe(MailKind kind, ClinicUser recipient, TimeSpan life, string? address = null)
         => Add(OutgoingMail.To(recipient, kind, Now, life, address));
 
     /// <summary>Tells somebody that the way into their account has changed, at the old address too when that is what changed.</summary>
@@ -136,10 +136,11 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
-    private void Add(OutgoingMail mail)
+    private OutgoingMail Add(OutgoingMail mail)
     {
         db.OutgoingMail.Add(mail);
         RingOnCommit();
+        return mail;
     }
 
     private void RingOnCommit()

@@ -1,13 +1,15 @@
 using ClinicaMV.Accounts;
+using ClinicaMV.Clinic;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages;
 
 /// <summary>The language switch: for this browser, and for the mail of whoever is signed in.</summary>
-public sealed class LanguageModel(UserManager<ClinicUser> users) : PageModel
+public sealed class LanguageModel(UserManager<ClinicUser> users, IOptions<ClinicOptions> clinic) : PageModel
 {
     public IActionResult OnGet() => RedirectToPage("/Index");
 
@@ -16,13 +18,15 @@ public sealed class LanguageModel(UserManager<ClinicUser> users) : PageModel
         if (!Languages.All.Contains(language))
             return BadRequest();
 
-        Response.Cookies.Append(Languages.Cookie, language, new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Lax, IsEssential = true });
+        var cookie = new CookieBuilder { MaxAge = TimeSpan.FromDays(365), IsEssential = true };
+        cookie.ForClinic(clinic.Value, Languages.Cookie);
+        Response.Cookies.Append(cookie.Name!, language, cookie.Build(HttpContext));
         if (await users.GetUserAsync(User) is { } user && user.Language != language)
         {
             user.Language = language;
             await users.UpdateAsync(user);
         }
 
-        return Url.IsOurs(returnUrl) ? LocalRedirect(returnUrl!) : RedirectToPage("/Index");
+        return Url.IsPage(returnUrl) ? LocalRedirect(returnUrl!) : RedirectToPage("/Error");
     }
 }

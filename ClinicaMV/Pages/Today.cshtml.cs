@@ -1,6 +1,8 @@
+using System.Globalization;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Pages.Visits;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +13,7 @@ namespace ClinicaMV.Pages;
 
 /// <summary>The specialist's day: who comes when, and who is at the door.</summary>
 [NotOnRecord("the specialist's own day; opening one of its appointments is on record")]
-public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : PageModel
+public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, VisitDoor door) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
@@ -35,12 +37,10 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
 
     public DateTime Now { get; } = time.UtcNow;
 
-    public JoinDecision Decide(Appointment appointment) => gate.Decide(User.Id(), appointment, Now);
+    /// <summary>Those at the door, in the order of their coming.</summary>
+    public IReadOnlyList<Appointment> Waiting { get; private set; } = [];
 
-    /// <summary>The patient has pressed Enter and nobody has opened the room yet.</summary>
-    public bool Waits(Appointment appointment)
-        => Decide(appointment).IsOpen && appointment.Visit.RoomOpenedAt is null
-           && appointment.Visit.HasEntered(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment));
+    public bool IsThere(Appointment appointment) => WaitingRoom.IsThere(appointment, Now);
 
     /// <summary>What is known of the patients' devices, by appointment.</summary>
     public IReadOnlyDictionary<long, DeviceCheck> Devices { get; private set; } = new Dictionary<long, DeviceCheck>();
@@ -63,5 +63,29 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, JoinGate gate) : Pa
             .ToListAsync(cancel);
         attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
         Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices)], Now, cancel);
+        Waiting = await room.WaitingForAsync(me, cancel);
     }
+
+    /// <summary>The list of who waits alone, for the page's script; 304 while it is the same.</summary>
+    public async Task<IActionResult> OnGetWaitingAsync(CancellationToken cancel)
+    {
+        Waiting = await room.WaitingForAsync(User.Id(), cancel);
+        var tag = $"\"{string.Join('.', Waiting.Select(StampOf))}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
+        Response.Headers.ETag = tag;
+        return Request.Headers.IfNoneMatch == tag ? StatusCode(StatusCodes.Status304NotModified) : Partial("_WaitingList", this);
+    }
+
+    /// <summary>Tells all who wait that it gets later.</summary>
+    public async Task<IActionResult> OnPostLateAsync(int minutes, CancellationToken cancel)
+    {
+        if (!LateModel.Choices.Contains(minutes))
+            return BadRequest();
+
+        foreach (var appointment in await room.WaitingForAsync(User.Id(), cancel))
+            ToldDelay |= await door.AnnounceDelayAsync(appointment, minutes, HttpContext.Actor(), cancel);
+        return RedirectToPage();
+    }
+
+    private string StampOf(Appointment waiting)
+        => FormattableString.Invariant($"{waiting.Id}-{waiting.Version}-{waiting.Visit.PatientEnteredAt!.Value.Ticks}-{(IsThere(waiting) ? "" : $"gone{waiting.Visit.PatientSeenAt?.Ticks}")}-{waiting.Visit.SpecialistExpectedAt?.Ticks}");
 }

@@ -20,13 +20,28 @@ public sealed class Visit
 
     public DateTime? SpecialistEnteredAt { get; private set; }
 
+    /// <summary>When the patient's page last showed a sign of life, to within <see cref="WaitingRoom.Beat"/>.</summary>
+    public DateTime? PatientSeenAt { get; private set; }
+
+    /// <summary>When a specialist who has announced a delay means to be there.</summary>
+    public DateTime? SpecialistExpectedAt { get; private set; }
+
     /// <summary>When the specialist was first given the room: from then on a waiting patient may follow.</summary>
     public DateTime? RoomOpenedAt { get; private set; }
 
     public DateTime? EndedAt { get; private set; }
 
-    public void Enter(ParticipantRole role, DateTime now)
+    /// <summary>How picture and sound were, as the patient says: from 1, bad, to 5, good.</summary>
+    public int? Rating { get; private set; }
+
+    /// <summary>Coming back within the window is no second arrival: whoever waits goes on waiting since they came.</summary>
+    public void Enter(ParticipantRole role, JoinWindow window, DateTime now)
     {
+        if (role == ParticipantRole.Patient)
+            PatientSeenAt = now;
+        if (HasEntered(role, window))
+            return;
+
         if (role == ParticipantRole.Specialist)
             SpecialistEnteredAt = now;
         else
@@ -42,6 +57,15 @@ public sealed class Visit
 
     public void OpenRoom(DateTime now) => RoomOpenedAt ??= now;
 
+    public void ExpectSpecialist(DateTime at) => SpecialistExpectedAt = at;
+
+    public void Rate(int rating)
+    {
+        if (rating is < VisitFeedback.Worst or > VisitFeedback.Best)
+            throw new ArgumentOutOfRangeException(nameof(rating), rating, "Ratings go from 1 to 5.");
+        Rating = rating;
+    }
+
     public void End(DateTime now)
     {
         EndedAt = now;
@@ -55,7 +79,8 @@ public sealed class Visit
     public void StartAfresh()
     {
         RoomRef = NewRoomRef();
-        PatientEnteredAt = SpecialistEnteredAt = RoomOpenedAt = EndedAt = null;
+        PatientEnteredAt = SpecialistEnteredAt = PatientSeenAt = SpecialistExpectedAt = RoomOpenedAt = EndedAt = null;
+        Rating = null;
     }
 
     private static byte[] NewRoomRef() => RandomNumberGenerator.GetBytes(RoomName.RefBytes);

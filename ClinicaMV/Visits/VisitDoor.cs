@@ -21,7 +21,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         var decision = gate.Decide(actor.PersonId, appointment, now);
         if (decision is { IsOpen: true, Role: { } role })
         {
-            appointment.Visit.Enter(role, now);
+            appointment.Visit.Enter(role, decision.Window, now);
             trail.Allowed(AuditKind.VisitEntry, actor, appointment.PublicId);
         }
         else
@@ -46,7 +46,10 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         }
 
         if (gate.MustWait(appointment, role))
+        {
+            await db.SeePatientAsync(appointment.Id, now, cancel);
             return new(decision, HasEntered: true);
+        }
 
         if (role == ParticipantRole.Specialist)
             OpenRoom(appointment, now);
@@ -60,7 +63,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         return new(decision, HasEntered: true, room);
     }
 
-    /// <summary>The specialist says that they come later; the patient is told by mail.</summary>
+    /// <summary>The specialist says that they come later; the patient is told by mail, and at the door.</summary>
     /// <returns>Whether it was the specialist's to say, of a visit that is still to come or under way.</returns>
     public async Task<bool> AnnounceDelayAsync(Appointment appointment, int minutes, Actor actor, CancellationToken cancel)
     {
@@ -68,10 +71,12 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         if (!MayBeLate(appointment, actor.PersonId, now))
             return false;
 
+        var expected = (now > appointment.StartsAt ? now : appointment.StartsAt).AddMinutes(minutes);
         // Pressed twice: the patient has been told.
-        if (!await outbox.OweDelayAsync(appointment, minutes, cancel))
+        if (!await outbox.OweDelayAsync(appointment, minutes, cancel) && appointment.Visit.SpecialistExpectedAt == expected)
             return true;
 
+        appointment.Visit.ExpectSpecialist(expected);
         trail.Allowed(AuditKind.DelayAnnounced, actor, appointment.PublicId, reason: minutes.ToString(CultureInfo.InvariantCulture));
         try
         {

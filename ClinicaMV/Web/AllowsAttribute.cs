@@ -13,11 +13,17 @@ public enum Allowance
     /// <summary>Camera and microphone for the page itself, and a question to the video server whether it is there.</summary>
     DeviceCheck,
 
+    /// <summary>Keys of this device, to sign in with.</summary>
+    Passkeys,
+
     /// <summary>A page that frames another of ours.</summary>
     OwnFrames,
 
     /// <summary>A mail as it was sent, with its inline styles and without any script.</summary>
     MailPreview,
+
+    /// <summary>Hangfire's dashboard, whose charts set styles of their own.</summary>
+    JobsDashboard,
 }
 
 /// <summary>What one endpoint may do beyond the rest.</summary>

@@ -39,18 +39,19 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
 
     private async Task<Appointment?> FindAsync(HttpContext request, string? id)
     {
-        if (id?.Length != PublicId.Length || request.User.Id() is not { } personId)
+        if (!PublicId.IsOne(id) || request.User.Id() is not { } personId)
             return null;
 
-        // The session of somebody who has just been disabled goes on for up to a minute; it opens nothing.
+        // Somebody who is being disabled in this moment: the session was still good when the request began.
         var visible = db.Appointments.WithPeople().Where(a => a.PublicId == id && db.Users.Any(u => u.Id == personId && u.DisabledAt == null));
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
         return await (keepsDiary ? visible : visible.Of(personId)).SingleOrDefaultAsync(request.RequestAborted);
     }
 
-    private async Task RecordDenialAsync(HttpContext request, string? id)
+    /// <summary>Somebody has asked for an appointment that is none of theirs; an id that names none leaves no line.</summary>
+    public async Task RecordDenialAsync(HttpContext request, string? id)
     {
-        if (id?.Length != PublicId.Length || !await db.Appointments.AnyAsync(a => a.PublicId == id, request.RequestAborted))
+        if (!PublicId.IsOne(id) || !await db.Appointments.AnyAsync(a => a.PublicId == id, request.RequestAborted))
             return;
 
         var kind = request.Request.Path.StartsWithSegments("/Visits") ? AuditKind.VisitEntry : AuditKind.AppointmentOpened;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ClinicaMV.Appointments;
+using ClinicaMV.Limits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
@@ -10,7 +11,7 @@ namespace ClinicaMV.Web;
 public static class CalendarEndpoint
 {
     public static void MapCalendar(this IEndpointRouteBuilder endpoints)
-        => endpoints.Map("/Calendar/{secret}.ics", AnswerAsync).AllowAnonymous();
+        => endpoints.Map("/Calendar/{secret}.ics", AnswerAsync).AllowAnonymous().RequireRateLimiting(EndpointLimits.Feed).WithMetadata(new RedactAttribute());
 
     private static async Task<IResult> AnswerAsync(string secret, HttpContext context, CalendarFeed feed)
     {

@@ -18,6 +18,8 @@ public sealed class ClinicLinks(IOptions<ClinicOptions> options)
 
     public string ResetPassword(string personId, string code) => To($"/Identity/Account/ResetPassword?id={personId}&code={code}");
 
+    public string NewAddress(string personId, string code) => To($"/Identity/Account/NewAddress?id={personId}&code={code}");
+
     public string Calendar(string secret) => To($"/Calendar/{secret}.ics");
 
     private string To(string path) => new Uri(options.Value.PublicUrl!, path).ToString();

@@ -18,7 +18,7 @@ public static class Languages
             var cultures = All.Select(ClinicTime.CultureOf).ToList();
             localization.DefaultRequestCulture = new(ClinicTime.CultureOf(clinic.Value.Culture));
             localization.SupportedCultures = localization.SupportedUICultures = cultures;
-            localization.RequestCultureProviders = [new ChosenLanguage(), new AcceptedLanguage()];
+            localization.RequestCultureProviders = [new ChosenLanguage(clinic), new AcceptedLanguage()];
             localization.ApplyCurrentCultureToResponseHeaders = true;
         });
     }
@@ -26,10 +26,10 @@ public static class Languages
     private static ProviderCultureResult? Culture(string? language)
         => language is not null && All.Contains(language) ? new(ClinicTime.CultureOf(language).Name) : null;
 
-    private sealed class ChosenLanguage : RequestCultureProvider
+    private sealed class ChosenLanguage(IOptions<ClinicOptions> clinic) : RequestCultureProvider
     {
         public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext context)
-            => Task.FromResult(Culture(context.Request.Cookies[Cookie]));
+            => Task.FromResult(Culture(context.Request.Cookies[clinic.Value.CookieName(Cookie)]));
     }
 
     // "en-US" and "en" are the same to us, which ASP.NET Core's own provider does not know of sibling cultures.

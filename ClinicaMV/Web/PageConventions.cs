@@ -1,8 +1,10 @@
 using ClinicaMV.Accounts;
+using ClinicaMV.Limits;
 using ClinicaMV.Resources;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Web;
@@ -29,8 +31,16 @@ internal static class PageConventions
         conventions.AllowAnonymousToPage("/Language");
         conventions.AllowAnonymousToPage("/Mailbox");
         conventions.AllowAnonymousToAreaFolder("Identity", "/Account");
+        // The account's own pages want a fresh proof; those that set up a second step can be reached without one.
+        foreach (var page in new[] { "SecondStep", "Authenticator", "Passkeys", "ConfirmIdentity" })
+            conventions.AuthorizePage($"/Account/{page}", Policies.HalfProven);
+        foreach (var page in new[] { "Password", "Email", "SecondStep", "Authenticator", "Passkeys" })
+            conventions.AddPageApplicationModelConvention($"/Account/{page}", model => model.Filters.Add(new ServiceFilterAttribute<FreshProofFilter>()));
         conventions.AddFolderApplicationModelConvention("/Appointments", LoadAppointment);
         conventions.AddFolderApplicationModelConvention("/Visits", LoadAppointment);
+        conventions.AddFolderApplicationModelConvention("/", page => Limit(page, EndpointLimits.Pages));
+        conventions.AddAreaFolderApplicationModelConvention("Identity", "/Account", page => Limit(page, EndpointLimits.SignIn));
+        conventions.AddAreaFolderApplicationModelConvention("Identity", "/Account", page => Guard(page));
     }
 
     public static void Localize(MvcOptions mvc, IStringLocalizer<Text> text)
@@ -47,6 +57,19 @@ internal static class PageConventions
         messages.SetUnknownValueIsInvalidAccessor(_ => text["Field.Invalid"]);
         messages.SetValueIsInvalidAccessor(_ => text["Field.Invalid"]);
         messages.SetValueMustBeANumberAccessor(_ => text["Field.Invalid"]);
+    }
+
+    private static void Guard(PageApplicationModel page)
+    {
+        page.EndpointMetadata.Add(new AllowsAttribute(Allowance.Passkeys));
+        page.EndpointMetadata.Add(new RedactAttribute());
+    }
+
+    // A page that names a limit of its own keeps it; the one that tells of limits has none.
+    private static void Limit(PageApplicationModel page, string policy)
+    {
+        if (page.ViewEnginePath != "/Error" && !page.EndpointMetadata.Any(m => m is EnableRateLimitingAttribute))
+            page.EndpointMetadata.Add(new EnableRateLimitingAttribute(policy));
     }
 
     private static void LoadAppointment(PageApplicationModel page) => page.Filters.Add(new ServiceFilterAttribute<AppointmentFilter>());

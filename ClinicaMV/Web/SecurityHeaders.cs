@@ -1,16 +1,15 @@
-using ClinicaMV.Jitsi;
+using ClinicaMV.Clinic;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Web;
 
 /// <summary>
-/// The headers of every answer, in one place. A page that needs more says so with <see cref="AllowsAttribute"/>; nothing
-/// inline is ever allowed, and no COEP is sent, which would block the video server's script.
+/// The headers of every answer, in one place. A page that needs more says so with <see cref="AllowsAttribute"/>; no script inline is ever
+/// allowed, and no COEP is sent, which would block the video server's script.
 /// </summary>
-public sealed class SecurityHeaders(RequestDelegate next, IOptions<JitsiOptions> jitsi)
+public sealed class SecurityHeaders(RequestDelegate next, ContentPolicies policies, IOptions<ClinicOptions> clinic)
 {
-    private readonly string jitsiOrigin = jitsi.Value.Origin;
-    private readonly string scriptOrigin = jitsi.Value.Script is JitsiScript.Remote ? jitsi.Value.Origin : "";
+    private static readonly string AYear = $"max-age={(long)TimeSpan.FromDays(365).TotalSeconds}; includeSubDomains";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -24,40 +23,22 @@ public sealed class SecurityHeaders(RequestDelegate next, IOptions<JitsiOptions>
 
     private void Write(HttpContext context)
     {
-        var allowed = context.GetEndpoint()?.Metadata.GetMetadata<AllowsAttribute>()?.What ?? Allowance.Nothing;
+        var endpoint = context.GetEndpoint()?.Metadata;
+        var allowed = endpoint?.GetMetadata<AllowsAttribute>()?.What ?? Allowance.Nothing;
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy(allowed);
-        headers["Permissions-Policy"] = PermissionsPolicy(allowed);
+        headers.ContentSecurityPolicy = policies.ContentOf(allowed);
+        headers["Permissions-Policy"] = policies.PermissionsOf(allowed);
+        headers["Reporting-Endpoints"] = ContentPolicies.ReportingEndpoints;
         headers["Referrer-Policy"] = allowed == Allowance.VideoRoom ? "no-referrer" : "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.XContentTypeOptions = "nosniff";
-        if (headers.CacheControl.Count == 0)
+        if (clinic.Value.IsSecure)
+            headers.StrictTransportSecurity = AYear;
+        // The framework's forms say it in more words.
+        if (headers.CacheControl.Count == 0 || headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal))
             headers.CacheControl = "no-store";
-    }
-
-    private string ContentPolicy(Allowance allowed)
-    {
-        var (script, style, frame, ancestors) = allowed switch
-        {
-            Allowance.VideoRoom => ($"'self' {scriptOrigin}", "'self'", $"'self' {jitsiOrigin}", "'none'"),
-            Allowance.DemoFrame => ("'self'", "'self'", "'none'", "'self'"),
-            Allowance.MailPreview => ("'none'", "'self' 'unsafe-inline'", "'none'", "'self'"),
-            Allowance.OwnFrames => ("'self'", "'self'", "'self'", "'none'"),
-            _ => ("'self'", "'self'", "'none'", "'none'"),
-        };
-        var connect = allowed == Allowance.DeviceCheck ? $"'self' {jitsiOrigin}" : "'self'";
-        return $"default-src 'none'; script-src {script.TrimEnd()}; style-src {style}; img-src 'self' data:; font-src 'self'; connect-src {connect.TrimEnd()}; "
-            + $"media-src 'self'; manifest-src 'self'; frame-src {frame.TrimEnd()}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}";
-    }
-
-    private string PermissionsPolicy(Allowance allowed)
-    {
-        var devices = allowed switch
-        {
-            Allowance.VideoRoom => jitsiOrigin.Length > 0 ? $"(self \"{jitsiOrigin}\")" : "(self)",
-            Allowance.DemoFrame or Allowance.DeviceCheck => "(self)",
-            _ => "()",
-        };
-        return $"camera={devices}, microphone={devices}, display-capture={devices}, geolocation=(), payment=(), usb=()";
+        if (HttpMethods.IsPost(context.Request.Method) && endpoint?.GetMetadata<ClearsSiteDataAttribute>() is not null)
+            headers[ClearsSiteDataAttribute.Header] = ClearsSiteDataAttribute.Value;
     }
 }

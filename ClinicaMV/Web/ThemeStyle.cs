@@ -20,5 +20,5 @@ public static class ThemeStyle
             return Results.Text($":root {{ --clinic-colour: {colour}; }}\n", "text/css");
         }).AllowAnonymous();
 
-    private static string ColourOf(ClinicOptions clinic) => Colour.Parse(clinic.ThemeColour)?.ToString() ?? Colour.Default;
+    public static string ColourOf(ClinicOptions clinic) => Colour.Parse(clinic.ThemeColour)?.ToString() ?? Colour.Default;
 }

@@ -9,7 +9,7 @@ public static class VisitorZone
 
     /// <returns><see langword="null"/> when it is unknown, or shows the same hour as the clinic's at that instant.</returns>
     public static TimeZoneInfo? OtherZone(this HttpContext request, ClinicTime time, DateTime at)
-        => request.Request.Cookies[Cookie] is { Length: > 0 and < 64 } name
+        => request.Request.Cookies[request.Request.IsHttps ? $"__Host-{Cookie}" : Cookie] is { Length: > 0 and < 64 } name
             && TimeZoneInfo.TryFindSystemTimeZoneById(Uri.UnescapeDataString(name), out var zone)
             && zone.GetUtcOffset(at) != time.Zone.GetUtcOffset(at) ? zone : null;
 }

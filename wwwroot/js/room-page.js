@@ -1,6 +1,8 @@
+import { countDown } from './countdown.js';
+import { poll, signOfLife } from './poll.js';
 import { joinVisit } from './room.js';
+import { troubleIn } from './trouble.js';
 
-const pollEvery = 3_000;
 const room = document.getElementById('visit-room');
 const page = room.dataset;
 const troubleBox = document.getElementById('visit-trouble');
@@ -76,8 +78,6 @@ const visit = joinVisit(room, {
 
 window.addEventListener('pagehide', onLeft);
 
-let polling = null;
-
 // Nowhere, as long as the visit goes on in this room.
 async function whereTo(answer) {
   if (answer.redirected || answer.status === 404) {
@@ -94,28 +94,22 @@ async function whereTo(answer) {
   return status.room === page.roomTag ? null : location.pathname;
 }
 
-async function poll() {
-  clearTimeout(polling);
-  if (document.hidden || telling) {
-    return;
-  }
-  try {
-    const answer = await fetch(page.statusUrl, { cache: 'no-store', headers: { Accept: 'application/json' } });
+poll(page.statusUrl, {
+  headers: signOfLife,
+  async onAnswer(answer) {
     const elsewhere = await whereTo(answer);
     // The form on its way to the server must not be overtaken by a going elsewhere.
     if (elsewhere && !telling) {
       location.assign(elsewhere);
-      return;
     }
-  } catch {
-    // A moment without network is not the end of a visit; the next round asks again.
-  }
-  clearTimeout(polling);
-  polling = setTimeout(poll, pollEvery);
-}
+  },
+});
 
-document.addEventListener('visibilitychange', poll);
-poll();
+const timeLeft = document.getElementById('time-left');
+countDown(timeLeft, () => {
+  timeLeft.textContent = timeLeft.dataset.over;
+});
+troubleIn(document.getElementById('trouble'), page.troubleUrl, page.token);
 
 const form = document.getElementById('end-visit');
 

@@ -1,29 +1,35 @@
-// Keeps the list of who waits up to date, and says so in the title of the tab.
+// Keeps the list of who waits up to date, says how many in the title of the tab, and rings when somebody comes.
+import { alertsIn } from './alerts.js';
+import { poll } from './poll.js';
+
 const list = document.getElementById('waiting-list');
 const title = document.title;
-const every = 5_000;
+const ring = alertsIn(document.getElementById('alerts'));
+const there = () => [...list.querySelectorAll('.is-there')].map(row => row.dataset.id);
+let known = there();
 
-function announce() {
-  const count = list.querySelectorAll('.waiting-row').length;
-  document.title = count > 0 ? `(${count}) ${title}` : title;
-}
-
-async function refresh() {
-  try {
-    const answer = await fetch(location.href, { cache: 'no-store' });
-    if (answer.ok && !answer.redirected) {
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const fresh = page.getElementById('waiting-list');
-      if (fresh && fresh.innerHTML !== list.innerHTML) {
-        list.innerHTML = fresh.innerHTML;
-        announce();
-      }
-    }
-  } catch {
-    // No network for a moment: the next round asks again.
+function say() {
+  const now = there();
+  document.title = now.length > 0 ? `(${now.length}) ${title}` : title;
+  if (now.some(id => !known.includes(id))) {
+    ring(list.dataset.notice);
   }
-  setTimeout(refresh, every);
+  known = now;
 }
 
-announce();
-setTimeout(refresh, every);
+poll(list.dataset.url, {
+  // Nobody has to be there for this: it keeps no session alive.
+  headers: { 'X-Unattended': '1' },
+  async onAnswer(answer) {
+    if (!answer.ok || answer.redirected) {
+      location.reload();
+      return;
+    }
+    // The button that somebody is about to press keeps the focus.
+    const row = document.activeElement?.closest('[data-id]')?.dataset.id;
+    list.innerHTML = await answer.text();
+    list.querySelector(`[data-id="${row}"] button`)?.focus();
+    say();
+  },
+});
+say();

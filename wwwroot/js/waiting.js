@@ -1,12 +1,22 @@
-// Asks how the visit stands until the specialist has opened the room, then goes in.
-const waiting = document.getElementById('waiting');
-const { statusUrl, endedUrl, roomTag } = waiting.dataset;
-const every = 3_000;
+// Tells a waiting patient how it stands with the specialist, and goes in when the room is open.
+import { countDown } from './countdown.js';
+import { poll, signOfLife } from './poll.js';
 
-async function ask() {
-  try {
-    const answer = await fetch(statusUrl, { cache: 'no-store', headers: { Accept: 'application/json' } });
-    if (answer.redirected || answer.status === 404) {
+const { statusUrl, endedUrl, roomTag } = document.getElementById('waiting').dataset;
+const words = document.getElementById('waiting-words');
+const lost = document.getElementById('waiting-lost');
+const box = document.getElementById('waiting-left');
+const left = countDown(document.getElementById('countdown'), () => {
+  box.hidden = true;
+});
+
+poll(statusUrl, {
+  headers: signOfLife,
+  onLost(isLost) {
+    lost.hidden = !isLost;
+  },
+  async onAnswer(answer) {
+    if (!answer.ok || answer.redirected) {
       location.assign('/');
       return;
     }
@@ -20,10 +30,10 @@ async function ask() {
       location.reload();
       return;
     }
-  } catch {
-    // No network for a moment: the next round asks again.
-  }
-  setTimeout(ask, every);
-}
-
-setTimeout(ask, every);
+    if (words.textContent !== status.words) {
+      words.textContent = status.words;
+    }
+    box.hidden = false;
+    left.until(status.expectedAt);
+  },
+});

@@ -12,6 +12,7 @@ namespace ClinicaMV.Pages.Admin;
 
 /// <summary>Patients from a file: first what would happen, with every line that would not come in and why; then, at a press, that and nothing else.</summary>
 [NotOnRecord("an empty form; whom it invites is on record")]
+[Redact]
 public sealed class ImportModel(PatientImport import, SealedLines seals, IStringLocalizer<Text> text, IOptions<ClinicOptions> clinic) : PageModel
 {
     private const int ShownGood = 10;

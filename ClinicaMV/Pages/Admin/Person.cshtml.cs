@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -15,7 +17,7 @@ namespace ClinicaMV.Pages.Admin;
 
 /// <summary>One person: changing what is known of them, inviting again, enabling, and what a disabled person has left in the diary.</summary>
 [OnRecord(AuditKind.PersonOpened)]
-public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PersonPage(db, time)
+public sealed class PersonModel(PeopleKeeper keeper, SessionKeeper sessions, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PersonPage(db, time)
 {
     private const int PageSize = 20;
 
@@ -35,6 +37,8 @@ public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime tim
     public IReadOnlyList<Appointment> Left { get; private set; } = [];
 
     public bool HasMore { get; private set; }
+
+    public int OpenSessions { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancel)
     {
@@ -57,11 +61,19 @@ public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime tim
         return refusal is null ? DoneWith("Changed", id) : await RefusedAsync(refusal.Value, cancel);
     }
 
-    public async Task<IActionResult> OnPostInviteAsync(string id, CancellationToken cancel)
-        => await DoAsync(id, "Invited", keeper.InviteAgainAsync, cancel);
+    public async Task<IActionResult> OnPostInviteAsync(string id, [FromServices] MailBrakes brakes, CancellationToken cancel)
+        => await DoAsync(id, "Invited", async (_, by, _) => await brakes.HoldBackAsync(Person.Email!, cancel)
+            ? PersonRefusal.TooMany
+            : await keeper.InviteAgainAsync(id, by, cancel), cancel);
 
     public async Task<IActionResult> OnPostEnableAsync(string id, CancellationToken cancel)
         => await DoAsync(id, "Enabled", keeper.EnableAsync, cancel);
+
+    public async Task<IActionResult> OnPostEndSessionsAsync(string id, CancellationToken cancel)
+        => await DoAsync(id, "SessionsEnded", keeper.EndSessionsAsync, cancel);
+
+    public async Task<IActionResult> OnPostDropSecondStepAsync(string id, CancellationToken cancel)
+        => await DoAsync(id, "SecondStepDropped", keeper.DropSecondStepAsync, cancel);
 
     private async Task<IActionResult> DoAsync(
         string id, string done, Func<string, Auditing.Actor, CancellationToken, Task<PersonRefusal?>> verb, CancellationToken cancel)
@@ -89,6 +101,7 @@ public sealed class PersonModel(PeopleKeeper keeper, ClinicDb db, ClinicTime tim
     {
         if (!await FindAsync(id, cancel))
             return false;
+        OpenSessions = (await sessions.OfAsync(id, cancel)).Count;
         if (!Person.IsDisabled)
             return true;
 

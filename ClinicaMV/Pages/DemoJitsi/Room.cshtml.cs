@@ -8,7 +8,7 @@ namespace ClinicaMV.Pages.DemoJitsi;
 
 /// <summary>The inside of the video frame, which a real Jitsi serves from its own host; without a token it shows nothing.</summary>
 [AllowAnonymous]
-[Allows(Allowance.DemoFrame)]
+[Allows(Allowance.DemoFrame), Redact]
 public sealed class RoomModel : PageModel
 {
     public IActionResult OnGet([FromServices] DemoServer? server) => server is null ? NotFound() : Page();

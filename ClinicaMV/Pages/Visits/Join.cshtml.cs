@@ -1,7 +1,9 @@
 using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Visits;
 
@@ -10,9 +12,13 @@ namespace ClinicaMV.Pages.Visits;
 /// only the press on Enter does.
 /// </summary>
 [NotOnRecord("mail scanners look too; the press on Enter is on record")]
-public sealed class JoinModel(JoinGate gate, VisitDoor door, TimeProvider clock) : AppointmentPage
+public sealed class JoinModel(JoinGate gate, VisitDoor door, TimeProvider clock, IOptions<ClinicOptions> clinic) : AppointmentPage
 {
     public JoinDecision Decision { get; private set; } = null!;
+
+    /// <summary>The patient has no visit here any more and may look for another hour.</summary>
+    public bool MayAskAgain => Role == ParticipantRole.Patient && clinic.Value.PatientsMayBook
+        && Decision.Outcome is JoinOutcome.TooLate or JoinOutcome.Cancelled or JoinOutcome.NoShow;
 
     public void OnGet() => Decision = gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime);
 

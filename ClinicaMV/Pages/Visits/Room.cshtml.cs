@@ -9,13 +9,19 @@ namespace ClinicaMV.Pages.Visits;
 
 /// <summary>The room itself, for whoever has pressed Enter in this window; asked again, it passes the gate again.</summary>
 [NotOnRecord("the room itself is on record")]
-[Allows(Allowance.VideoRoom)]
-public sealed class RoomModel(VisitDoor door, IOptions<JitsiOptions> jitsi) : AppointmentPage
+[Allows(Allowance.VideoRoom), Redact]
+public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWords words, TimeProvider clock, IOptions<JitsiOptions> jitsi) : AppointmentPage
 {
     /// <summary><see langword="null"/> while the patient waits for the specialist.</summary>
     public IssuedRoom? Room { get; private set; }
 
+    /// <summary>The step of the ladder that has led here, for which the page asks whether it helped.</summary>
+    [BindProperty(SupportsGet = true)]
+    public TroubleStep? Tried { get; set; }
+
     public JoinDecision Decision { get; private set; } = null!;
+
+    public string WaitingWords => words.Of(Appointment, Appointment.SpecialistAt(clock.GetUtcNow().UtcDateTime));
 
     public bool IsSpecialist => Role == ParticipantRole.Specialist;
 
@@ -52,4 +58,9 @@ public sealed class RoomModel(VisitDoor door, IOptions<JitsiOptions> jitsi) : Ap
         };
         return taken ? new NoContentResult() : BadRequest();
     }
+
+    public async Task<IActionResult> OnPostTroubleAsync(TroubleStep? step, CancellationToken cancel)
+        => step is { } known && Enum.IsDefined(known) && await feedback.TroubleAsync(Appointment, known, HttpContext.Actor(), cancel)
+            ? new NoContentResult()
+            : BadRequest();
 }

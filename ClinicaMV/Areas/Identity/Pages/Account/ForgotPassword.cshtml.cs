@@ -1,13 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
+using ClinicaMV.Limits;
+using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
 /// <summary>Asks for a link; the answer is the same whether the address is known or not.</summary>
-public sealed class ForgotPasswordModel(PasswordResets resets) : PageModel
+public sealed class ForgotPasswordModel(AccountRequests requests, MailBrakes brakes, IStringLocalizer<Text> text) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -23,7 +26,10 @@ public sealed class ForgotPasswordModel(PasswordResets resets) : PageModel
             return Page();
         }
 
-        await resets.RequestAsync(Input.Email!.Trim(), HttpContext.Actor(), cancel);
+        if (await brakes.TakeAsync(HttpContext.CallerNetworkOf(), cancel) is var wait && wait > TimeSpan.Zero)
+            return this.TooMany(wait, text);
+
+        await requests.AskAsync(AccountRequestKind.PasswordReset, Input.Email!.Trim(), HttpContext.Connection.RemoteIpAddress, cancel);
         Asked = true;
         return RedirectToPage();
     }

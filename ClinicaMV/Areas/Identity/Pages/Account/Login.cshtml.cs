@@ -1,41 +1,48 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
-using ClinicaMV.Clinic;
-using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
-public sealed class LoginModel(PasswordSignIn signIn, DemoClinic demo, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text) : PageModel
+public sealed class LoginModel(PasswordSignIn signIn, SignInCodes codes, MailBrakes brakes, Entrance entrance, IStringLocalizer<Text> text) : SignInPage(entrance)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
-
-    [BindProperty(SupportsGet = true)]
-    public string? ReturnUrl { get; set; }
-
-    /// <summary>Everybody's sign-in is shown: the demo clinic.</summary>
-    public bool ShowsDemo { get; private set; }
-
-    public async Task OnGetAsync(CancellationToken cancel) => ShowsDemo = clinic.Value.Demo && await demo.IsOpenAsync(cancel);
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (ModelState.IsValid)
         {
-            if (await signIn.TryAsync(Input.Email!.Trim(), Input.Password!, Input.RememberMe, HttpContext.Connection.RemoteIpAddress))
-                return Url.IsOurs(ReturnUrl) ? LocalRedirect(ReturnUrl!) : RedirectToPage("/Index", new { area = "" });
+            var answer = await signIn.TryAsync(Input.Email!.Trim(), Input.Password!, HttpContext.Connection.RemoteIpAddress);
+            if (answer.Person is { } person)
+                return await GoOnAsync(person, Input.RememberMe, Proof.Password);
+            if (answer.Wait > TimeSpan.Zero)
+                return this.TooMany(answer.Wait, text);
 
             ModelState.AddModelError("Input.Email", text["Login.Refused"]);
         }
 
-        Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Page();
+        return Again();
+    }
+
+    /// <summary>The same form without a password: for whoever has forgotten it at five to ten.</summary>
+    public async Task<IActionResult> OnPostCodeAsync(CancellationToken cancel)
+    {
+        ModelState.Remove("Input.Password");
+        if (Input.Email is { Length: > 0 } typed && !MailAddressAttribute.IsAddress(typed))
+            ModelState.AddModelError("Input.Email", text["Account.Error.InvalidEmail"]);
+        if (!ModelState.IsValid)
+            return Again();
+
+        if (await brakes.TakeAsync(HttpContext.CallerNetworkOf(), cancel) is var wait && wait > TimeSpan.Zero)
+            return this.TooMany(wait, text);
+
+        await codes.AskAsync(HttpContext, Input.Email!.Trim());
+        return RedirectToPage("Code", new { ReturnUrl });
     }
 
     public sealed class InputModel

@@ -4,7 +4,6 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
@@ -12,7 +11,7 @@ namespace ClinicaMV.Areas.Identity.Pages.Account;
 /// Choosing a password with a code from a mail. Opening the link changes nothing (mail scanners open it); the press spends it.
 /// What the two such pages have in common.
 /// </summary>
-public abstract class NewPasswordPage(SignInManager<ClinicUser> signIns) : PageModel
+public abstract class NewPasswordPage(Entrance entrance) : SignInPage(entrance)
 {
     [BindProperty(SupportsGet = true, Name = "id")]
     public string? PersonId { get; set; }
@@ -41,17 +40,13 @@ public abstract class NewPasswordPage(SignInManager<ClinicUser> signIns) : PageM
         {
             var faults = await SetAsync(Person, Input.Password!, Actor.Anonymous(Person.Id, HttpContext.Connection.RemoteIpAddress));
             if (faults.Count == 0)
-            {
-                await signIns.SignInAsync(Person, isPersistent: false);
-                return RedirectToPage("/Index", new { area = "" });
-            }
+                return await GoOnAsync(Person, isRemembered: false, Proof.Link);
 
             foreach (var fault in faults)
                 ModelState.AddModelError("Input.Password", fault.Description);
         }
 
-        Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Page();
+        return Again();
     }
 
     protected abstract Task<ClinicUser?> OwnerAsync();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace ClinicaMV.Areas.Identity.Pages.Account;
 
-public sealed class ResetPasswordModel(PasswordResets resets, AccountCodes codes, SignInManager<ClinicUser> signIns) : NewPasswordPage(signIns)
+public sealed class ResetPasswordModel(PasswordResets resets, AccountCodes codes, Entrance entrance) : NewPasswordPage(entrance)
 {
     protected override Task<ClinicUser?> OwnerAsync() => codes.ForgetfulAsync(PersonId, Code);
 

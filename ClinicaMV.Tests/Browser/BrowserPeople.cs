@@ -1,0 +1,20 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.Playwright;
+
+namespace ClinicaMV.Tests.Browser;
+
+/// <summary>People who are signed in when their browser opens: the sign-in page has tests of its own.</summary>
+internal static class BrowserPeople
+{
+    public static async Task<IPage> SignedInAsync(this Chromium chromium, TestClinic clinic, ClinicUser person, int width = 1280, int height = 800)
+    {
+        var context = await chromium.NewPersonAsync(clinic.Address, width: width, height: height);
+        var visitor = await clinic.SignedInAsync(person);
+        await context.AddCookiesAsync(visitor.Cookies.GetAllCookies().Select(c => new Cookie
+        {
+            Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly,
+        }));
+        return await context.NewPageAsync();
+    }
+}

@@ -1,0 +1,58 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
+using Microsoft.Playwright;
+
+namespace ClinicaMV.Tests.Browser;
+
+/// <summary>Five minutes before the hour, on a phone, password forgotten: from the mail to the end of the visit, every press counted.</summary>
+[Trait("Needs", "Chromium")]
+public sealed class JourneyStory(ServedClinic clinic, Chromium chromium) : IClassFixture<ServedClinic>, IClassFixture<Chromium>
+{
+    private const int MostPresses = 8;
+
+    private int presses;
+
+    [Fact]
+    public async Task A_patient_who_forgot_the_password_is_in_the_visit_and_out_again_with_at_most_eight_presses()
+    {
+        var patient = await clinic.AddAsync(Roles.Patient, "Olvido Ramos");
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5), patient: patient);
+        await using var context = await chromium.NewPersonAsync(clinic.Address, width: 360, height: 740);
+        var page = await context.NewPageAsync();
+
+        await FollowMailAsync(page, patient);
+        await PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "olvidado" }));
+        await page.GetByLabel("Correo electrónico").FillAsync(patient.Email!);
+        await PressAsync(page.Locator("main button[type=submit]"));
+        await page.Locator(".message").WaitForAsync();
+        await FollowMailAsync(page, patient);
+        await page.Locator("#Input_Password").FillAsync("otra frase bien larga");
+        await page.Locator("#Input_ConfirmPassword").FillAsync("otra frase bien larga");
+        await PressAsync(page.Locator("main button[type=submit]"));
+        await PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "Entrar en la videoconsulta" }));
+        await PressAsync(page.Locator(".btn-enter"));
+        await page.GetByText("Está en la sala de espera").WaitForAsync();
+
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var room = await (await bruno.OpenAsync("/Today")).SubmitAsync($"Hacer pasar: {patient.FullName}");
+        await page.Locator("#visit-room iframe").WaitForAsync();
+        await room.SubmitAsync("Terminar la consulta");
+        await page.WaitForURLAsync($"**/Visits/{appointment.PublicId}/Ended");
+
+        Assert.InRange(presses, 1, MostPresses);
+        Scoreboard.Record("journey", "360 px, password forgotten", $"mail → sign-in → waiting → visit → ended with at most {MostPresses} presses", $"{presses} presses");
+    }
+
+    private async Task FollowMailAsync(IPage page, ClinicUser person)
+    {
+        presses++;
+        await page.GotoAsync(new Uri((await clinic.MailToAsync(person)).Link()).PathAndQuery);
+    }
+
+    private Task PressAsync(ILocator what)
+    {
+        presses++;
+        return what.ClickAsync();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
+using Microsoft.Playwright;
+
+namespace ClinicaMV.Tests.Browser;
+
+/// <summary>A clinic with a real socket whose door opens an hour early, so that many can wait at once.</summary>
+public sealed class BusyClinic : SqliteClinic
+{
+    public BusyClinic()
+    {
+        UseKestrel(0);
+        Configure("Visits:PatientOpensMinutesBefore", "120");
+    }
+}
+
+/// <summary>The waiting room and the specialist's day in real browsers: what happens on one side is seen on the other.</summary>
+[Trait("Needs", "Chromium")]
+public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClassFixture<BusyClinic>, IClassFixture<Chromium>
+{
+    private const int Patients = 10;
+    private const int Delays = 4;
+    private const float Patience = 20_000;
+
+    [Fact]
+    public async Task What_one_side_does_is_seen_on_the_other_fifty_times_of_fifty()
+    {
+        var now = clinic.NewDay();
+        var bruno = await chromium.SignedInAsync(clinic, clinic.Bruno);
+        await bruno.GotoAsync("/Today");
+        List<double> took = [];
+        List<IPage> waiting = [];
+        for (var i = 0; i < Patients; i++)
+        {
+            var patient = await clinic.AddAsync(Roles.Patient, $"Paciente {i}");
+            var appointment = await clinic.BookAsync(now.AddMinutes(5 + (5 * i)), minutes: 5, patient: patient);
+            var page = await chromium.SignedInAsync(clinic, patient, width: 360);
+            await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
+            waiting.Add(page);
+        }
+
+        var come = Stopwatch.StartNew();
+        await Task.WhenAll(waiting.Select(p => p.Locator(".btn-enter").ClickAsync()));
+        took.AddRange(await Task.WhenAll(Enumerable.Range(0, Patients).Select(i => SeenAsync(bruno.GetByText($"Paciente {i}", new() { Exact = true }).First, come))));
+        await bruno.WaitForFunctionAsync($"() => document.title.startsWith('({Patients}) ')");
+
+        for (var round = 1; round <= Delays; round++)
+        {
+            await bruno.Locator("#late-minutes").SelectOptionAsync($"{5 * round}");
+            var told = Stopwatch.StartNew();
+            await bruno.GetByRole(AriaRole.Button, new() { Name = "Avisar a quienes esperan" }).ClickAsync();
+            took.AddRange(await Task.WhenAll(waiting.Select(p => SeenAsync(p.GetByText($"unos {5 * round} minutos de retraso"), told))));
+        }
+
+        Assert.Equal(50, took.Count);
+        Scoreboard.Record("U03", "two sides, one browser each", "the other side's change is seen within 3 s",
+            string.Create(CultureInfo.InvariantCulture, $"{took.Count(t => t <= 3)}/50 within 3 s, 50/50 seen; the slowest after {took.Max():0.0} s"));
+        foreach (var page in waiting.Append(bruno))
+            await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_patient_without_network_is_told_so_and_finds_the_way_back_by_herself()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var ana = await chromium.SignedInAsync(clinic, clinic.Ana, width: 360, height: 740);
+        await ana.GotoAsync($"/Visits/{appointment.PublicId}/Join");
+        await ana.Locator(".btn-enter").ClickAsync();
+        await ana.GetByText("todavía no ha llegado").WaitForAsync();
+        await ana.ReloadAsync();
+        await ana.GetByText("todavía no ha llegado").WaitForAsync();
+
+        await ana.Context.SetOfflineAsync(true);
+        await ana.GetByText("Sin conexión por el momento").WaitForAsync();
+        await ana.ScreenshotAsync(new() { Path = Pictures.PathOf("waiting-lost") });
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        await (await bruno.OpenAsync("/Today")).SubmitAsync($"Hacer pasar: {clinic.Ana.FullName}");
+        await ana.Context.SetOfflineAsync(false);
+
+        await ana.Locator("#visit-room").WaitForAsync();
+        await ana.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_specialist_who_wants_it_is_alerted_and_the_ladder_of_trouble_leads_back_into_the_room()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var bruno = await chromium.SignedInAsync(clinic, clinic.Bruno, width: 844, height: 390);
+        await bruno.Context.GrantPermissionsAsync(["notifications", "camera", "microphone"]);
+        await bruno.GotoAsync("/Today");
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Avisarme cuando alguien espere" }).ClickAsync();
+        await bruno.GetByText("Avisos activados").WaitForAsync();
+        await (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Hacer pasar" }).ClickAsync();
+
+        var frame = bruno.Locator("#visit-room iframe");
+        await frame.WaitForAsync();
+        var (bar, room) = (await bruno.Locator(".room-bar").BoundingBoxAsync(), await frame.BoundingBoxAsync());
+        Assert.InRange(room!.Height, 390 - bar!.Height - 1, 390 - bar.Height + 1);
+        await bruno.GetByText("¿Problemas?").ClickAsync();
+        await bruno.ScreenshotAsync(new() { Path = Pictures.PathOf("trouble-landscape") });
+        await bruno.GetByRole(AriaRole.Link, new() { Name = "Siga solo con sonido" }).ClickAsync();
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Sí" }).ClickAsync();
+        await bruno.Locator(".trouble:not([open])").WaitForAsync();
+
+        for (var left = Patience; left > 0 && await StepsAsync(appointment) != "AudioOnly,Solved"; left -= 100)
+            await Task.Delay(100);
+        Assert.Equal("AudioOnly,Solved", await StepsAsync(appointment));
+        await bruno.Context.CloseAsync();
+    }
+
+    private async Task<string> StepsAsync(Appointment appointment)
+        => string.Join(',', (await clinic.RecordOfAsync(appointment)).Where(e => e.Kind == ClinicaMV.Auditing.AuditKind.VisitTrouble).Select(e => e.Reason));
+
+    private static async Task<double> SeenAsync(ILocator words, Stopwatch since)
+    {
+        await words.WaitForAsync(new() { Timeout = Patience });
+        return since.Elapsed.TotalSeconds;
+    }
+}

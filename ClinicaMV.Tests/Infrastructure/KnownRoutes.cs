@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicaMV.Tests.Infrastructure;
+
+/// <summary>Every route the application has, so that a test over all of them cannot forget a new one.</summary>
+internal static class KnownRoutes
+{
+    public const string Id = "{id:length(26)}";
+
+    /// <summary>Where a route's id is a person's; everywhere else it is an appointment's.</summary>
+    private static readonly string[] OfPeople = ["Patients/", "Hours/", "Admin/Users/"];
+
+    public static IEnumerable<RouteEndpoint> Routes(this TestClinic clinic)
+        => clinic.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    /// <summary>Static files, and what serves them in Development.</summary>
+    public static bool IsAsset(this RouteEndpoint route)
+        => route.RoutePattern.RawText == "{**path:file}" || route.Metadata.Any(m => m.GetType().Name == "StaticAssetDescriptor");
+
+    public static bool IsPage(this RouteEndpoint route) => route.Metadata.GetMetadata<PageActionDescriptor>() is not null;
+
+    public static string Path(this RouteEndpoint route) => "/" + route.RoutePattern.RawText!.Trim('/');
+
+    public static bool TakesPerson(this RouteEndpoint route) => OfPeople.Any(route.Path()[1..].StartsWith);
+
+    /// <summary>An address under that route, with those ids where they belong.</summary>
+    public static string With(this RouteEndpoint route, string appointmentId, string personId) => route.Path()
+        .Replace(Id, route.TakesPerson() ? personId : appointmentId)
+        .Replace("{**path}", "").Replace("{file}", "x.eml").Replace("{secret}", "nothing").Replace("{room}", "cita-x").Replace("{name}", "x").Replace("{sha256}", new string('0', 64))
+        .Replace("{room:maxlength(200):regex(^[a-z0-9-]+$)}", "cita-x");
+}

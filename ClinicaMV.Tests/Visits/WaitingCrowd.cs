@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Data;
+using ClinicaMV.People;
+using ClinicaMV.Tests.Commands;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicaMV.Tests.Visits;
+
+/// <summary>Many patients in the waiting room of the built program, a process of its own, each page asking every 2.5 seconds as poll.js does.</summary>
+internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2.5);
+
+    private int asked;
+    private int unchanged;
+    private int wrong;
+
+    /// <summary>What the crowd costs: the processor time of the server alone, while nothing else is asked of it.</summary>
+    public async Task<WaitingFigures> WaitAsync(int patients, TimeSpan duration)
+    {
+        // The program has the machine's clock.
+        clinic.Clock.SetUtcNow(DateTimeOffset.UtcNow);
+        var waiting = await SeatAsync(patients);
+        await using var server = await StartAsync();
+        var address = await server.ListeningAsync();
+        await AskAllAsync(address, waiting, Every * 2);
+        using var process = Process.GetProcessById(server.Id);
+        var (before, from) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
+        (asked, unchanged, wrong) = (0, 0, 0);
+        await AskAllAsync(address, waiting, duration);
+        process.Refresh();
+        var took = Stopwatch.GetElapsedTime(from);
+        return new(patients, asked, unchanged, wrong, (process.TotalProcessorTime - before) / took, asked / took.TotalSeconds);
+    }
+
+    private async Task<ProgramRun> StartAsync()
+    {
+        await clinic.InAsync<ClinicDb>(db => db.Database.IsSqlite() ? db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)") : Task.CompletedTask);
+        var file = Path.Combine(clinic.Folder, "clinica.db");
+        if (File.Exists(file))
+        {
+            Directory.CreateDirectory(installation.Data);
+            File.Copy(file, installation.DatabaseFile);
+        }
+
+        return installation.Start();
+    }
+
+    private async Task<IReadOnlyList<(string Address, string Cookie)>> SeatAsync(int patients)
+    {
+        List<(string Patient, string Specialist)> people = [];
+        var normalizer = new UpperInvariantLookupNormalizer();
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            for (var i = 0; i < patients; i++)
+            {
+                var patient = new NewPerson($"Paciente {i}", $"waits{i}@example.test", Roles.Patient, "es").AddTo(db, normalizer);
+                var specialist = new NewPerson($"Especialista {i}", $"late{i}@example.test", Roles.Specialist, "es").AddTo(db, normalizer);
+                people.Add((patient.Id, specialist.Id));
+            }
+
+            await db.SaveChangesAsync();
+        });
+        List<(string, string)> seated = [];
+        foreach (var some in people.Chunk(100))
+            seated.AddRange(await SeatAsync(some));
+        return seated;
+    }
+
+    private Task<List<(string, string)>> SeatAsync((string Patient, string Specialist)[] people) => clinic.InAsync<IServiceProvider, List<(string, string)>>(async services =>
+    {
+        var db = services.GetRequiredService<ClinicDb>();
+        var gate = services.GetRequiredService<JoinGate>();
+        var startsAt = clinic.Now.Date.AddMinutes(5 * Math.Ceiling(clinic.Now.TimeOfDay.TotalMinutes / 5));
+        List<(string, string)> seated = [];
+        foreach (var (patient, specialist) in people)
+        {
+            var appointment = Appointment.Book(await db.Patients.Include(p => p.Account).SingleAsync(p => p.Id == patient), await db.Specialists.SingleAsync(s => s.Id == specialist),
+                new PlannedHour(startsAt, TimeSpan.FromMinutes(45), Modality.Video), clinic.Now);
+            appointment.Visit.Enter(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment), clinic.Now);
+            db.Appointments.Add(appointment);
+            seated.Add(($"/Visits/{appointment.PublicId}/Status", await SessionOfAsync(services, appointment.Patient.Account)));
+        }
+
+        await db.SaveChangesAsync();
+        return seated;
+    });
+
+    private static async Task<string> SessionOfAsync(IServiceProvider services, ClinicUser person)
+    {
+        var context = new DefaultHttpContext { RequestServices = services };
+        services.GetRequiredService<IHttpContextAccessor>().HttpContext = context;
+        await services.GetRequiredService<SignInManager<ClinicUser>>().SignInAsync(person, isPersistent: false);
+        return context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0]).Single(c => c.StartsWith("session", StringComparison.Ordinal));
+    }
+
+    private async Task AskAllAsync(Uri address, IReadOnlyList<(string Address, string Cookie)> waiting, TimeSpan duration)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 }) { BaseAddress = address };
+        using var enough = new CancellationTokenSource(duration);
+        await Task.WhenAll(waiting.Select((w, i) => AskAsync(http, w.Address, w.Cookie, Every * i / waiting.Count, enough.Token)));
+    }
+
+    private async Task AskAsync(HttpClient http, string address, string cookie, TimeSpan first, CancellationToken enough)
+    {
+        string? tag = null;
+        await Task.Delay(first, CancellationToken.None);
+        while (!enough.IsCancellationRequested)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Add("Cookie", cookie);
+            request.Headers.Add("X-Here", "1");
+            if (tag is not null)
+                request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+            using var answer = await http.SendAsync(request, CancellationToken.None);
+            tag = answer.Headers.ETag?.Tag;
+            Interlocked.Increment(ref asked);
+            if (answer.StatusCode == HttpStatusCode.NotModified)
+                Interlocked.Increment(ref unchanged);
+            else if (answer.StatusCode != HttpStatusCode.OK)
+                Interlocked.Increment(ref wrong);
+            await Task.Delay(Every, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using System.Net;
+using System.Text.Json;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
+using ClinicaMV.Visits;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Visits;
+
+public abstract class WaitingStories(TestClinic clinic)
+{
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task Whoever_waits_reads_how_it_stands_with_the_specialist_on_the_page_and_from_its_script()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        var waiting = await EnterAsync(ana, appointment);
+        waiting.Shows("Está en la sala de espera").Shows("Bruno Herrera todavía no ha llegado. Su cita es a las 10:05 (hora peninsular).").Shows("5 min").Shows("Mientras tanto");
+
+        var late = await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late");
+        await late.SubmitAsync("Input.Minutes", ("Input.Minutes", "10"));
+        await BothSayAsync("Bruno Herrera lleva unos 10 minutos de retraso. Le atenderá hacia las 10:15 (hora peninsular).");
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(16));
+        await BothSayAsync("Bruno Herrera se está retrasando");
+
+        // A second time it is counted from now.
+        await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late")).SubmitAsync("Input.Minutes", ("Input.Minutes", "10"));
+        await BothSayAsync("unos 21 minutos de retraso. Le atenderá hacia las 10:26");
+
+        await AdmitAsync(bruno, clinic.Ana);
+        Assert.False((await StatusAsync(ana, appointment)).GetProperty("mustWait").GetBoolean());
+        Assert.True((await ana.OpenAsync(RoomOf(appointment))).Has("#visit-room"));
+
+        async Task BothSayAsync(string words)
+        {
+            (await ana.OpenAsync(RoomOf(appointment))).Shows(words);
+            Assert.Contains(words, (await StatusAsync(ana, appointment)).GetProperty("words").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task The_status_is_304_until_something_changes()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        await EnterAsync(ana, appointment);
+        using var first = await AskAsync(ana, appointment);
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(3));
+        using var same = await AskAsync(ana, appointment, first.Headers.ETag!.Tag);
+        Assert.Equal((HttpStatusCode.NotModified, 0), (same.StatusCode, (await same.Content.ReadAsByteArrayAsync()).Length));
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(3));
+        using var overdue = await AskAsync(ana, appointment, first.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.OK, overdue.StatusCode);
+        Assert.NotEqual(first.Headers.ETag, overdue.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_is_written_down_at_most_every_twenty_seconds_and_comes_only_from_the_page_of_who_waits()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        using (await AskAsync(ana, appointment, isThere: true))
+            Assert.Null(await SeenAsync(appointment));
+
+        await EnterAsync(ana, appointment);
+        var entered = clinic.Now;
+        foreach (var (seconds, who, isThere, seen) in new[] { (10, ana, true, 0), (15, ana, false, 0), (5, bruno, true, 0), (1, ana, true, 31), (19, ana, true, 31), (2, ana, true, 52) })
+        {
+            clinic.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            using var answer = await AskAsync(who, appointment, isThere: isThere);
+            Assert.Equal(entered.AddSeconds(seen), await SeenAsync(appointment));
+        }
+
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
+    }
+
+    [Fact]
+    public async Task Today_shows_who_waits_since_when_and_who_has_gone_quiet()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        (await bruno.OpenAsync("/Today")).Shows("Nadie espera en este momento");
+        await EnterAsync(ana, appointment);
+
+        using var there = await bruno.SendAsync(HttpMethod.Get, "/Today?handler=Waiting");
+        var list = await there.Content.ReadAsStringAsync();
+        Assert.Contains("espera desde las 10:00", list);
+        Assert.DoesNotContain("<html", list);
+        Assert.Equal(HttpStatusCode.NotModified, (await ListAsync(bruno, there.Headers.ETag!.Tag)).StatusCode);
+
+        clinic.Clock.Advance(TimeSpan.FromSeconds(70));
+        Assert.Contains("Sin señal desde las 10:00", await (await ListAsync(bruno, there.Headers.ETag!.Tag)).Content.ReadAsStringAsync());
+        // The phone wakes up, and she presses Enter once more: she has been there since ten all the same.
+        await EnterAsync(ana, appointment);
+        Assert.Equal(HttpStatusCode.NotModified, (await ListAsync(bruno, there.Headers.ETag!.Tag)).StatusCode);
+
+        (await AdmitAsync(bruno, clinic.Ana)).IsAt(RoomOf(appointment));
+        (await bruno.OpenAsync("/Today")).Shows("Nadie espera en este momento");
+    }
+
+    [Fact]
+    public async Task Running_late_is_told_to_all_who_wait_and_to_nobody_else()
+    {
+        var first = await clinic.BookAsync(now, minutes: 5);
+        var second = await clinic.BookAsync(now.AddMinutes(5), patient: clinic.Carla);
+        var later = await clinic.BookAsync(now.AddHours(1));
+        var elenas = await clinic.BookAsync(now.AddMinutes(5), patient: clinic.Ana, specialist: clinic.Elena);
+        await EnterAsync(await clinic.SignedInAsync(clinic.Ana), first);
+        await EnterAsync(await clinic.SignedInAsync(clinic.Carla), second);
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+
+        (await (await bruno.OpenAsync("/Today")).SubmitAsync("minutes", ("minutes", "15"))).IsAt("/Today").Shows("Avisado").Shows("Sabe que usted llegará hacia las 10:20");
+
+        Assert.Equal(now.AddMinutes(15), (await clinic.ReadAsync(first)).Visit.SpecialistExpectedAt);
+        Assert.Equal(now.AddMinutes(20), (await clinic.ReadAsync(second)).Visit.SpecialistExpectedAt);
+        Assert.All(new[] { later, elenas }, a => Assert.Null(clinic.ReadAsync(a).Result.Visit.SpecialistExpectedAt));
+        var told = (await clinic.DeliverAsync()).Where(m => m.Subject!.Contains("15")).Select(m => m.To.Mailboxes.Single().Address);
+        Assert.Equal([clinic.Ana.Email, clinic.Carla.Email], told.Order());
+        (await (await bruno.OpenAsync("/Today")).SubmitAsync("minutes", ("minutes", "7"))).Is(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_an_appointment_after_midnight_is_on_todays_list()
+    {
+        clinic.Clock.SetUtcNow(new(now.Date.AddHours(22.9), TimeSpan.Zero));
+        var appointment = await clinic.BookAsync(now.Date.AddHours(23));
+        await EnterAsync(await clinic.SignedInAsync(clinic.Ana), appointment);
+
+        (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Today")).Shows("Ana García Ruiz");
+    }
+
+    [Fact]
+    public async Task Another_hour_is_another_wait()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        await EnterAsync(ana, appointment);
+        await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Visits/{appointment.PublicId}/Late")).SubmitAsync("Input.Minutes");
+
+        await clinic.MoveAsync(appointment, now.AddMinutes(65));
+
+        var visit = (await clinic.ReadAsync(appointment)).Visit;
+        Assert.Equal((null, null, null), (visit.PatientEnteredAt, visit.PatientSeenAt, visit.SpecialistExpectedAt));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_without_end_is_slowed_down_on_record_once_a_minute_and_harms_nobody()
+    {
+        var nosy = await clinic.AddAsync(Roles.Patient, "Nati Inquieta");
+        var appointment = await clinic.BookAsync(now.AddMinutes(5), patient: nosy);
+        var (nati, bruno, carla) = (await clinic.SignedInAsync(nosy), await clinic.SignedInAsync(clinic.Bruno), await clinic.SignedInAsync(clinic.Carla));
+
+        var asked = new List<HttpResponseMessage>();
+        for (var round = 0; round < 20; round++)
+        {
+            asked.AddRange(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(nati, appointment))));
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync(bruno, appointment)).StatusCode);
+        }
+
+        var refused = asked.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, a => Assert.NotNull(a.Headers.RetryAfter));
+        // Somebody else's visit is no way around it.
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync(nati, new string('a', 26))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(carla, appointment)).StatusCode);
+        var record = await clinic.RecordOfAsync(appointment);
+        Assert.Single(record, e => e is { Kind: AuditKind.PollsRefused, Outcome: AuditOutcome.Denied } && e.ActorId == nosy.Id);
+        Assert.Single(record, e => e.Kind == AuditKind.VisitEntry && e.Outcome == AuditOutcome.Denied && e.ActorId == clinic.Carla.Id);
+    }
+
+    private static async Task<Page> EnterAsync(Visitor visitor, Appointment appointment)
+        => await (await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
+
+    private static async Task<Page> AdmitAsync(Visitor specialist, ClinicUser patient)
+        => await (await specialist.OpenAsync("/Today")).SubmitAsync($"Hacer pasar: {patient.FullName}");
+
+    private static Task<HttpResponseMessage> AskAsync(Visitor visitor, Appointment appointment, string? tag = null, bool isThere = false)
+        => AskAsync(visitor, appointment.PublicId, tag, isThere);
+
+    private static async Task<HttpResponseMessage> AskAsync(Visitor visitor, string id, string? tag = null, bool isThere = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/Visits/{id}/Status");
+        if (tag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        if (isThere)
+            request.Headers.Add("X-Here", "1");
+        return await visitor.Http.SendAsync(request);
+    }
+
+    private static async Task<HttpResponseMessage> ListAsync(Visitor specialist, string tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/Today?handler=Waiting");
+        request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        return await specialist.Http.SendAsync(request);
+    }
+
+    private static async Task<JsonElement> StatusAsync(Visitor visitor, Appointment appointment)
+        => JsonDocument.Parse(await (await AskAsync(visitor, appointment)).Content.ReadAsStringAsync()).RootElement;
+
+    private Task<DateTime?> SeenAsync(Appointment appointment)
+        => clinic.InAsync<ClinicDb, DateTime?>(db => db.Appointments.Where(a => a.Id == appointment.Id).Select(a => a.Visit.PatientSeenAt).SingleAsync());
+
+    private static string RoomOf(Appointment appointment) => $"/Visits/{appointment.PublicId}/Room";
+}
+
+public sealed class WaitingStories_on_Sqlite(SqliteClinic clinic) : WaitingStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class WaitingStories_on_PostgreSql(PostgresClinic clinic) : WaitingStories(clinic), IClassFixture<PostgresClinic>;

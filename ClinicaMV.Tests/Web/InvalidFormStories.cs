@@ -1,0 +1,60 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using ClinicaMV.Tests.Infrastructure;
+
+namespace ClinicaMV.Tests.Web;
+
+/// <summary>U07: every form that somebody can type into, filled in with nonsense: what is wrong is said at the top with a link to the field, and nothing typed is lost.</summary>
+public sealed class InvalidFormStories(SqliteClinic clinic) : IClassFixture<SqliteClinic>
+{
+    private static readonly string[] Typed = ["text", "email", "tel", "password", "number", "date", "time", "search"];
+    private static readonly string Nonsense = new('x', 5000);
+
+    [Fact]
+    public async Task Every_form_filled_in_wrong_says_so_and_keeps_what_was_typed()
+    {
+        var appointments = await EveryPage.FurnishAsync(clinic);
+        var (posted, faults) = (new HashSet<string>(), new List<string>());
+        foreach (var person in EveryPage.Visitors(clinic))
+        {
+            foreach (var address in EveryPage.AddressesOf(clinic, appointments))
+            {
+                var visitor = person is null ? clinic.Visitor() : await clinic.SignedInAsync(person);
+                var page = await visitor.OpenAsync(address);
+                foreach (var form in page.Document.QuerySelectorAll<IHtmlFormElement>("main form").Where(f => f.Method == "post"))
+                {
+                    var fields = FieldsOf(form);
+                    if (fields.Count == 0 || !posted.Add($"{page.Document.QuerySelector("h1")?.TextContent}: {string.Join(',', fields)}"))
+                        continue;
+                    var answer = await page.SubmitAsync(fields[0], [.. fields.Select(f => (f, Nonsense))]);
+                    faults.AddRange(FaultsOf(answer, fields).Select(f => $"{address} ({string.Join(',', fields)}): {f}"));
+                }
+            }
+        }
+
+        Assert.InRange(posted.Count, 10, int.MaxValue);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Scoreboard.Record("U07", "every page × four visitors", "every form posted invalid has an error summary with links, and keeps its values", $"{posted.Count} forms: 0 without");
+    }
+
+    private static IReadOnlyList<string> FieldsOf(IHtmlFormElement form)
+        => [.. form.Elements.Where(e => e is IHtmlTextAreaElement || (e is IHtmlInputElement input && Typed.Contains(input.Type) && !input.IsReadOnly))
+            .Select(e => e.GetAttribute("name")).OfType<string>().Distinct()];
+
+    private static IEnumerable<string> FaultsOf(Infrastructure.Page answer, IReadOnlyList<string> fields)
+    {
+        if (answer.Status != HttpStatusCode.BadRequest)
+            yield return $"{(int)answer.Status} {answer.Path}";
+        var links = answer.Document.QuerySelectorAll<IHtmlAnchorElement>(".error-summary a").Select(a => a.Hash.TrimStart('#')).ToList();
+        if (links.Count == 0)
+            yield return $"no summary: {answer.Text[..Math.Min(120, answer.Text.Length)]}";
+        foreach (var link in links.Where(id => answer.Document.GetElementById(id) is null))
+            yield return $"the summary leads to #{link}, which is not there";
+        foreach (var input in fields.Select(f => answer.Document.QuerySelector($"[name='{f}']")).OfType<IHtmlInputElement>().Where(i => i.Type is "text" or "email" or "tel"))
+        {
+            if (input.GetAttribute("value") != Nonsense)
+                yield return $"{input.Name} has lost what was typed";
+        }
+    }
+}

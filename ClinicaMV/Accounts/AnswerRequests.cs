@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Limits;
+using ClinicaMV.Mail;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Accounts;
+
+/// <summary>Answers what was asked for at the sign-in: owes the mail if there is such an account, and puts on record what became of it.</summary>
+public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILookupNormalizer normalizer, MailBrakes brakes, Outbox outbox, AuditTrail trail, TimeProvider clock)
+{
+    private const int Batch = 100;
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        List<AccountRequest> open;
+        do
+        {
+            open = await db.AccountRequests.Where(r => r.AnsweredAt == null).OrderBy(r => r.AskedAt).Take(Batch).ToListAsync(cancel);
+            foreach (var request in open)
+                await AnswerAsync(request, cancel);
+            db.ChangeTracker.Clear();
+        }
+        while (open.Count == Batch);
+    }
+
+    private async Task AnswerAsync(AccountRequest request, CancellationToken cancel)
+    {
+        var email = normalizer.NormalizeEmail(requests.Open(request.SealedEmail!));
+        // Counted whether anybody has the address or not, and where whoever asks does not wait for it.
+        var isHeldBack = await brakes.HoldBackAsync(email, cancel);
+        var person = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancel);
+        var isWelcome = person is { IsDisabled: false };
+        var mail = isWelcome && !isHeldBack ? Owe(request.Kind, person!) : null;
+        // The code is there for an unknown address too: whoever types one must not see a difference.
+        var code = request.Kind == AccountRequestKind.SignInCode ? requests.Seal(NewCode()) : null;
+        request.Answer(clock.GetUtcNow().UtcDateTime, code, isWelcome ? person!.Id : null, mail);
+        Record(request, person, isHeldBack);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another instance has answered it in the same moment.
+            foreach (var entry in db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
+                entry.State = EntityState.Detached;
+        }
+    }
+
+    // Whoever never accepted has nothing yet that a code or a new password could open.
+    private OutgoingMail Owe(AccountRequestKind kind, ClinicUser person) => (kind, person.PasswordHash) switch
+    {
+        (_, null) => outbox.Owe(MailKind.AccountInvitation, person, AccountCodes.InvitationLife),
+        (AccountRequestKind.SignInCode, _) => outbox.Owe(MailKind.SignInCode, person, AccountRequest.Life),
+        _ => outbox.Owe(MailKind.PasswordReset, person, AccountCodes.PasswordResetLife),
+    };
+
+    private void Record(AccountRequest request, ClinicUser? person, bool isHeldBack)
+    {
+        var kind = request.Kind == AccountRequestKind.SignInCode ? AuditKind.SignInCodeRequested : AuditKind.PasswordResetRequested;
+        var by = Actor.Anonymous(null, IPAddress.TryParse(request.IpAddress, out var address) ? address : null);
+        if (person is { IsDisabled: false } && !isHeldBack)
+            trail.Allowed(kind, by, subjectId: person.Id);
+        else
+            trail.Denied(kind, by, subjectId: person?.Id, reason: person is null ? "UnknownAccount" : person.IsDisabled ? "Disabled" : "HeldBack");
+    }
+
+    private static string NewCode() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Accounts.SecondSteps;
+
+/// <summary>Ten codes for the day on which the telephone is lost; each lets its owner in once.</summary>
+public sealed class RecoveryCodes(ClinicDb db)
+{
+    public const int Count = 10;
+
+    /// <summary>Replaces whatever codes the person had; with the next save.</summary>
+    /// <returns>The codes, to be shown now and never again: 80 random bits each, in four groups.</returns>
+    public async Task<IReadOnlyList<string>> MakeAsync(string personId, CancellationToken cancel)
+    {
+        await DropAsync(personId, cancel);
+        string[] codes = [.. Enumerable.Range(0, Count).Select(_ => Base32.Encode(RandomNumberGenerator.GetBytes(10)))];
+        db.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode { PersonId = personId, Hash = HashOf(code) }));
+        return [.. codes.Select(code => string.Join('-', code.Chunk(4).Select(group => new string(group))))];
+    }
+
+    /// <summary>With the next save.</summary>
+    public async Task DropAsync(string personId, CancellationToken cancel)
+        => db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(c => c.PersonId == personId).ToListAsync(cancel));
+
+    public Task<int> LeftAsync(string personId, CancellationToken cancel) => db.RecoveryCodes.CountAsync(c => c.PersonId == personId, cancel);
+
+    public async Task<bool> SpendAsync(string personId, string code, CancellationToken cancel)
+    {
+        var hash = HashOf(code);
+        return await db.RecoveryCodes.Where(c => c.PersonId == personId && c.Hash == hash).ExecuteDeleteAsync(cancel) == 1;
+    }
+
+    private static string HashOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+}

@@ -1,0 +1,99 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Accounts.Sessions;
+
+/// <summary>
+/// Opens, finds and ends sessions. Each request asks for its session anew, with what is true of the person now: whoever was disabled,
+/// got another password, lost a role or was signed out is out at the next request, on every instance.
+/// </summary>
+public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan SeenTo = TimeSpan.FromMinutes(1);
+
+    /// <summary>Puts a new session into the context; saves nothing.</summary>
+    /// <returns>The key, which is kept nowhere but in the browser.</returns>
+    public string Open(ClinicUser person, bool hasSecondStep, bool isRemembered, string device)
+    {
+        var key = Base32.Encode(RandomNumberGenerator.GetBytes(32));
+        db.Sessions.Add(new()
+        {
+            KeyHash = HashOf(key), PersonId = person.Id, Stamp = person.SecurityStamp!, StartedAt = Now, SeenAt = Now, ProvedAt = Now,
+            HasSecondStep = hasSecondStep, IsRemembered = isRemembered, Device = device,
+        });
+        return key;
+    }
+
+    /// <summary>Whose key it is, in one indexed read; <see langword="null"/> when it opens nothing any more.</summary>
+    /// <param name="isUsed">Whether somebody is there: what a page asks by itself does not keep a session alive.</param>
+    public async Task<ClaimsPrincipal?> FindAsync(string key, bool isUsed, CancellationToken cancel)
+    {
+        var hash = HashOf(key);
+        var found = await db.Sessions.AsNoTracking().Where(s => s.KeyHash == hash)
+            .Join(db.Users, s => s.PersonId, u => u.Id, (session, user) => new
+            {
+                Session = session, user.FullName, user.SecurityStamp, user.DisabledAt, user.TwoFactorEnabled,
+                Roles = db.UserRoles.Where(r => r.UserId == user.Id).Select(r => r.RoleId).ToList(),
+            }).SingleOrDefaultAsync(cancel);
+        if (found is not { DisabledAt: null, Session: { } session } || session.Stamp != found.SecurityStamp
+            || SessionLife.Of(found.Roles, session.IsRemembered).IsOver(session, Now))
+            return null;
+
+        var needsMore = options.Value.StaffNeedSecondStep && found.Roles.Any(Roles.AreStaff) && !session.HasSecondStep;
+        // It was there to set up the second step that there is now.
+        if (needsMore && found.TwoFactorEnabled)
+            return null;
+        if (isUsed && Now >= session.SeenAt + SeenTo)
+            await SeeAsync(session.Id, cancel);
+        return ClinicClaims.Of(session, found.FullName, found.Roles, isEnough: !needsMore);
+    }
+
+    /// <summary>Those of the person that still open something, the newest first.</summary>
+    public async Task<IReadOnlyList<Session>> OfAsync(string personId, CancellationToken cancel)
+    {
+        var roles = await db.UserRoles.Where(r => r.UserId == personId).Select(r => r.RoleId).ToListAsync(cancel);
+        var stamp = await db.Users.Where(u => u.Id == personId).Select(u => u.SecurityStamp).SingleAsync(cancel);
+        var sessions = await db.Sessions.AsNoTracking().Where(s => s.PersonId == personId && s.Stamp == stamp)
+            .OrderByDescending(s => s.SeenAt).Take(MostShown).ToListAsync(cancel);
+        return [.. sessions.Where(s => !SessionLife.Of(roles, s.IsRemembered).IsOver(s, Now))];
+    }
+
+    /// <summary>Ends one of the person's sessions; with the next save.</summary>
+    /// <returns>Whether there was such a one.</returns>
+    public async Task<bool> EndAsync(string personId, string? sessionId, CancellationToken cancel)
+    {
+        if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == sessionId && s.PersonId == personId, cancel) is not { } session)
+            return false;
+
+        db.Sessions.Remove(session);
+        return true;
+    }
+
+    /// <summary>Ends all of the person's sessions but the one; with the next save.</summary>
+    public async Task EndOthersAsync(string personId, string? sessionId, CancellationToken cancel)
+        => db.Sessions.RemoveRange(await db.Sessions.Where(s => s.PersonId == personId && s.Id != sessionId).ToListAsync(cancel));
+
+    /// <summary>The session that asks, to be changed with the next save.</summary>
+    public async Task<Session> CurrentAsync(ClaimsPrincipal person, CancellationToken cancel)
+    {
+        var id = person.SessionId();
+        return await db.Sessions.SingleAsync(s => s.Id == id, cancel);
+    }
+
+    private const int MostShown = 50;
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    // Two requests of one browser at once: the second has nothing to write.
+    private Task SeeAsync(string id, CancellationToken cancel)
+    {
+        var (now, before) = (Now, Now - SeenTo);
+        return db.Sessions.Where(s => s.Id == id && s.SeenAt <= before).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now), cancel);
+    }
+
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.SecondSteps;
+using ClinicaMV.Data;
+using ClinicaMV.Resources;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Pages.Account;
+
+/// <summary>Shows who sits there, before they change how they come in: the password once more, or a passkey.</summary>
+public sealed class ConfirmIdentityModel(PasswordSignIn signIn, Passkeys passkeys, Entrance entrance, ClinicDb db, IStringLocalizer<Text> text) : OwnPage(db)
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    [BindProperty]
+    public string? Credential { get; set; }
+
+    public bool HasPasskey { get; private set; }
+
+    protected override async Task LoadAsync(CancellationToken cancel) => HasPasskey = await passkeys.HasAnyAsync(Me.Id, cancel);
+
+    public void OnGet()
+    {
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!ModelState.IsValid)
+            return Again();
+        var shown = await signIn.TryAsync(Me.Email!, Input.Password!, HttpContext.Connection.RemoteIpAddress);
+        if (shown.Wait > TimeSpan.Zero)
+            return this.TooMany(shown.Wait, text);
+        return shown.Person?.Id == Me.Id ? await ConfirmedAsync(Proof.Password, cancel) : Refused("Input.Password", text["Confirm.Refused"]);
+    }
+
+    public async Task<IActionResult> OnPostOptionsAsync() => Content(await passkeys.SignInOptionsAsync(HttpContext), "application/json");
+
+    public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken cancel)
+    {
+        ModelState.Clear();
+        var shown = Credential is { Length: > 0 and <= 8192 } credential ? await passkeys.OwnerAsync(HttpContext, credential) : null;
+        return shown?.Id == Me.Id ? await ConfirmedAsync(Proof.Passkey, cancel) : Refused("", text["Passkey.Refused"]);
+    }
+
+    private async Task<IActionResult> ConfirmedAsync(Proof proof, CancellationToken cancel)
+    {
+        await entrance.ConfirmAsync(HttpContext, proof, cancel);
+        return Url.IsOurs(ReturnUrl) ? LocalRedirect(ReturnUrl!) : RedirectToPage("Index");
+    }
+
+    private PageResult Refused(string field, string words)
+    {
+        ModelState.AddModelError(field, words);
+        return Again();
+    }
+
+    public sealed class InputModel
+    {
+        [Required(ErrorMessage = "Field.Required"), StringLength(Passwords.MaxLength, ErrorMessage = "Field.TooLong")]
+        public string? Password { get; set; }
+    }
+}
