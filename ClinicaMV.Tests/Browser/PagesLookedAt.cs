@@ -191,7 +191,7 @@ public sealed class PagesLookedAt(ServedClinic clinic, Chromium chromium) : ICla
         });
     }
 
-    private async Task LookAsync(string culture, ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
+    private async Task LookAsync(Look look, ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
     {
         await using var context = await chromium.NewPersonAsync(clinic.Address, look.Culture);
         var page = await context.NewPageAsync();

@@ -23,6 +23,58 @@ namespace ClinicaMV.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ClinicaMV.Accounts.AccountRequest", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("IpAddress")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<long?>("MailId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PersonId")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("SealedCode")
+                        .HasColumnType("text");
+
+                    b.Property<string>("SealedEmail")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("IX_AccountRequests_Open")
+                        .HasFilter("\"AnsweredAt\" IS NULL");
+
+                    b.HasIndex("MailId");
+
+                    b.ToTable("AccountRequests");
+                });
+
             modelBuilder.Entity("ClinicaMV.Accounts.ClinicUser", b =>
                 {
                     b.Property<string>("Id")
@@ -31,6 +83,12 @@ namespace ClinicaMV.Migrations.PostgreSql
 
                     b.Property<int>("AccessFailedCount")
                         .HasColumnType("integer");
+
+                    b.Property<string>("AuthenticatorKey")
+                        .HasColumnType("text");
+
+                    b.Property<long>("AuthenticatorStep")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("CalendarSecretHash")
                         .HasMaxLength(64)
@@ -75,6 +133,10 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
@@ -92,6 +154,12 @@ namespace ClinicaMV.Migrations.PostgreSql
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("SecondStepTries")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("SecondStepTriesFrom")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text");
@@ -125,6 +193,70 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("AspNetUsers", (string)null);
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.SecondSteps.RecoveryCode", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("PersonId", "Hash");
+
+                    b.ToTable("RecoveryCodes");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.Sessions.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<bool>("HasSecondStep")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsRemembered")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<DateTime>("ProvedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
@@ -485,6 +617,25 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.HasIndex("Sha256");
 
                     b.ToTable("PinnedScripts");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Limits.BrakeCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("FreeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("FreeAt");
+
+                    b.ToTable("BrakeCounts");
                 });
 
             modelBuilder.Entity("ClinicaMV.Mail.OutgoingMail", b =>
@@ -977,6 +1128,34 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Accounts.AccountRequest", b =>
+                {
+                    b.HasOne("ClinicaMV.Mail.OutgoingMail", "Mail")
+                        .WithMany()
+                        .HasForeignKey("MailId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Mail");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.SecondSteps.RecoveryCode", b =>
+                {
+                    b.HasOne("ClinicaMV.Accounts.ClinicUser", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.Sessions.Session", b =>
+                {
+                    b.HasOne("ClinicaMV.Accounts.ClinicUser", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
                 {
                     b.HasOne("ClinicaMV.People.Specialist", null)
@@ -1011,6 +1190,12 @@ namespace ClinicaMV.Migrations.PostgreSql
                             b1.Property<DateTime?>("PatientEnteredAt")
                                 .HasColumnType("timestamp with time zone");
 
+                            b1.Property<DateTime?>("PatientSeenAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<int?>("Rating")
+                                .HasColumnType("integer");
+
                             b1.Property<DateTime?>("RoomOpenedAt")
                                 .HasColumnType("timestamp with time zone");
 
@@ -1020,6 +1205,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                                 .HasColumnType("bytea");
 
                             b1.Property<DateTime?>("SpecialistEnteredAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<DateTime?>("SpecialistExpectedAt")
                                 .HasColumnType("timestamp with time zone");
 
                             b1.HasKey("AppointmentId");

@@ -18,6 +18,58 @@ namespace ClinicaMV.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("ClinicaMV.Accounts.AccountRequest", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IpAddress")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MailId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonId")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SealedCode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SealedEmail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("IX_AccountRequests_Open")
+                        .HasFilter("\"AnsweredAt\" IS NULL");
+
+                    b.HasIndex("MailId");
+
+                    b.ToTable("AccountRequests");
+                });
+
             modelBuilder.Entity("ClinicaMV.Accounts.ClinicUser", b =>
                 {
                     b.Property<string>("Id")
@@ -25,6 +77,12 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("AccessFailedCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthenticatorKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AuthenticatorStep")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("CalendarSecretHash")
@@ -70,6 +128,10 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
@@ -87,6 +149,12 @@ namespace ClinicaMV.Migrations.Sqlite
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<int>("SecondStepTries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SecondStepTriesFrom")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
@@ -120,6 +188,70 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("AspNetUsers", (string)null);
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.SecondSteps.RecoveryCode", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Hash");
+
+                    b.ToTable("RecoveryCodes");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.Sessions.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasSecondStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsRemembered")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ProvedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
@@ -470,6 +602,25 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.HasIndex("Sha256");
 
                     b.ToTable("PinnedScripts");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Limits.BrakeCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FreeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("FreeAt");
+
+                    b.ToTable("BrakeCounts");
                 });
 
             modelBuilder.Entity("ClinicaMV.Mail.OutgoingMail", b =>
@@ -952,6 +1103,34 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ClinicaMV.Accounts.AccountRequest", b =>
+                {
+                    b.HasOne("ClinicaMV.Mail.OutgoingMail", "Mail")
+                        .WithMany()
+                        .HasForeignKey("MailId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Mail");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.SecondSteps.RecoveryCode", b =>
+                {
+                    b.HasOne("ClinicaMV.Accounts.ClinicUser", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ClinicaMV.Accounts.Sessions.Session", b =>
+                {
+                    b.HasOne("ClinicaMV.Accounts.ClinicUser", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ClinicaMV.Appointments.Absence", b =>
                 {
                     b.HasOne("ClinicaMV.People.Specialist", null)
@@ -986,6 +1165,12 @@ namespace ClinicaMV.Migrations.Sqlite
                             b1.Property<DateTime?>("PatientEnteredAt")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<DateTime?>("PatientSeenAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int?>("Rating")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<DateTime?>("RoomOpenedAt")
                                 .HasColumnType("TEXT");
 
@@ -995,6 +1180,9 @@ namespace ClinicaMV.Migrations.Sqlite
                                 .HasColumnType("BLOB");
 
                             b1.Property<DateTime?>("SpecialistEnteredAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("SpecialistExpectedAt")
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("AppointmentId");
