@@ -119,6 +119,20 @@ public abstract class ClinicDb(DbContextOptions options)
         return [];
     }
 
+    /// <summary>Marks as sent what is still claimed by this attempt: one statement for all, not one for each.</summary>
+    /// <param name="mails">Let go by this context: it would not know what has become of them.</param>
+    public async Task MarkSentAsync(IReadOnlyCollection<OutgoingMail> mails, DateTime now)
+    {
+        foreach (var attempt in mails.GroupBy(m => m.Attempts))
+        {
+            long[] ids = [.. attempt.Select(m => m.Id)];
+            await WriteAsync(() => OutgoingMail.Where(m => EF.Parameter(ids).Contains(m.Id) && m.State == MailState.Sending && m.Attempts == attempt.Key)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Sent).SetProperty(m => m.SentAt, m => m.SentAt ?? now).SetProperty(m => m.LastError, (string?)null)), CancellationToken.None);
+            foreach (var mail in attempt)
+                Entry(mail).State = EntityState.Detached;
+        }
+    }
+
     /// <summary>Notes that the patient is still at the door. Neither the version nor anything else of the appointment changes.</summary>
     public Task<int> SeePatientAsync(long appointmentId, DateTime now, CancellationToken cancel)
         => WriteAsync(() => Appointments.Where(a => a.Id == appointmentId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Visit.PatientSeenAt, now), cancel), cancel);

@@ -97,35 +97,36 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
         while (await answers.WaitToReadAsync())
         {
             await Task.WhenAny(sending, Task.Delay(Gathering));
+            List<OutgoingMail> accepted = [];
             while (answers.TryRead(out var answer))
             {
                 if (answer.Failure is not null)
                     LogFailed(answer.Mail.Id, answer.Mail.Kind, answer.Mail.Attempts, answer.Error!);
-                answer.MarkAt(Now);
+                if (answer.Fate == MailFate.Accepted)
+                    accepted.Add(answer.Mail);
+                else
+                    answer.MarkAt(Now);
             }
 
+            await PatientlyAsync(() => db.MarkSentAsync(accepted, Now));
             await SaveAsync();
         }
     }
 
+    // Somebody else may have claimed one since, or it is void: theirs to tell.
+    private Task SaveAsync() => PatientlyAsync(() => db.SaveLeavingTakenMailAsync(CancellationToken.None));
+
     // What the server has taken has to be known: a database that is busy is asked again.
-    private async Task SaveAsync(int patience = 10)
+    private static async Task PatientlyAsync(Func<Task> write, int patience = 10)
     {
         try
         {
-            await db.SaveChangesAsync();
+            await write();
         }
-        catch (Exception e) when (patience > 0 && e is (System.Data.Common.DbException or DbUpdateException) and not DbUpdateConcurrencyException)
+        catch (Exception e) when (patience > 0 && e is (System.Data.Common.DbException or DbUpdateException))
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            await SaveAsync(patience - 1);
-        }
-        catch (DbUpdateConcurrencyException conflict)
-        {
-            // Somebody else has claimed it since, or it is void: theirs to tell.
-            foreach (var taken in conflict.Entries)
-                taken.State = EntityState.Detached;
-            await SaveAsync();
+            await PatientlyAsync(write, patience - 1);
         }
     }
 
