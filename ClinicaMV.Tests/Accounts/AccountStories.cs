@@ -84,6 +84,49 @@ public abstract class AccountStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_link_lives_for_its_hours_and_not_a_minute_longer()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        await (await delia.OpenAsync("/Admin/Users")).SubmitAsync("Input.FullName",
+            ("Input.FullName", "Iris Tarde"), ("Input.Email", "iris@example.test"), ("Input.Role", "Patient"), ("Input.Language", "es"));
+        var invitation = (await clinic.MailToAsync(await UserAsync("iris@example.test"))).Link();
+        await LivesAsync(invitation, TimeSpan.FromHours(72));
+
+        await (await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", clinic.Elena.Email!));
+        await LivesAsync((await clinic.MailToAsync(clinic.Elena)).Link(), TimeSpan.FromHours(1));
+
+        async Task LivesAsync(string link, TimeSpan life)
+        {
+            clinic.Clock.Advance(life - TimeSpan.FromMinutes(1));
+            var form = (await clinic.Visitor().OpenAsync(link)).Is(HttpStatusCode.OK);
+            clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+            (await form.SubmitAsync("Input.Password", ("Input.Password", NewPassword), ("Input.ConfirmPassword", NewPassword))).Is(HttpStatusCode.BadRequest).Shows("Este enlace ya no sirve");
+            (await clinic.Visitor().OpenAsync(link)).Is(HttpStatusCode.BadRequest).Shows("Este enlace ya no sirve");
+        }
+    }
+
+    [Fact]
+    public async Task A_link_that_is_truncated_of_somebody_else_or_for_something_else_is_one_page_with_the_way_on()
+    {
+        await (await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", clinic.Elena.Email!));
+        var link = (await clinic.MailToAsync(clinic.Elena)).Link();
+        (await clinic.Visitor().OpenAsync(link)).Is(HttpStatusCode.OK);
+        string[] bad =
+        [
+            link[..^1], link[..^40], link[..(link.IndexOf("code=", StringComparison.Ordinal) + 5)], link[..link.IndexOf('&')], link + "A", link.Replace(clinic.Elena.Id, clinic.Ana.Id),
+            link.Replace(clinic.Elena.Id, PublicId.New()), link.Replace("ResetPassword", "AcceptInvitation"), link.Replace("code=", "code=%00"), link.Replace("code=", "code=\u00f1"),
+        ];
+
+        var answers = new List<Page>();
+        foreach (var one in bad)
+            answers.Add(await clinic.Visitor().OpenAsync(one));
+
+        Assert.All(answers, a => a.Is(HttpStatusCode.BadRequest));
+        Assert.All(answers.Where(a => !a.Response.RequestMessage!.RequestUri!.Query.Contains("%00")), a => Assert.True(a.Shows("Este enlace ya no sirve").Has("a[href='/Identity/Account/ForgotPassword']")));
+        (await (await clinic.Visitor().OpenAsync(link)).SubmitAsync("Input.Password", ("Input.Password", TestClinic.Password), ("Input.ConfirmPassword", TestClinic.Password))).IsAt("/Today");
+    }
+
+    [Fact]
     public async Task Known_and_unknown_addresses_get_the_same_answer_to_a_forgotten_password()
     {
         var known = await AskAsync(clinic.Bruno.Email!);

@@ -75,6 +75,11 @@ public sealed class ForgedMessagesStory(ServedClinic clinic, Chromium chromium) 
     }
 
     [Fact]
-    public void Our_own_pages_listen_to_no_messages_at_all()
-        => Assert.DoesNotContain(Directory.GetFiles(Path.Combine(Repository.Folder, "wwwroot", "js"), "*.js"), file => File.ReadAllText(file).Contains("message'") || File.ReadAllText(file).Contains("onmessage"));
+    public void Our_own_pages_listen_to_no_messages_of_other_windows()
+    {
+        // A page's own worker is no other window: it alone has this end of the line.
+        var scripts = Directory.GetFiles(Path.Combine(Repository.Folder, "wwwroot", "js"), "*.js").ToDictionary(file => file, file => File.ReadAllText(file).Replace("worker.addEventListener('message'", ""));
+
+        Assert.Equal([], scripts.Where(s => s.Value.Contains("message'") || s.Value.Contains("onmessage")).Select(s => s.Key));
+    }
 }

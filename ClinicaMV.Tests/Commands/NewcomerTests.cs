@@ -10,6 +10,12 @@ namespace ClinicaMV.Tests.Commands;
 /// <summary>Somebody who has just cloned the repository and typed <c>dotnet run</c> (TRUST U08).</summary>
 public sealed class NewcomerTests : IDisposable
 {
+    private static readonly string[] Foreign =
+    [
+        "evil.test", "evil.test:443", "EVIL.TEST", "citas.example.org.evil.test", "evil.citas.example.org", "citas.example.orgx", "xcitas.example.org", "citas-example.org", "example.org", "www.citas.example.org",
+        "xn--evl-zna.test", "0.0.0.0", "127.0.0.2", "127.1", "2130706433", "192.168.0.1", "[::2]", "[::ffff:127.0.0.1]", "localhost.evil.test", "localhost.localdomain", "evil.test:80", "citas.example.org.",
+    ];
+
     private readonly Installation clinic = Installation.ForDevelopment();
 
     [Fact]
@@ -45,18 +51,31 @@ public sealed class NewcomerTests : IDisposable
     }
 
     [Fact]
-    public async Task Production_opens_without_any_account()
+    public async Task Production_opens_without_any_account_and_answers_to_no_name_but_its_own()
     {
         using var production = Installation.ForProduction();
         await using var run = production.Start();
-        await run.ListeningAsync();
+        using var http = new HttpClient { BaseAddress = await run.ListeningAsync() };
 
         Assert.DoesNotContain(DemoClinic.Password, run.Said);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("citas.example.org"));
+        foreach (var host in Foreign)
+            Assert.Equal((host, HttpStatusCode.BadRequest), (host, await AskAsync(host)));
+        Scoreboard.Record("S15", "a clinic in Production", "hosts that are not the clinic's own are refused", $"{Foreign.Length} tried, 0 answered");
         await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={production.DatabaseFile};Pooling=False");
         await connection.OpenAsync();
         await using var count = connection.CreateCommand();
         count.CommandText = """SELECT count(*) FROM "AspNetUsers" """;
         Assert.Equal(0L, await count.ExecuteScalarAsync());
+
+        async Task<HttpStatusCode> AskAsync(string host)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+            request.Headers.Host = host;
+            request.Headers.Add("X-Forwarded-Proto", "https");
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
     }
 
     public void Dispose() => clinic.Dispose();

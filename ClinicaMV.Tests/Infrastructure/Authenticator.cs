@@ -19,12 +19,15 @@ public sealed class Authenticator
 
     public string CodeAt(DateTime instant) => Totp.CodeAt(key, Totp.StepAt(instant));
 
+    /// <summary>The app has been told the key that stands on the page.</summary>
+    public static Authenticator With(string keyText) => new(keyText.Replace(" ", ""), []);
+
     /// <summary>The person sets it up, as the page asks.</summary>
     public static async Task<Authenticator> SetUpAsync(Visitor visitor, DateTime now)
     {
         var form = (await visitor.OpenAsync("/Account/Authenticator")).IsAt("/Account/Authenticator");
         var keyText = form.Document.QuerySelector(".setup-key")!.TextContent.Replace(" ", "");
-        var app = new Authenticator(keyText, []);
+        var app = With(keyText);
         var done = await form.SubmitAsync("Input.Code", ("Input.Code", app.CodeAt(now)));
         return new(keyText, [.. done.Document.QuerySelectorAll(".recovery-codes code").Select(c => c.TextContent)]);
     }

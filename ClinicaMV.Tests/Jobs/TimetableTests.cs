@@ -3,6 +3,7 @@ using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Visits;
@@ -28,10 +29,12 @@ public abstract class TimetableTests(TestClinic clinic)
                 ("answer-requests", "* * * * *", typeof(AnswerRequests)),
                 ("mark-forgotten", "20 * * * *", typeof(MarkForgotten)),
                 ("owe-reminders", "*/10 * * * *", typeof(OweReminders)),
+                ("prune-brakes", "50 * * * *", typeof(Brakes)),
                 ("prune-devices", "55 2 * * *", typeof(DevicePruning)),
                 ("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)),
                 ("prune-records", "30 2 * * *", typeof(AuditPruning)),
                 ("prune-rooms", "50 2 * * *", typeof(RoomPruning)),
+                ("prune-sessions", "15 2 * * *", typeof(SessionPruning)),
                 ("retire-room-keys", "0 3 * * *", typeof(RoomKeyRotation)),
                 ("send-mail", "* * * * *", typeof(SendOutgoingMail)),
                 ("verify-record", "30 3 * * *", typeof(AuditKeeper)),

@@ -30,6 +30,16 @@ public sealed class BrakeTests
         Assert.Equal([5, 4, 3, 2], new[] { 9, 10, 20, 30 }.Select(minutes => Some.After("k", third, third.FreeAt.AddMinutes(minutes)).Times));
     }
 
+    [Fact]
+    public void A_count_from_a_clock_that_was_a_year_ahead_holds_nobody_back()
+    {
+        var last = Tries(10).Last().Count;
+
+        Assert.Equal(TimeSpan.FromSeconds(30), Some.WaitAt(last, last.FreeAt.AddSeconds(-30)));
+        Assert.Equal(TimeSpan.Zero, Some.WaitAt(last, last.FreeAt.AddYears(-1)));
+        Assert.InRange(Some.After("k", last, last.FreeAt.AddYears(-1)).Times, 1, last.Times + 1);
+    }
+
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]

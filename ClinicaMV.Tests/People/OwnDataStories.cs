@@ -43,6 +43,35 @@ public abstract class OwnDataStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Devices_passkeys_and_what_was_asked_for_at_the_sign_in_are_told_without_their_secrets_and_erased()
+    {
+        clinic.NewDay();
+        var person = await clinic.AddAsync(Roles.Patient);
+        var visitor = clinic.Visitor();
+        visitor.Http.DefaultRequestHeaders.Add("User-Agent", "Mozilla/5.0 (iPhone) Version/18 Safari/604.1");
+        await (await visitor.OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", person.Email!));
+        await clinic.DeliverAsync();
+        await visitor.SignInAsync(person.Email!, TestClinic.Password);
+        var app = await Authenticator.SetUpAsync(visitor, clinic.Now);
+        await clinic.InAsync<ClinicDb>(db => AddPasskeyAsync(db, person));
+
+        (await visitor.OpenAsync("/MyData")).Shows("Safari, iPhone").Shows("mi llave").Shows("Códigos de recuperación: 10").Shows("Contraseña nueva pedida");
+        var json = await (await visitor.SendAsync(HttpMethod.Get, "/MyData?format=json")).Content.ReadAsStringAsync();
+        var signIns = JsonDocument.Parse(json).RootElement.GetProperty("signIns");
+        Assert.Equal((true, 10, "mi llave"), (signIns.GetProperty("hasAuthenticator").GetBoolean(), signIns.GetProperty("recoveryCodes").GetInt32(), signIns.GetProperty("passkeys")[0].GetProperty("name").GetString()));
+        Assert.Contains(signIns.GetProperty("sessions").EnumerateArray(), s => s.GetProperty("device").GetString() == "Safari, iPhone");
+        Assert.Equal("PasswordReset", signIns.GetProperty("asked")[0].GetProperty("kind").GetString());
+        foreach (var secret in app.RecoveryCodes.Append("keyHash").Append("stamp"))
+            Assert.DoesNotContain(secret, json, StringComparison.OrdinalIgnoreCase);
+
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        (await (await delia.OpenAsync($"/Admin/Users/{person.Id}/Erase")).SubmitAsync("Suprimir para siempre")).Is(HttpStatusCode.OK);
+        Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(async db => await db.Sessions.CountAsync(s => s.PersonId == person.Id) + await db.UserPasskeys.CountAsync(k => k.UserId == person.Id)
+            + await db.RecoveryCodes.CountAsync(c => c.PersonId == person.Id) + await db.AccountRequests.CountAsync(r => r.PersonId == person.Id) + await db.Users.CountAsync(u => u.Id == person.Id && (u.AuthenticatorKey != null || u.NewEmail != null))));
+        (await visitor.OpenAsync("/MyData")).IsAt("/Identity/Account/Login");
+    }
+
+    [Fact]
     public async Task A_specialist_does_not_take_patients_names_along()
     {
         await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
@@ -114,6 +143,12 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.NotNull((await PersonAsync(clinic.Carla)).ErasureAskedAt);
         await asked.SubmitAsync("Ya no la quiero");
         Assert.Null((await PersonAsync(clinic.Carla)).ErasureAskedAt);
+    }
+
+    private static Task AddPasskeyAsync(ClinicDb db, ClinicUser person)
+    {
+        db.UserPasskeys.Add(new() { UserId = person.Id, CredentialId = [1, 2, 3], Data = new() { PublicKey = [4], Name = "mi llave", AttestationObject = [5], ClientDataJson = [6] } });
+        return db.SaveChangesAsync();
     }
 
     private Task<ClinicUser> PersonAsync(ClinicUser person) => clinic.InAsync<ClinicDb, ClinicUser>(db => db.Users.AsNoTracking().SingleAsync(u => u.Id == person.Id));

@@ -6,8 +6,6 @@ namespace ClinicaMV.Tests.Web;
 /// <summary>S07: every endpoint, asked by everybody, against a table of headers that is written down here and nowhere computed.</summary>
 public abstract class EndpointHeaderStories(TestClinic clinic)
 {
-    private const string Devices = "camera=(self), clipboard-read=(), clipboard-write=(self), display-capture=(self), encrypted-media=(), fullscreen=(self)";
-
     private static readonly Golden Everywhere = new(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; "
             + "frame-src 'none'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; report-uri /csp-report; report-to csp",
@@ -20,7 +18,8 @@ public abstract class EndpointHeaderStories(TestClinic clinic)
     private static readonly Golden Visits = Everywhere with
     {
         Permissions = Everywhere.Permissions.Replace(
-            "camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=()", Devices)
+            "camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=()",
+            "camera=(self), clipboard-read=(), clipboard-write=(self), display-capture=(self), encrypted-media=(), fullscreen=(self)")
             .Replace("microphone=()", "microphone=(self)").Replace("picture-in-picture=()", "picture-in-picture=(self)").Replace("screen-wake-lock=()", "screen-wake-lock=(self)"),
     };
 
@@ -29,10 +28,20 @@ public abstract class EndpointHeaderStories(TestClinic clinic)
         Permissions = Everywhere.Permissions.Replace("publickey-credentials-create=(), publickey-credentials-get=()", "publickey-credentials-create=(self), publickey-credentials-get=(self)"),
     };
 
+    private static readonly Golden Devices = Everywhere with
+    {
+        Permissions = Everywhere.Permissions.Replace("camera=()", "camera=(self)").Replace("microphone=()", "microphone=(self)"),
+    };
+
     /// <summary>The routes that differ, by the beginning of their path; the last that fits counts.</summary>
     private static readonly (string Path, Golden Headers)[] Exceptions =
     [
         ("/Identity/Account/", SignIn),
+        ("/Account/Passkeys", SignIn),
+        ("/Account/ConfirmIdentity", SignIn),
+        ("/DeviceCheck", Devices),
+        ("/DeviceCheck/Bytes", Everywhere),
+        ("/Visits/{id:length(26)}/DeviceCheck", Devices),
         ("/Visits/{id:length(26)}/Room", Visits with { Content = Everywhere.Content.Replace("frame-src 'none'", "frame-src 'self'"), Referrer = "no-referrer" }),
         ("/DemoJitsi/{room:", Visits with { Content = Everywhere.Content.Replace("frame-ancestors 'none'", "frame-ancestors 'self'") }),
         ("/Mailbox", Everywhere with { Content = Everywhere.Content.Replace("frame-src 'none'", "frame-src 'self'") }),
@@ -40,6 +49,7 @@ public abstract class EndpointHeaderStories(TestClinic clinic)
         ("/Admin/Jobs", Everywhere with { Content = Everywhere.Content.Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") }),
         ("/Calendar/{secret}.ics", Everywhere with { Cache = "private, max-age=300" }),
         ("/theme.css", Everywhere with { Cache = "no-cache" }),
+        ("/manifest.webmanifest", Everywhere with { Cache = "public, max-age=3600" }),
     ];
 
     [Fact]

@@ -1,63 +1,64 @@
-using System.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace ClinicaMV.Accounts;
 
 /// <summary>
-/// The codes in account mail: signed, short-lived (72 h and 1 h), and bound to the security stamp, so that the change
-/// they allow also spends them.
+/// The codes in account mail: encrypted, short-lived (72 h and 1 h), and bound to the security stamp, so that the change they allow also
+/// spends them.
 /// </summary>
-public sealed class AccountCodes(UserManager<ClinicUser> users)
+public sealed class AccountCodes(UserManager<ClinicUser> users, IDataProtectionProvider protection, TimeProvider clock)
 {
-    public const string InvitationProvider = "Invitation";
     public static readonly TimeSpan InvitationLife = TimeSpan.FromHours(72);
     public static readonly TimeSpan PasswordResetLife = TimeSpan.FromHours(1);
 
-    private static readonly ClinicUser Nobody = ClinicUser.WithEmail("nobody@invalid", "", "es");
+    private const string Invitation = nameof(Invitation);
+    private const string PasswordReset = nameof(PasswordReset);
+    private const char Gap = '\n';
 
-    public async Task<string> ForInvitationAsync(ClinicUser user)
-        => Encode(await users.GenerateUserTokenAsync(user, InvitationProvider, InvitationProvider));
+    private readonly IDataProtector protector = protection.CreateProtector("ClinicaMV.AccountCodes");
 
-    public async Task<string> ForPasswordResetAsync(ClinicUser user)
-        => Encode(await users.GeneratePasswordResetTokenAsync(user));
+    public string ForInvitation(ClinicUser user) => For(user, Invitation, InvitationLife);
+
+    public string ForPasswordReset(ClinicUser user) => For(user, PasswordReset, PasswordResetLife);
 
     /// <summary>Goes to the new address: whoever sends it back reads the mail there.</summary>
-    public async Task<string> ForNewAddressAsync(ClinicUser user)
-        => Encode(await users.GenerateChangeEmailTokenAsync(user, user.NewEmail!));
+    public string ForNewAddress(ClinicUser user) => For(user, NewAddressOf(user), PasswordResetLife);
 
     /// <summary>The person whom the code invites; <see langword="null"/> when it is spent, expired, foreign, or never was one.</summary>
-    public Task<ClinicUser?> InviteeAsync(string? personId, string? code)
-        => OwnerAsync(personId, code, InvitationProvider, InvitationProvider);
+    public Task<ClinicUser?> InviteeAsync(string? personId, string? code) => OwnerAsync(personId, code, _ => Invitation);
 
     /// <summary>The person who may choose a new password with the code; <see langword="null"/> likewise.</summary>
-    public Task<ClinicUser?> ForgetfulAsync(string? personId, string? code)
-        => OwnerAsync(personId, code, users.Options.Tokens.PasswordResetTokenProvider, UserManager<ClinicUser>.ResetPasswordTokenPurpose);
+    public Task<ClinicUser?> ForgetfulAsync(string? personId, string? code) => OwnerAsync(personId, code, _ => PasswordReset);
 
     /// <summary>The person whose <see cref="ClinicUser.NewEmail"/> the code confirms; <see langword="null"/> likewise.</summary>
-    public async Task<ClinicUser?> MoverAsync(string? personId, string? code)
-    {
-        var newEmail = personId is null ? null : (await users.FindByIdAsync(personId))?.NewEmail;
-        return await OwnerAsync(personId, code, users.Options.Tokens.ChangeEmailTokenProvider, UserManager<ClinicUser>.GetChangeEmailTokenPurpose(newEmail ?? ""));
-    }
+    public Task<ClinicUser?> MoverAsync(string? personId, string? code) => OwnerAsync(personId, code, NewAddressOf);
 
-    private async Task<ClinicUser?> OwnerAsync(string? personId, string? code, string provider, string purpose)
+    private static string NewAddressOf(ClinicUser user) => $"NewAddress {user.NewEmail}";
+
+    private static string WordsFor(ClinicUser user, string purpose) => string.Join(Gap, user.Id, user.SecurityStamp, purpose);
+
+    private string For(ClinicUser user, string purpose, TimeSpan life)
+        => protector.Protect(string.Create(CultureInfo.InvariantCulture, $"{(clock.GetUtcNow() + life).Ticks}{Gap}{WordsFor(user, purpose)}"));
+
+    private async Task<ClinicUser?> OwnerAsync(string? personId, string? code, Func<ClinicUser, string> purpose)
     {
-        var user = personId is null ? null : await users.FindByIdAsync(personId);
         // For nobody the code is looked at as well: that takes its time, which must not tell whose account there is.
-        var isRight = Decode(code) is { } token && await users.VerifyUserTokenAsync(user ?? Nobody, provider, purpose, token);
-        return isRight && user is { IsDisabled: false } ? user : null;
+        var words = Open(code)?.Split(Gap, 2);
+        var user = personId is null ? null : await users.FindByIdAsync(personId);
+        return user is { IsDisabled: false } && words is [var until, var rest] && rest == WordsFor(user, purpose(user))
+            && clock.GetUtcNow().Ticks < long.Parse(until, CultureInfo.InvariantCulture) ? user : null;
     }
 
-    private static string Encode(string token) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(token));
-
-    private static string? Decode(string? code)
+    private string? Open(string? code)
     {
         try
         {
-            return code is null ? null : Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(code));
+            return code is null ? null : protector.Unprotect(code);
         }
-        catch (FormatException)
+        catch (CryptographicException)
         {
             return null;
         }

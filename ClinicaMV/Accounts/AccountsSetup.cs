@@ -13,8 +13,6 @@ namespace ClinicaMV.Accounts;
 /// <summary>ASP.NET Core Identity as the clinic wants it: every page and the sessions our own, no registration, long passwords.</summary>
 public static class AccountsSetup
 {
-    private static readonly TimeSpan Lockout = TimeSpan.FromMinutes(5);
-
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -23,11 +21,7 @@ public static class AccountsSetup
             .AddRoles<IdentityRole>()
             .AddErrorDescriber<AccountErrors>()
             .AddPasswordValidator<WeakPasswords>()
-            .AddEntityFrameworkStores<ClinicDb>()
-            .AddTokenProvider<DataProtectorTokenProvider<ClinicUser>>(TokenOptions.DefaultProvider)
-            .AddTokenProvider<InvitationTokens>(AccountCodes.InvitationProvider);
-        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = AccountCodes.PasswordResetLife);
-        services.Configure<InvitationTokenOptions>(o => o.TokenLifespan = AccountCodes.InvitationLife);
+            .AddEntityFrameworkStores<ClinicDb>();
         services.AddScoped<AccountCodes>().AddScoped<Passwords>().AddScoped<PasswordSignIn>().AddScoped<PasswordResets>().AddScoped<Invitations>().AddScoped<PeopleKeeper>().AddScoped<PatientImport>().AddScoped<OwnData>().AddScoped<Erasure>().AddSingleton<Pages.Admin.SealedLines>();
         services.AddScoped<AccountRequests>().AddScoped<AnswerRequests>().AddScoped<SignInCodes>();
         services.AddSessions();
@@ -62,7 +56,6 @@ public static class AccountsSetup
         options.User.AllowedUserNameCharacters = "";
         // NIST SP 800-63B: length, not composition.
         options.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };
-        options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = Lockout };
     }
 
     /// <summary>What the migration tool has to know of Identity: without it the passkey table is missing.</summary>

@@ -117,7 +117,7 @@ public sealed class ClinicUser : IdentityUser
     /// <summary>Whoever sets it reads the person's mail, or is the person.</summary>
     public void TakePassword(string hash)
     {
-        (PasswordHash, EmailConfirmed, AccessFailedCount, LockoutEnd) = (hash, true, 0, null);
+        (PasswordHash, EmailConfirmed) = (hash, true);
         EndSessions();
     }
 
@@ -155,7 +155,6 @@ public sealed class ClinicUser : IdentityUser
         Email = email,
         FullName = fullName,
         Language = language,
-        LockoutEnabled = true,
         SecurityStamp = PublicId.New(),
     };
 }

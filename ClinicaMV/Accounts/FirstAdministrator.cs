@@ -26,6 +26,6 @@ public sealed class FirstAdministrator(UserManager<ClinicUser> users, AccountCod
             throw new StartFailure("admin create: that address already has an account; use “forgotten password” or another address.");
         }
 
-        return links.AcceptInvitation(user.Id, await codes.ForInvitationAsync(user));
+        return links.AcceptInvitation(user.Id, codes.ForInvitation(user));
     }
 }

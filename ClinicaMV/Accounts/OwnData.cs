@@ -9,12 +9,25 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Accounts;
 
 /// <summary>What is kept about one person, as the person may have it (RGPD art. 15 and 20). Instants are UTC.</summary>
-public sealed record KeptData(KeptAccount Account, IReadOnlyList<KeptAppointment> Appointments, IReadOnlyList<KeptMail> Mail, IReadOnlyList<KeptDevices> Devices,
-    IReadOnlyList<KeptAccess> Accesses);
+public sealed record KeptData(KeptAccount Account, KeptSignIns SignIns, IReadOnlyList<KeptAppointment> Appointments, IReadOnlyList<KeptMail> Mail,
+    IReadOnlyList<KeptDevices> Devices, IReadOnlyList<KeptAccess> Accesses);
 
 public sealed record KeptAccount(
     string Id, string Name, string? Email, string? Phone, string Language, string? TimeZone, bool WantsReminders, bool HasCalendarFeed, IReadOnlyList<string> Roles,
     DateTime? ErasureAskedAt);
+
+/// <summary>How the person comes in. Secrets, and what is a hash of one, are not told: that they are there is.</summary>
+/// <param name="NewEmail">An address that was asked for and is not confirmed yet.</param>
+/// <param name="RecoveryCodes">How many are left.</param>
+/// <param name="Asked">What was asked for at the sign-in with the person's address: codes and links of the last day.</param>
+public sealed record KeptSignIns(
+    bool HasPassword, bool HasAuthenticator, int RecoveryCodes, string? NewEmail, IReadOnlyList<KeptSession> Sessions, IReadOnlyList<KeptPasskey> Passkeys, IReadOnlyList<KeptRequest> Asked);
+
+public sealed record KeptSession(string Device, DateTime StartedAt, DateTime SeenAt, bool IsRemembered);
+
+public sealed record KeptPasskey(string? Name, DateTime CreatedAt);
+
+public sealed record KeptRequest(string Kind, DateTime AskedAt, string? IpAddress);
 
 /// <param name="With">The specialist; whom a specialist has met is not theirs to take away.</param>
 public sealed record KeptAppointment(
@@ -35,6 +48,7 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
     /// <param name="most">At most so many of each, the newest first.</param>
     public async Task<KeptData> OfAsync(string personId, int most, CancellationToken cancel) => new(
         await AccountAsync(personId, cancel),
+        await SignInsAsync(personId, most, cancel),
         await AppointmentsAsync(personId, most, cancel),
         await MailAsync(personId, most, cancel),
         await DevicesAsync(personId, most, cancel),
@@ -45,6 +59,18 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
         var u = await db.Users.AsNoTracking().SingleAsync(x => x.Id == personId, cancel);
         var roles = await db.UserRoles.Where(r => r.UserId == personId).Select(r => r.RoleId).ToListAsync(cancel);
         return new(u.Id, u.FullName, u.Email, u.PhoneNumber, u.Language, u.TimeZone, u.WantsReminders, u.CalendarSecretHash is not null, roles, u.ErasureAskedAt);
+    }
+
+    private async Task<KeptSignIns> SignInsAsync(string personId, int most, CancellationToken cancel)
+    {
+        var u = await db.Users.AsNoTracking().SingleAsync(x => x.Id == personId, cancel);
+        var sessions = await db.Sessions.AsNoTracking().Where(s => s.PersonId == personId).OrderByDescending(s => s.SeenAt).Take(most).ToListAsync(cancel);
+        var passkeys = await db.UserPasskeys.AsNoTracking().Where(k => k.UserId == personId).ToListAsync(cancel);
+        var asked = await db.AccountRequests.AsNoTracking().Where(r => r.PersonId == personId).OrderByDescending(r => r.AskedAt).Take(most).ToListAsync(cancel);
+        return new(u.PasswordHash is not null, u.AuthenticatorKey is not null, await db.RecoveryCodes.CountAsync(c => c.PersonId == personId, cancel), u.NewEmail,
+            [.. sessions.Select(s => new KeptSession(s.Device, s.StartedAt, s.SeenAt, s.IsRemembered))],
+            [.. passkeys.Select(k => new KeptPasskey(k.Data.Name, k.Data.CreatedAt.UtcDateTime))],
+            [.. asked.Select(r => new KeptRequest(r.Kind.ToString(), r.AskedAt, r.IpAddress))]);
     }
 
     private async Task<IReadOnlyList<KeptAppointment>> AppointmentsAsync(string personId, int most, CancellationToken cancel)

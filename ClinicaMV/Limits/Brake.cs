@@ -16,9 +16,19 @@ public sealed record Brake(string Name, int Free, TimeSpan First, TimeSpan Longe
     public BrakeCount After(string key, BrakeCount? before, DateTime now)
     {
         var quiet = before is null ? TimeSpan.Zero : now - before.FreeAt;
-        var forgotten = (int)Math.Min(quiet / ForgetsOneIn, int.MaxValue);
+        var forgotten = (int)Math.Clamp(quiet / ForgetsOneIn, 0, int.MaxValue);
         var times = Math.Max(0, (before?.Times ?? 0) - forgotten) + 1;
         return new() { Key = key, Times = Math.Min(times, MostCounted), FreeAt = now + WaitAfter(times) };
+    }
+
+    /// <summary>How long it is until it may be tried again.</summary>
+    public TimeSpan WaitAt(BrakeCount? count, DateTime now)
+    {
+        // A count from a clock that was ahead once must not hold anybody back until then; twice, because no two instances have quite the same time.
+        if (count is null || count.FreeAt <= now || count.FreeAt > now + 2 * Longest)
+            return TimeSpan.Zero;
+
+        return count.FreeAt - now;
     }
 
     // More than this many change nothing any more, except how long it takes to forget them.

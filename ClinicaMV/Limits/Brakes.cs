@@ -35,8 +35,8 @@ public sealed partial class Brakes(ClinicDb db, TimeProvider clock, ILogger<Brak
         {
             var now = clock.GetUtcNow().UtcDateTime;
             var before = await db.BrakeCounts.AsNoTracking().SingleOrDefaultAsync(c => c.Key == key, cancel);
-            if (before?.FreeAt > now)
-                return Refuse(brake, before.FreeAt - now);
+            if (brake.WaitAt(before, now) is var wait && wait > TimeSpan.Zero)
+                return Refuse(brake, wait);
             if (await ReplaceAsync(before, brake.After(key, before, now), cancel))
                 return TimeSpan.Zero;
         }

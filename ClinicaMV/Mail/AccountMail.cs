@@ -14,11 +14,11 @@ public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, 
         var reader = mail.Recipient;
         return mail.Kind switch
         {
-            MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, await codes.ForInvitationAsync(reader))),
-            MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, await codes.ForPasswordResetAsync(reader))),
+            MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, codes.ForInvitation(reader))),
+            MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, codes.ForPasswordReset(reader))),
             MailKind.RecordAnchored => await record.WriteAsync(),
             MailKind.CredentialsChanged => Content("Credentials", reader, links.SignIn),
-            MailKind.NewAddress => Content("NewAddress", reader, links.NewAddress(reader.Id, await codes.ForNewAddressAsync(reader))),
+            MailKind.NewAddress => Content("NewAddress", reader, links.NewAddress(reader.Id, codes.ForNewAddress(reader))),
             MailKind.SignInCode => CodeContent(reader, await signInCodes.InAsync(mail)),
             _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.Kind, "Not mail about an account."),
         };

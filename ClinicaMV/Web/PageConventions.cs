@@ -40,7 +40,8 @@ internal static class PageConventions
         conventions.AddFolderApplicationModelConvention("/Visits", LoadAppointment);
         conventions.AddFolderApplicationModelConvention("/", page => Limit(page, EndpointLimits.Pages));
         conventions.AddAreaFolderApplicationModelConvention("Identity", "/Account", page => Limit(page, EndpointLimits.SignIn));
-        conventions.AddAreaFolderApplicationModelConvention("Identity", "/Account", page => Guard(page));
+        conventions.AddAreaFolderApplicationModelConvention("Identity", "/Account", Guard);
+        conventions.AddFolderApplicationModelConvention("/Account", page => page.EndpointMetadata.Add(new RedactAttribute()));
     }
 
     public static void Localize(MvcOptions mvc, IStringLocalizer<Text> text)
@@ -63,6 +64,7 @@ internal static class PageConventions
     {
         page.EndpointMetadata.Add(new AllowsAttribute(Allowance.Passkeys));
         page.EndpointMetadata.Add(new RedactAttribute());
+        page.Filters.Add(new StaleSignInFilter());
     }
 
     // A page that names a limit of its own keeps it; the one that tells of limits has none.

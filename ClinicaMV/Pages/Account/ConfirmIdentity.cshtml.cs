@@ -2,15 +2,18 @@ using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
 using ClinicaMV.Accounts.SecondSteps;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Account;
 
 /// <summary>Shows who sits there, before they change how they come in: the password once more, or a passkey.</summary>
+[Allows(Allowance.Passkeys), EnableRateLimiting(EndpointLimits.SignIn)]
 public sealed class ConfirmIdentityModel(PasswordSignIn signIn, Passkeys passkeys, Entrance entrance, ClinicDb db, IStringLocalizer<Text> text) : OwnPage(db)
 {
     [BindProperty]

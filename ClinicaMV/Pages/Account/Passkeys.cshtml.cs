@@ -11,6 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Account;
 
 /// <summary>One's own passkeys: adding, naming, removing.</summary>
+[Allows(Allowance.Passkeys)]
 public sealed class PasskeysModel(Passkeys passkeys, OwnSecondStep step, Entrance entrance, ClinicDb db, IStringLocalizer<Text> text) : OwnPage(db)
 {
     private const int MostPasskeys = 20;

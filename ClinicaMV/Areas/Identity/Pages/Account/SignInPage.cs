@@ -11,12 +11,15 @@ public abstract class SignInPage(Entrance entrance) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>Where the person wanted to go, if it is one of our pages.</summary>
+    public string Next => Url.IsOurs(ReturnUrl) ? ReturnUrl! : "/";
+
     protected Entrance Entrance => entrance;
 
     protected async Task<IActionResult> GoOnAsync(ClinicUser person, bool isRemembered, Proof proof)
         => await entrance.AfterFirstStepAsync(HttpContext, person, isRemembered, proof) == Admission.Inside ? Inside() : RedirectToPage("SecondStep", new { ReturnUrl });
 
-    protected IActionResult Inside() => Url.IsOurs(ReturnUrl) ? LocalRedirect(ReturnUrl!) : RedirectToPage("/Index", new { area = "" });
+    protected IActionResult Inside() => LocalRedirect(Next);
 
     protected PageResult Again()
     {
