@@ -85,6 +85,9 @@ public static class Queries
     public static async Task<IReadOnlyDictionary<long, DeviceCheck>> DevicesOfPatientsAsync(
         this ClinicDb db, IReadOnlyCollection<Appointment> appointments, DateTime now, CancellationToken cancel)
     {
+        if (appointments.Count == 0)
+            return new Dictionary<long, DeviceCheck>();
+
         var since = now - DeviceChecks.Lasts;
         var ids = appointments.Select(a => a.Id).ToList();
         var patients = appointments.Select(a => a.PatientId).Distinct().ToList();
