@@ -100,6 +100,15 @@ public static class Queries
             .ToDictionary(a => a.Id, a => a.Check!);
     }
 
+    /// <summary>Whether the person has entered a visit that is still going on: nobody is signed out in the middle of one.</summary>
+    public static Task<bool> IsInVisitAsync(this ClinicDb db, string personId, DateTime now, CancellationToken cancel)
+    {
+        var (first, last) = (now - JoinWindow.Longest, now + JoinWindow.Longest);
+        var ended = now.AddMinutes(-VisitsOptions.MostMinutes);
+        return db.Appointments.AnyAsync(a => a.StartsAt >= first && a.StartsAt <= last && a.EndsAt > ended && a.Status == AppointmentStatus.Booked
+            && ((a.SpecialistId == personId && a.Visit.SpecialistEnteredAt != null) || (a.PatientId == personId && a.Visit.PatientEnteredAt != null)), cancel);
+    }
+
     /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>
     public static void InsistOnVersion(this ClinicDb db, Appointment appointment)
     {
