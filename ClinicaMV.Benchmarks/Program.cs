@@ -1,6 +1,12 @@
 using ClinicaMV.Benchmarks;
 using ClinicaMV.Tests.Infrastructure;
 
+if (args is [EventsServer.Name, var file])
+{
+    await EventsServer.RunAsync(file);
+    return 0;
+}
+
 // What runs inside the clinics says its lines too; here only the table counts.
 var console = Console.Out;
 Console.SetOut(TextWriter.Null);

@@ -17,6 +17,7 @@ internal static class WaitingBenchmark
     public static async Task RunAsync()
     {
         await Clinics.InAsync<SqliteClinic>(clinic => MeasureAsync(clinic, "SQLite", installation => installation.With("Database:Provider", "Sqlite")));
+        await Clinics.InAsync<SqliteClinic>(ListenAsync);
         await Clinics.InAsync<PostgresClinic>(clinic => MeasureAsync(clinic, "PostgreSQL", installation
             => installation.With("Database:Provider", "PostgreSql").With("Database:ConnectionString", clinic.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
     }
@@ -28,5 +29,22 @@ internal static class WaitingBenchmark
         if (figures.Wrong > 0)
             throw new InvalidOperationException($"{figures.Wrong} answers were wrong.");
         Scoreboard.Record("waiting", database, $"{Patients:N0} people who wait cost under 10 % of one core", $"{figures}");
+    }
+
+    // The way that was not taken, as small as it can be (decision 19).
+    private static async Task ListenAsync(SqliteClinic clinic)
+    {
+        using var installation = Installation.ForDevelopment();
+        var waiting = await new WaitingCrowd(clinic, installation).SeatAsync(Patients);
+        await using var server = ProgramRun.Start(installation.Folder, [], typeof(EventsServer).Assembly.Location, EventsServer.Name, installation.DatabaseFile);
+        using var http = new HttpClient { BaseAddress = await server.ListeningAsync(), Timeout = Timeout.InfiniteTimeSpan };
+        using var enough = new CancellationTokenSource();
+        var listening = waiting.Select(w => EventsServer.ListenAsync(http, w.Address.Split('/')[2], w.Cookie.Split('=')[1], enough.Token)).ToList();
+        var heard = await Task.WhenAll(listening.Select(l => l.First));
+        var (cores, _) = await server.CoresAsync(() => Task.Delay(Duration));
+        await enough.CancelAsync();
+        await Task.WhenAll(listening.Select(l => l.End));
+        Scoreboard.Record("waiting-events", "SQLite", "for comparison: as many connections that a minimal server holds open for server-sent events",
+            FormattableString.Invariant($"{heard.Length:N0} connections: {cores:P1} of one core"));
     }
 }

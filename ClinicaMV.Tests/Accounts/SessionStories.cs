@@ -75,6 +75,25 @@ public abstract class SessionStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Nobody_is_signed_out_in_the_middle_of_a_visit_however_long_the_day_was()
+    {
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var appointment = await clinic.BookAsync(now.AddHours(11.75));
+        for (var i = 0; i < 23; i++)
+        {
+            clinic.Clock.Advance(TimeSpan.FromMinutes(29));
+            (await bruno.OpenAsync("/Today")).IsAt("/Today");
+        }
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(25));
+        var room = await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
+        clinic.Clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.True(clinic.Now > now.AddHours(12));
+        (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Room")).IsAt($"/Visits/{appointment.PublicId}/Room");
+        (await room.SubmitAsync("Terminar la consulta")).IsAt("/Identity/Account/Login");
+    }
+
+    [Fact]
     public async Task Two_hundred_live_sessions_are_over_at_the_next_request_when_their_people_change()
     {
         var (served, tried) = (0, 0);

@@ -10,7 +10,10 @@ internal static class BrowserPeople
     public static async Task<IPage> SignedInAsync(this Chromium chromium, TestClinic clinic, ClinicUser person, int width = 1280, int height = 800)
     {
         var context = await chromium.NewPersonAsync(clinic.Address, width: width, height: height);
-        var visitor = await clinic.SignedInAsync(person);
+        // Over the socket, and neither cookies nor redirects taken over by the network below.
+        using var network = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
+        var visitor = new Visitor(new Uri(clinic.Address), network);
+        await visitor.SignInAsync(person.Email!, TestClinic.Password);
         await context.AddCookiesAsync(visitor.Cookies.GetAllCookies().Select(c => new Cookie
         {
             Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly,

@@ -74,6 +74,17 @@ internal sealed partial class ProgramRun : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>How much processor time it takes while something is done, in cores: 1 is one core all the time.</summary>
+    public async Task<(double Cores, TimeSpan Took)> CoresAsync(Func<Task> work)
+    {
+        process.Refresh();
+        var (before, from) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
+        await work();
+        process.Refresh();
+        var took = Stopwatch.GetElapsedTime(from);
+        return ((process.TotalProcessorTime - before) / took, took);
+    }
+
     /// <summary>As the system's service manager asks: SIGTERM.</summary>
     public async Task<int> StopAsync()
     {

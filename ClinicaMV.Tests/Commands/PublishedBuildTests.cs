@@ -8,14 +8,13 @@ namespace ClinicaMV.Tests.Commands;
 /// The web root stands outside the project, where the SDK finds it by its own tasks, no contract of theirs: a published
 /// build has to show that fingerprints and compression are still there.
 /// </summary>
-public sealed partial class PublishedBuildTests : IAsyncLifetime
+[Collection(PublishedBuild.Collection)]
+public sealed partial class PublishedBuildTests(PublishedBuild published)
 {
-    private readonly DirectoryInfo published = Directory.CreateTempSubdirectory("clinicamv-published-");
-
     [Fact]
     public async Task A_published_stylesheet_has_a_fingerprint_comes_compressed_and_may_be_kept_for_ever()
     {
-        using var installation = Installation.Published(published.FullName);
+        using var installation = Installation.Published(published.Folder);
         await using var run = installation.Start();
         using var http = new HttpClient { BaseAddress = await run.ListeningAsync() };
 
@@ -34,19 +33,6 @@ public sealed partial class PublishedBuildTests : IAsyncLifetime
             var plain = await http.GetByteArrayAsync(stylesheet);
             Assert.True((await answer.Content.ReadAsByteArrayAsync()).Length < plain.Length);
         }
-    }
-
-    public async Task InitializeAsync()
-    {
-        await using var publish = ProgramRun.Start(Repository.Folder, [],
-            "publish", "ClinicaMV", "-c", "Release", "-o", published.FullName, "--no-restore", "-v", "quiet", "-p:UseSharedCompilation=false", "-nodeReuse:false");
-        Assert.True(await publish.EndAsync() == 0, publish.Said);
-    }
-
-    public Task DisposeAsync()
-    {
-        published.Delete(recursive: true);
-        return Task.CompletedTask;
     }
 
     private static async Task<IReadOnlyList<string>> StylesheetsAsync(HttpClient http)

@@ -14,4 +14,8 @@ public static class MailReading
         Assert.Contains(link, mail.TextBody);
         return link;
     }
+
+    /// <summary>Where its button and all its other links lead.</summary>
+    public static IEnumerable<string> Links(this MimeMessage mail)
+        => new HtmlParser().ParseDocument(mail.HtmlBody!).QuerySelectorAll("a[href^=http]").Select(a => a.GetAttribute("href")!).Distinct();
 }

@@ -1,13 +1,12 @@
-using System.Diagnostics;
 using System.Net;
 using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.People;
 using ClinicaMV.Tests.Commands;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Visits;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,35 +25,34 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
     /// <summary>What the crowd costs: the processor time of the server alone, while nothing else is asked of it.</summary>
     public async Task<WaitingFigures> WaitAsync(int patients, TimeSpan duration)
     {
-        // The program has the machine's clock.
-        clinic.Clock.SetUtcNow(DateTimeOffset.UtcNow);
         var waiting = await SeatAsync(patients);
-        await using var server = await StartAsync();
+        await using var server = installation.Start();
         var address = await server.ListeningAsync();
         await AskAllAsync(address, waiting, Every * 2);
-        using var process = Process.GetProcessById(server.Id);
-        var (before, from) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
         (asked, unchanged, wrong) = (0, 0, 0);
-        await AskAllAsync(address, waiting, duration);
-        process.Refresh();
-        var took = Stopwatch.GetElapsedTime(from);
-        return new(patients, asked, unchanged, wrong, (process.TotalProcessorTime - before) / took, asked / took.TotalSeconds);
+        var (cores, took) = await server.CoresAsync(() => AskAllAsync(address, waiting, duration));
+        return new(patients, asked, unchanged, wrong, cores, asked / took.TotalSeconds);
     }
 
-    private async Task<ProgramRun> StartAsync()
+    /// <summary>Each enters the waiting room of a visit of their own that begins soon, and the installation gets the database in which they have.</summary>
+    public async Task<IReadOnlyList<(string Address, string Cookie)>> SeatAsync(int patients)
     {
+        // The program has the machine's clock.
+        clinic.Clock.SetUtcNow(DateTimeOffset.UtcNow);
+        var seated = await EnterAsync(patients);
         await clinic.InAsync<ClinicDb>(db => db.Database.IsSqlite() ? db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)") : Task.CompletedTask);
         var file = Path.Combine(clinic.Folder, "clinica.db");
-        if (File.Exists(file))
-        {
-            Directory.CreateDirectory(installation.Data);
-            File.Copy(file, installation.DatabaseFile);
-        }
+        if (!File.Exists(file))
+            return seated;
 
-        return installation.Start();
+        var keys = Directory.CreateDirectory(Path.Combine(installation.Data, "keys"));
+        File.Copy(file, installation.DatabaseFile);
+        foreach (var key in Directory.GetFiles(Path.Combine(clinic.Folder, "keys")))
+            File.Copy(key, Path.Combine(keys.FullName, Path.GetFileName(key)));
+        return seated;
     }
 
-    private async Task<IReadOnlyList<(string Address, string Cookie)>> SeatAsync(int patients)
+    private async Task<IReadOnlyList<(string Address, string Cookie)>> EnterAsync(int patients)
     {
         List<(string Patient, string Specialist)> people = [];
         var normalizer = new UpperInvariantLookupNormalizer();
@@ -71,11 +69,11 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
         });
         List<(string, string)> seated = [];
         foreach (var some in people.Chunk(100))
-            seated.AddRange(await SeatAsync(some));
+            seated.AddRange(await EnterAsync(some));
         return seated;
     }
 
-    private Task<List<(string, string)>> SeatAsync((string Patient, string Specialist)[] people) => clinic.InAsync<IServiceProvider, List<(string, string)>>(async services =>
+    private Task<List<(string, string)>> EnterAsync((string Patient, string Specialist)[] people) => clinic.InAsync<IServiceProvider, List<(string, string)>>(async services =>
     {
         var db = services.GetRequiredService<ClinicDb>();
         var gate = services.GetRequiredService<JoinGate>();
@@ -87,20 +85,13 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
                 new PlannedHour(startsAt, TimeSpan.FromMinutes(45), Modality.Video), clinic.Now);
             appointment.Visit.Enter(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment), clinic.Now);
             db.Appointments.Add(appointment);
-            seated.Add(($"/Visits/{appointment.PublicId}/Status", await SessionOfAsync(services, appointment.Patient.Account)));
+            var key = services.GetRequiredService<SessionKeeper>().Open(appointment.Patient.Account, hasSecondStep: false, isRemembered: false, device: "");
+            seated.Add(($"/Visits/{appointment.PublicId}/Status", $"session={key}"));
         }
 
         await db.SaveChangesAsync();
         return seated;
     });
-
-    private static async Task<string> SessionOfAsync(IServiceProvider services, ClinicUser person)
-    {
-        var context = new DefaultHttpContext { RequestServices = services };
-        services.GetRequiredService<IHttpContextAccessor>().HttpContext = context;
-        await services.GetRequiredService<SignInManager<ClinicUser>>().SignInAsync(person, isPersistent: false);
-        return context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0]).Single(c => c.StartsWith("session", StringComparison.Ordinal));
-    }
 
     private async Task AskAllAsync(Uri address, IReadOnlyList<(string Address, string Cookie)> waiting, TimeSpan duration)
     {

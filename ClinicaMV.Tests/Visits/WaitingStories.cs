@@ -108,6 +108,24 @@ public abstract class WaitingStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Today_shows_with_which_devices_a_patient_waits_as_soon_as_they_are_checked()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        await EnterAsync(await clinic.SignedInAsync(clinic.Ana), appointment);
+        using var before = await bruno.SendAsync(HttpMethod.Get, "/Today?handler=Waiting");
+        Assert.Contains("Sin comprobar", await before.Content.ReadAsStringAsync());
+
+        var troubled = new DeviceFindings { Browser = DeviceCode.Ok, Camera = DeviceCode.Denied, Microphone = DeviceCode.Ok, Speaker = DeviceCode.Ok, Connection = DeviceCode.Ok };
+        await clinic.InAsync<DeviceChecks>(checks => checks.KeepAsync(new(clinic.Ana.Id, Roles.Patient), appointment, troubled, BrowserFamily.Chrome, default));
+
+        using var after = await ListAsync(bruno, before.Headers.ETag!.Tag);
+        Assert.Contains("Con problemas: Cámara (sin permiso)", WebUtility.HtmlDecode(await after.Content.ReadAsStringAsync()));
+        Assert.Equal(HttpStatusCode.NotModified, (await ListAsync(bruno, after.Headers.ETag!.Tag)).StatusCode);
+        Assert.Contains("Con problemas: Cámara (sin permiso)", (await bruno.OpenAsync("/Today")).Document.QuerySelector("#waiting-list")!.TextContent);
+    }
+
+    [Fact]
     public async Task Running_late_is_told_to_all_who_wait_and_to_nobody_else()
     {
         var first = await clinic.BookAsync(now, minutes: 5);

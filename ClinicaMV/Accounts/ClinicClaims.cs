@@ -12,12 +12,13 @@ public static class ClinicClaims
     private const string EnoughClaim = "proved-enough";
 
     /// <param name="isEnough">Whether the person has proven as much as their role asks for.</param>
-    public static ClaimsPrincipal Of(Session session, string fullName, IReadOnlyList<string> roles, bool isEnough)
+    public static ClaimsPrincipal Of(Session session, (string Name, string Email) person, IReadOnlyList<string> roles, bool isEnough)
     {
         List<Claim> claims =
         [
             new(ClaimTypes.NameIdentifier, session.PersonId),
-            new(ClaimTypes.GivenName, fullName),
+            new(ClaimTypes.GivenName, person.Name),
+            new(ClaimTypes.Email, person.Email),
             new(SessionClaim, session.Id),
             new(ProvedAtClaim, session.ProvedAt.Ticks.ToString(CultureInfo.InvariantCulture)),
             .. roles.Select(role => new Claim(ClaimTypes.Role, role)),

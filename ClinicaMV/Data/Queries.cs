@@ -85,6 +85,9 @@ public static class Queries
     public static async Task<IReadOnlyDictionary<long, DeviceCheck>> DevicesOfPatientsAsync(
         this ClinicDb db, IReadOnlyCollection<Appointment> appointments, DateTime now, CancellationToken cancel)
     {
+        if (appointments.Count == 0)
+            return new Dictionary<long, DeviceCheck>();
+
         var since = now - DeviceChecks.Lasts;
         var ids = appointments.Select(a => a.Id).ToList();
         var patients = appointments.Select(a => a.PatientId).Distinct().ToList();
@@ -95,6 +98,15 @@ public static class Queries
             .Select(a => (a.Id, Check: checks.Where(c => c.PersonId == a.PatientId && (c.AppointmentId ?? a.Id) == a.Id).MaxBy(c => c.At)))
             .Where(a => a.Check is not null)
             .ToDictionary(a => a.Id, a => a.Check!);
+    }
+
+    /// <summary>Whether the person has entered a visit that is still going on: nobody is signed out in the middle of one.</summary>
+    public static Task<bool> IsInVisitAsync(this ClinicDb db, string personId, DateTime now, CancellationToken cancel)
+    {
+        var (first, last) = (now - JoinWindow.Longest, now + JoinWindow.Longest);
+        var ended = now.AddMinutes(-VisitsOptions.MostMinutes);
+        return db.Appointments.AnyAsync(a => a.StartsAt >= first && a.StartsAt <= last && a.EndsAt > ended && a.Status == AppointmentStatus.Booked
+            && ((a.SpecialistId == personId && a.Visit.SpecialistEnteredAt != null) || (a.PatientId == personId && a.Visit.PatientEnteredAt != null)), cancel);
     }
 
     /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>

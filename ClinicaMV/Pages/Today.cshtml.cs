@@ -62,14 +62,15 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
             .OrderBy(a => a.StartsAt)
             .ToListAsync(cancel);
         attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
-        Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices)], Now, cancel);
         Waiting = await room.WaitingForAsync(me, cancel);
+        Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices).UnionBy(Waiting, a => a.Id)], Now, cancel);
     }
 
     /// <summary>The list of who waits alone, for the page's script; 304 while it is the same.</summary>
     public async Task<IActionResult> OnGetWaitingAsync(CancellationToken cancel)
     {
         Waiting = await room.WaitingForAsync(User.Id(), cancel);
+        Devices = await db.DevicesOfPatientsAsync(Waiting, Now, cancel);
         var tag = $"\"{string.Join('.', Waiting.Select(StampOf))}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
         Response.Headers.ETag = tag;
         return Request.Headers.IfNoneMatch == tag ? StatusCode(StatusCodes.Status304NotModified) : Partial("_WaitingList", this);
@@ -87,5 +88,5 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     }
 
     private string StampOf(Appointment waiting)
-        => FormattableString.Invariant($"{waiting.Id}-{waiting.Version}-{waiting.Visit.PatientEnteredAt!.Value.Ticks}-{(IsThere(waiting) ? "" : $"gone{waiting.Visit.PatientSeenAt?.Ticks}")}-{waiting.Visit.SpecialistExpectedAt?.Ticks}");
+        => FormattableString.Invariant($"{waiting.Id}-{waiting.Version}-{waiting.Visit.PatientEnteredAt!.Value.Ticks}-{(IsThere(waiting) ? "" : $"gone{waiting.Visit.PatientSeenAt?.Ticks}")}-{waiting.Visit.SpecialistExpectedAt?.Ticks}-{Devices.GetValueOrDefault(waiting.Id)?.At.Ticks}");
 }

@@ -8,6 +8,8 @@ public static class RequestActor
 {
     public static string? Id(this ClaimsPrincipal person) => person.FindFirstValue(ClaimTypes.NameIdentifier);
 
+    public static string Email(this ClaimsPrincipal person) => person.FindFirstValue(ClaimTypes.Email) ?? "";
+
     public static string Name(this ClaimsPrincipal person) => person.FindFirstValue(ClaimTypes.GivenName) ?? "";
 
     /// <summary>Who is asking, for the record.</summary>

@@ -36,11 +36,13 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
         var found = await db.Sessions.AsNoTracking().Where(s => s.KeyHash == hash)
             .Join(db.Users, s => s.PersonId, u => u.Id, (session, user) => new
             {
-                Session = session, user.FullName, user.SecurityStamp, user.DisabledAt, user.TwoFactorEnabled,
+                Session = session, user.FullName, user.Email, user.SecurityStamp, user.DisabledAt, user.TwoFactorEnabled,
                 Roles = db.UserRoles.Where(r => r.UserId == user.Id).Select(r => r.RoleId).ToList(),
             }).SingleOrDefaultAsync(cancel);
-        if (found is not { DisabledAt: null, Session: { } session } || session.Stamp != found.SecurityStamp
-            || SessionLife.Of(found.Roles, session.IsRemembered).IsOver(session, Now))
+        if (found is not { DisabledAt: null, Session: { } session } || session.Stamp != found.SecurityStamp)
+            return null;
+        var life = SessionLife.Of(found.Roles, session.IsRemembered);
+        if (life.IsUnused(session, Now) || (life.IsOld(session, Now) && !await db.IsInVisitAsync(session.PersonId, Now, cancel)))
             return null;
 
         var needsMore = options.Value.StaffNeedSecondStep && found.Roles.Any(Roles.AreStaff) && !session.HasSecondStep;
@@ -49,7 +51,7 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
             return null;
         if (isUsed && Now >= session.SeenAt + SeenTo)
             await SeeAsync(session.Id, cancel);
-        return ClinicClaims.Of(session, found.FullName, found.Roles, isEnough: !needsMore);
+        return ClinicClaims.Of(session, (found.FullName, found.Email!), found.Roles, isEnough: !needsMore);
     }
 
     /// <summary>Those of the person that still open something, the newest first.</summary>

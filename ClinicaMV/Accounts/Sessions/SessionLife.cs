@@ -12,5 +12,9 @@ public sealed record SessionLife(TimeSpan Idle, TimeSpan Most)
     public static SessionLife Of(IEnumerable<string> roles, bool isRemembered)
         => roles.Any(Roles.AreStaff) ? OfStaff : isRemembered ? OnOwnDevice : OfPatients;
 
-    public bool IsOver(Session session, DateTime now) => now >= session.SeenAt + Idle || now >= session.StartedAt + Most;
+    public bool IsOver(Session session, DateTime now) => IsUnused(session, now) || IsOld(session, now);
+
+    public bool IsUnused(Session session, DateTime now) => now >= session.SeenAt + Idle;
+
+    public bool IsOld(Session session, DateTime now) => now >= session.StartedAt + Most;
 }

@@ -6,13 +6,16 @@ namespace ClinicaMV.Pages.Visits;
 
 /// <summary>Whether this device is ready for one video visit; both participants have their own check, and the specialist sees the patient's.</summary>
 [Allows(Allowance.DeviceCheck)]
-public sealed class DeviceCheckModel(DeviceChecks checks) : AppointmentPage
+public sealed class DeviceCheckModel(DeviceChecks checks, JoinGate gate, TimeProvider clock) : AppointmentPage
 {
     [BindProperty]
     public DeviceFindings Input { get; set; } = new();
 
     [TempData]
     public bool JustChecked { get; set; }
+
+    /// <summary>Whether the door is open, so that the next press after the check can be the one that leads in.</summary>
+    public bool MayEnter => gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime).IsOpen;
 
     public DeviceCheckView Check { get; private set; } = null!;
 
