@@ -16,6 +16,9 @@ public sealed class ClinicUser : IdentityUser
 
     public string FullName { get; set; } = "";
 
+    /// <summary>What friends call them, as far as a name tells.</summary>
+    public string FirstName => FullName.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
+
     /// <summary><c>es</c> or <c>en</c>: the language of the mail this person gets.</summary>
     public string Language { get; set; } = "es";
 

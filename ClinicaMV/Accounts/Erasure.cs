@@ -95,6 +95,7 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
         db.UserLogins.RemoveRange(await db.UserLogins.Where(l => l.UserId == personId).ToListAsync(cancel));
         db.UserTokens.RemoveRange(await db.UserTokens.Where(t => t.UserId == personId).ToListAsync(cancel));
         db.DeviceChecks.RemoveRange(await db.DeviceChecks.Where(c => c.PersonId == personId).ToListAsync(cancel));
+        db.Companions.RemoveRange(await db.Companions.Where(c => c.Appointment.PatientId == personId).ToListAsync(cancel));
         db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(k => k.UserId == personId).ToListAsync(cancel));
         db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(c => c.PersonId == personId).ToListAsync(cancel));
         db.Sessions.RemoveRange(await db.Sessions.Where(s => s.PersonId == personId).ToListAsync(cancel));

@@ -18,6 +18,7 @@ public sealed class Appointment
     private static readonly AppointmentStatus[] Marks = [AppointmentStatus.Completed, AppointmentStatus.NoShow];
 
     private readonly List<BookedSlot> slots = [];
+    private readonly List<Companion> companions = [];
 
     private Appointment()
     {
@@ -51,6 +52,9 @@ public sealed class Appointment
 
     public IReadOnlyCollection<BookedSlot> Slots => slots;
 
+    /// <summary>Those who are to come along, and those who are not any more.</summary>
+    public IReadOnlyCollection<Companion> Companions => companions;
+
     public TimeSpan Length => EndsAt - StartsAt;
 
     public static Appointment Book(Patient patient, Specialist specialist, PlannedHour hour, DateTime now)
@@ -70,30 +74,33 @@ public sealed class Appointment
         return appointment;
     }
 
-    public void Move(PlannedHour hour)
+    public void Move(PlannedHour hour, DateTime now)
     {
         RequireBooked();
         (StartsAt, EndsAt, Modality) = (hour.StartsAt, hour.EndsAt, hour.Modality);
         Visit.StartAfresh();
+        companions.ForEach(Modality == Modality.Video ? c => c.FollowMove(now) : c => c.CallOff(now));
         OccupySlots();
         Version++;
     }
 
     /// <summary>The same hour with somebody else; the former specialist's is free again.</summary>
-    public void Reassign(Specialist specialist)
+    public void Reassign(Specialist specialist, DateTime now)
     {
         RequireBooked();
         (Specialist, SpecialistId) = (specialist, specialist.Id);
         Visit.StartAfresh();
+        companions.ForEach(c => c.FollowReassignment(now));
         OccupySlots();
         Version++;
     }
 
-    public void Cancel()
+    public void Cancel(DateTime now)
     {
         RequireBooked();
         Status = AppointmentStatus.Cancelled;
         Visit.StartAfresh();
+        companions.ForEach(c => c.CallOff(now));
         slots.Clear();
         Version++;
     }

@@ -58,8 +58,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         if ((byPatient || !appointment.Holds(hour)) && await FaultOfAsync(appointment.Specialist, hour, byPatient, cancel) is { } closed)
             return new(appointment, closed);
 
-        await db.LoadSlotsAsync(appointment, cancel);
-        appointment.Move(hour);
+        await db.LoadForChangeAsync(appointment, cancel);
+        appointment.Move(hour, time.UtcNow);
         return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: byPatient ? appointment.PatientId : null), cancel);
     }
 
@@ -83,9 +83,9 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         if (await FaultOfAsync(specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), byPatient: false, cancel) is { } closed)
             return new(appointment, closed);
 
-        await db.LoadSlotsAsync(appointment, cancel);
+        await db.LoadForChangeAsync(appointment, cancel);
         var former = appointment.SpecialistId;
-        appointment.Reassign(specialist);
+        appointment.Reassign(specialist, time.UtcNow);
         return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, $"{reason}", former), cancel);
     }
 
@@ -99,8 +99,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by)) is { } fault)
             return new(appointment, fault);
 
-        await db.LoadSlotsAsync(appointment, cancel);
-        appointment.Cancel();
+        await db.LoadForChangeAsync(appointment, cancel);
+        appointment.Cancel(time.UtcNow);
         return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, $"{reason}"), cancel);
     }
 
@@ -118,7 +118,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         if (mark == AppointmentStatus.NoShow && (await db.AttendanceAsync(appointment, cancel)).WasThere(ParticipantRole.Patient))
             return new(appointment, DiaryRefusal.PatientWasThere);
 
-        await db.LoadSlotsAsync(appointment, cancel);
+        await db.LoadForChangeAsync(appointment, cancel);
         var before = appointment.Status;
         appointment.Mark(mark, now);
         var kind = mark == AppointmentStatus.NoShow ? AuditKind.AppointmentNoShow : AuditKind.AppointmentCompleted;

@@ -19,4 +19,8 @@ public sealed class RetentionOptions
     /// <summary>After this the text of a sent mail is emptied; that it was sent stays known.</summary>
     [Range(1, 3650, ErrorMessage = "Retention:MailBodyDays must lie between 1 and 3650.")]
     public int MailBodyDays { get; set; } = 30;
+
+    /// <summary>So long after the visit a companion's name and address are kept: they have no account, and no part in what was said.</summary>
+    [Range(1, 365, ErrorMessage = "Retention:CompanionDays must lie between 1 and 365.")]
+    public int CompanionDays { get; set; } = 7;
 }

@@ -54,6 +54,8 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<DeviceCheck> DeviceChecks => Set<DeviceCheck>();
 
+    public DbSet<Companion> Companions => Set<Companion>();
+
     public DbSet<PinnedScript> PinnedScripts => Set<PinnedScript>();
 
     public DbSet<BrakeCount> BrakeCounts => Set<BrakeCount>();
@@ -136,6 +138,10 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Notes that the patient is still at the door. Neither the version nor anything else of the appointment changes.</summary>
     public Task<int> SeePatientAsync(long appointmentId, DateTime now, CancellationToken cancel)
         => WriteAsync(() => Appointments.Where(a => a.Id == appointmentId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Visit.PatientSeenAt, now), cancel), cancel);
+
+    /// <summary>Notes that a companion is still at the door, as <see cref="SeePatientAsync"/> does.</summary>
+    public Task<int> SeeCompanionAsync(long companionId, DateTime now, CancellationToken cancel)
+        => WriteAsync(() => Companions.Where(c => c.Id == companionId).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, now), cancel), cancel);
 
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
     protected virtual string SkipLocked => "";

@@ -110,6 +110,7 @@ internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>
         appointment.Property(a => a.Version).IsConcurrencyToken();
         appointment.OwnsOne(a => a.Visit, visit => visit.Property(v => v.RoomRef).IsConcurrencyToken());
         appointment.Navigation(a => a.Visit).IsRequired();
+        appointment.HasMany(a => a.Companions).WithOne(c => c.Appointment).HasForeignKey(c => c.AppointmentId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -166,6 +167,8 @@ internal sealed class OutgoingMailMapping : IEntityTypeConfiguration<OutgoingMai
         mail.Property(m => m.MessageId).HasMaxLength(PublicId.Length);
         mail.Property(m => m.LastError).HasMaxLength(100);
         mail.HasOne(m => m.Recipient).WithMany().HasForeignKey(m => m.RecipientId);
+        // Their mail goes with them.
+        mail.HasOne(m => m.Companion).WithMany().HasForeignKey(m => m.CompanionId).OnDelete(DeleteBehavior.Cascade);
         mail.HasOne(m => m.Appointment).WithMany().HasForeignKey(m => m.AppointmentId);
         mail.Property(m => m.Address).HasMaxLength(254);
         // Frozen once: whether it is the same message is whether it is the same array.

@@ -116,7 +116,15 @@ public static class Queries
         db.Entry(appointment).Reference(a => a.Visit).TargetEntry!.Property(v => v.RoomRef).IsModified = true;
     }
 
-    /// <summary>The appointment's five-minute marks, which only a change of its hours needs.</summary>
-    public static Task LoadSlotsAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
-        => db.Entry(appointment).Collection(a => a.Slots).LoadAsync(cancel);
+    /// <summary>The appointment's five-minute marks and companions, which only a change of its hours, people or status needs.</summary>
+    public static async Task LoadForChangeAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
+    {
+        await db.Entry(appointment).Collection(a => a.Slots).LoadAsync(cancel);
+        await db.Entry(appointment).Collection(a => a.Companions).LoadAsync(cancel);
+    }
+
+    /// <summary>Whoever has that public id, with their visit and its people.</summary>
+    public static Task<Companion?> CompanionAsync(this ClinicDb db, string? id, CancellationToken cancel)
+        => !PublicId.IsOne(id) ? Task.FromResult<Companion?>(null) : db.Companions.Include(c => c.Appointment.Patient.Account).Include(c => c.Appointment.Specialist.Account)
+            .SingleOrDefaultAsync(c => c.PublicId == id, cancel);
 }

@@ -11,7 +11,7 @@ public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, 
     /// <param name="mail">With its recipient loaded.</param>
     public async Task<MailContent> WriteAsync(OutgoingMail mail)
     {
-        var reader = mail.Recipient;
+        var reader = mail.Recipient!;
         return mail.Kind switch
         {
             MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, codes.ForInvitation(reader))),

@@ -14,7 +14,7 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
     /// <param name="mail">With its recipient, appointment and the appointment's people.</param>
     public MailContent Write(OutgoingMail mail)
     {
-        var (appointment, reader) = (mail.Appointment!, mail.Recipient);
+        var (appointment, reader) = (mail.Appointment!, mail.Recipient!);
         var role = appointment.RoleOf(reader.Id);
         var isTheirs = mail.Kind != MailKind.AppointmentCancelled && role is not null;
         var happened = HappenedTo(role, mail.Kind);

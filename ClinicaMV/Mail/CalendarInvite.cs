@@ -34,7 +34,7 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
 
     private CalendarEvent EntryOf(OutgoingMail mail)
     {
-        var (appointment, reader) = (mail.Appointment!, mail.Recipient);
+        var (appointment, reader) = (mail.Appointment!, mail.Recipient!);
         var entry = events.EventOf(appointment, reader, mail.CreatedAt, mayShowInitials: false);
         var (startsAt, endsAt) = (mail.StartsAt ?? appointment.StartsAt, mail.EndsAt ?? appointment.EndsAt);
         // By the clinic's clock, as people speak of it. An hour that comes twice only UTC can name.

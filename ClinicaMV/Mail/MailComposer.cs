@@ -9,15 +9,18 @@ using MimeKit;
 namespace ClinicaMV.Mail;
 
 /// <summary>Turns an owed mail into the message itself, in its reader's language.</summary>
-public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail accountMail, CalendarInvite invite, HtmlRenderer renderer, IOptions<MailOptions> options)
+public sealed class MailComposer(AppointmentMail appointmentMail, CompanionMail companionMail, AccountMail accountMail, CalendarInvite invite, HtmlRenderer renderer, IOptions<MailOptions> options)
 {
-    /// <param name="mail">With its recipient, appointment and the appointment's people loaded.</param>
+    /// <param name="mail">With its reader, appointment and the appointment's people loaded.</param>
     public async Task<MimeMessage> ComposeAsync(OutgoingMail mail)
     {
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Recipient.Language);
-        return await MessageAsync(mail, mail.Appointment is null
-            ? await accountMail.WriteAsync(mail)
-            : appointmentMail.Write(mail));
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Reader.Language);
+        return await MessageAsync(mail, mail switch
+        {
+            { Companion: not null } => companionMail.Write(mail),
+            { Appointment: null } => await accountMail.WriteAsync(mail),
+            _ => appointmentMail.Write(mail),
+        });
     }
 
     private async Task<MimeMessage> MessageAsync(OutgoingMail mail, MailContent content)
@@ -31,7 +34,7 @@ public sealed class MailComposer(AppointmentMail appointmentMail, AccountMail ac
             Body = await BodyAsync(mail, content),
         };
         message.From.Add(string.IsNullOrEmpty(from.Name) ? new MailboxAddress(content.ClinicName, from.Address) : from);
-        message.To.Add(new MailboxAddress(mail.Recipient.FullName, mail.Address ?? mail.Recipient.Email!));
+        message.To.Add(new MailboxAddress(mail.Reader.Name, mail.Reader.Address));
         // RFC 3834: no out-of-office answers, please.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");

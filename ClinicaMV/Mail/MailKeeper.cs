@@ -20,11 +20,11 @@ public sealed class MailKeeper(ClinicDb db, MailTruth truth, Outbox outbox, Audi
         else if (mail.State is not (MailState.Dead or MailState.Sent))
             return MailRefusal.OnItsWay;
         else if (LifeOfCode(mail) is { } life)
-            outbox.Owe(mail.Kind, mail.Recipient, life);
+            outbox.Owe(mail.Kind, mail.Recipient!, life);
         else
             return MailRefusal.TooLate;
 
-        trail.Allowed(AuditKind.MailResent, by, mail.Appointment?.PublicId, mail.RecipientId, mail.Kind.ToString());
+        trail.Allowed(AuditKind.MailResent, by, mail.Appointment?.PublicId, mail.RecipientId ?? mail.Companion?.PublicId, mail.Kind.ToString());
         return await SaveAsync(cancel);
     }
 
@@ -35,7 +35,7 @@ public sealed class MailKeeper(ClinicDb db, MailTruth truth, Outbox outbox, Audi
     // An account that has a password needs no invitation.
     private static TimeSpan? LifeOfCode(OutgoingMail mail) => mail.Kind switch
     {
-        MailKind.AccountInvitation when mail.Recipient.PasswordHash is null => AccountCodes.InvitationLife,
+        MailKind.AccountInvitation when mail.Recipient!.PasswordHash is null => AccountCodes.InvitationLife,
         MailKind.PasswordReset => AccountCodes.PasswordResetLife,
         _ => null,
     };

@@ -16,4 +16,7 @@ public enum MailKind
     RecordAnchored,
     SignInCode,
     NewAddress,
+    CompanionInvited,
+    CompanionMoved,
+    CompanionCalledOff,
 }

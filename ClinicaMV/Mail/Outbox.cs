@@ -1,6 +1,7 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
+using ClinicaMV.Visits;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -55,7 +56,16 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             if (appointment.Status == AppointmentStatus.Booked)
                 OweReminders(recipientId, appointment);
         }
+
+        foreach (var companion in appointment.Companions)
+            OweCompanion(companion, appointment);
     }
+
+    /// <summary>Sends a companion the link that counts; what they were still owed is void.</summary>
+    public Task OweLinkAsync(Companion companion, CancellationToken cancel) => OweAsync(MailKind.CompanionInvited, companion, cancel);
+
+    /// <summary>Tells a companion who has had a link that it opens nothing any more.</summary>
+    public Task OweCallingOffAsync(Companion companion, CancellationToken cancel) => OweAsync(MailKind.CompanionCalledOff, companion, cancel);
 
     /// <summary>Tells the specialist from whom the appointment was taken.</summary>
     public void OweFormer(string specialistId, Appointment appointment) => OweNow(MailKind.AppointmentReassigned, specialistId, appointment);
@@ -112,6 +122,28 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             .Where(m => m.Kind != MailKind.AppointmentReassigned || m.RecipientId == appointment.PatientId || m.RecipientId == appointment.SpecialistId)
             .ToListAsync(cancel);
         owed.ForEach(m => m.MarkVoid());
+    }
+
+    private async Task OweAsync(MailKind kind, Companion companion, CancellationToken cancel)
+    {
+        if (companion.Id != 0)
+        {
+            var owed = await db.OutgoingMail
+                .Where(m => m.CompanionId == companion.Id && (m.State == MailState.Pending || m.State == MailState.Uncertain)).ToListAsync(cancel);
+            owed.ForEach(m => m.MarkVoid());
+        }
+
+        Add(OutgoingMail.ToCompanion(companion, companion.Appointment, kind, Now, companion.Appointment.EndsAt));
+    }
+
+    // Another hour is another link; whoever had one and is no longer invited hears that it opens nothing.
+    private void OweCompanion(Companion companion, Appointment appointment)
+    {
+        var wasInvited = db.Entry(companion).Property(c => c.State).OriginalValue == CompanionState.Invited;
+        if (wasInvited && companion.State == CompanionState.Invited)
+            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionMoved, Now, appointment.EndsAt));
+        else if (wasInvited)
+            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionCalledOff, Now, Now + NewsOfCancelling));
     }
 
     // What is over need not be told as if it were to come; that it is off can wait for a day.

@@ -1,6 +1,7 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
+using ClinicaMV.Visits;
 
 namespace ClinicaMV.Mail;
 
@@ -29,9 +30,20 @@ public sealed class OutgoingMail
 
     public MailUrgency Urgency { get; private set; }
 
-    public required string RecipientId { get; init; }
+    /// <summary>Who has an account; nobody when it is for a companion.</summary>
+    public string? RecipientId { get; init; }
 
-    public ClinicUser Recipient { get; private set; } = null!;
+    public ClinicUser? Recipient { get; private set; }
+
+    public long? CompanionId { get; private set; }
+
+    /// <summary>For whom it is when they have no account.</summary>
+    public Companion? Companion { get; init; }
+
+    /// <summary>With its recipient or companion loaded.</summary>
+    public MailReader Reader => Companion is { } companion
+        ? new(companion.Name, companion.Email, companion.Language)
+        : new(Recipient!.FullName, Address ?? Recipient.Email!, Recipient.Language);
 
     /// <summary>Where to, when that is not the recipient's present address: news of a changed address goes to the old one too.</summary>
     public string? Address { get; private set; }
@@ -98,6 +110,15 @@ public sealed class OutgoingMail
             Kind = kind, Urgency = MailUrgencies.Of(kind), RecipientId = recipientId, Minutes = minutes,
             Appointment = appointment, AppointmentVersion = appointment.Version, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt,
             CreatedAt = now, DueAt = dueAt, NextAt = dueAt, NotAfter = notAfter,
+        };
+
+    /// <summary>News of a visit for somebody who comes along to it.</summary>
+    public static OutgoingMail ToCompanion(Companion companion, Appointment appointment, MailKind kind, DateTime now, DateTime notAfter)
+        => new()
+        {
+            Kind = kind, Urgency = MailUrgencies.Of(kind), Companion = companion,
+            Appointment = appointment, AppointmentVersion = appointment.Version, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt,
+            CreatedAt = now, DueAt = now, NextAt = now, NotAfter = notAfter,
         };
 
     public void Freeze(byte[] message) => Message = message;

@@ -110,7 +110,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             return false;
         }
 
-        await db.LoadSlotsAsync(appointment, cancel);
+        await db.LoadForChangeAsync(appointment, cancel);
         appointment.Complete(now);
         trail.Allowed(AuditKind.VisitEnded, actor, appointment.PublicId);
         await db.SaveChangesAsync(cancel);

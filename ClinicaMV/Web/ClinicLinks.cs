@@ -22,5 +22,7 @@ public sealed class ClinicLinks(IOptions<ClinicOptions> options)
 
     public string Calendar(string secret) => To($"/Calendar/{secret}.ics");
 
+    public string Companion(string companionId, string code) => To($"/Companion?id={companionId}&code={code}");
+
     private string To(string path) => new Uri(options.Value.PublicUrl!, path).ToString();
 }

@@ -73,7 +73,7 @@ public sealed class MailModel(ClinicDb db, MailKeeper keeper, TimeProvider clock
 
         Counts = counts;
         var found = await (State is { } chosen ? Chosen().On(chosen, Now) : Chosen()).AsNoTracking()
-            .Include(m => m.Recipient).Include(m => m.Appointment)
+            .Include(m => m.Recipient).Include(m => m.Companion).Include(m => m.Appointment)
             .Where(m => Before == null || m.Id < Before)
             .OrderByDescending(m => m.Id)
             .Take(PageSize + 1)
