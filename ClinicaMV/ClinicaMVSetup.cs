@@ -84,6 +84,7 @@ public static class ClinicaMVSetup
         app.MapConnectionTrial();
         app.MapJitsi();
         app.MapVisitStatus();
+        app.MapCompanionStatus();
         app.MapJobs();
     }
 
@@ -107,8 +108,9 @@ public static class ClinicaMVSetup
         builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
         builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
         builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
-        builder.Services.AddScoped<WaitingRoom>().AddScoped<VisitFeedback>().AddScoped<WaitingWords>();
+        builder.Services.AddScoped<WaitingRoom>().AddScoped<VisitFeedback>().AddScoped<WaitingWords>().AddScoped<CompanionWords>();
         builder.Services.AddScoped<CheckupRoom>().AddScoped<ArrivalCheckup>().AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
+        builder.Services.AddSingleton<CompanionLinks>().AddSingleton<CompanionCookie>().AddScoped<CompanionKeeper>().AddScoped<CompanionDoor>().AddScoped<CompanionPruning>();
         builder.Services.AddScoped<DeviceChecks>().AddScoped<DevicePruning>();
         if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
             builder.Services.AddDemoServer();
@@ -125,7 +127,7 @@ public static class ClinicaMVSetup
             _ => provider.GetRequiredService<SmtpTransport>(),
         });
         services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
-        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<AccountMail>().AddScoped<RecordMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
+        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<CompanionMail>().AddScoped<AccountMail>().AddScoped<RecordMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
         services.AddSingleton<MailPace>().AddSingleton<MailConnections>().AddSingleton<MailSending>();
         services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<OweReminders>().AddScoped<MailPruning>();
         services.AddScoped<MailKeeper>().AddScoped<Unreached>().AddScoped<MailDelays>().AddScoped<MailCheckup>();

@@ -85,7 +85,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
     /// <summary>The other one's picture advances: the browser decodes new frames and time goes on.</summary>
     private static async Task SeesTheOtherAsync(IPage page)
     {
-        var remote = page.FrameLocator("#visit-room iframe").Locator("#remote-video");
+        var remote = page.FrameLocator("#visit-room iframe").Locator("#remotes video");
         await remote.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
         var before = await FramesAsync(remote, atLeast: 1);
         var after = await FramesAsync(remote, atLeast: before.Frames + 10);

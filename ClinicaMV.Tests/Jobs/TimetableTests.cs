@@ -30,6 +30,7 @@ public abstract class TimetableTests(TestClinic clinic)
                 ("mark-forgotten", "20 * * * *", typeof(MarkForgotten)),
                 ("owe-reminders", "*/10 * * * *", typeof(OweReminders)),
                 ("prune-brakes", "50 * * * *", typeof(Brakes)),
+                ("prune-companions", "20 2 * * *", typeof(CompanionPruning)),
                 ("prune-devices", "55 2 * * *", typeof(DevicePruning)),
                 ("prune-mail-bodies", "45 2 * * *", typeof(MailPruning)),
                 ("prune-records", "30 2 * * *", typeof(AuditPruning)),

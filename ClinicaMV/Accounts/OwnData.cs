@@ -10,7 +10,7 @@ namespace ClinicaMV.Accounts;
 
 /// <summary>What is kept about one person, as the person may have it (RGPD art. 15 and 20). Instants are UTC.</summary>
 public sealed record KeptData(KeptAccount Account, KeptSignIns SignIns, IReadOnlyList<KeptAppointment> Appointments, IReadOnlyList<KeptMail> Mail,
-    IReadOnlyList<KeptDevices> Devices, IReadOnlyList<KeptAccess> Accesses);
+    IReadOnlyList<KeptDevices> Devices, IReadOnlyList<KeptCompanion> Companions, IReadOnlyList<KeptAccess> Accesses);
 
 public sealed record KeptAccount(
     string Id, string Name, string? Email, string? Phone, string Language, string? TimeZone, bool WantsReminders, bool HasCalendarFeed, IReadOnlyList<string> Roles,
@@ -39,6 +39,10 @@ public sealed record KeptMail(string Kind, string? Appointment, DateTime DueAt, 
 /// <summary>What a check of the person's device found, as codes; of each appointment, or of none, the newest.</summary>
 public sealed record KeptDevices(DateTime At, string? Appointment, string SeenWith, string Browser, string Camera, string Microphone, string Speaker, string Connection);
 
+/// <summary>Somebody who came, or comes, along to a visit of the person; known for some days only.</summary>
+/// <param name="Email">Where the person has given it themselves.</param>
+public sealed record KeptCompanion(string Appointment, string Name, string Relationship, string Language, string? Email, string State);
+
 /// <param name="Who">A name where the clinic shows them.</param>
 public sealed record KeptAccess(DateTime At, string What, string Outcome, bool IsMine, string Role, string? Who, string? Appointment);
 
@@ -52,6 +56,7 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
         await AppointmentsAsync(personId, most, cancel),
         await MailAsync(personId, most, cancel),
         await DevicesAsync(personId, most, cancel),
+        await CompanionsAsync(personId, most, cancel),
         await AccessesAsync(personId, most, cancel));
 
     private async Task<KeptAccount> AccountAsync(string personId, CancellationToken cancel)
@@ -100,6 +105,14 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
             .ToListAsync(cancel);
         return [.. found.Select(f => new KeptDevices(f.Check.At, f.Appointment, f.Check.SeenWith.ToString(), f.Check.Findings.Browser.ToString(), f.Check.Findings.Camera.ToString(),
             f.Check.Findings.Microphone.ToString(), f.Check.Findings.Speaker.ToString(), f.Check.Findings.Connection.ToString()))];
+    }
+
+    private async Task<IReadOnlyList<KeptCompanion>> CompanionsAsync(string personId, int most, CancellationToken cancel)
+    {
+        var found = await db.Companions.AsNoTracking().Where(c => c.Appointment.PatientId == personId).OrderByDescending(c => c.Id).Take(most)
+            .Select(c => new { Companion = c, Appointment = c.Appointment.PublicId }).ToListAsync(cancel);
+        return [.. found.Select(f => new KeptCompanion(f.Appointment, f.Companion.Name, f.Companion.Relationship.ToString(), f.Companion.Language,
+            f.Companion.IsProposedByPatient ? f.Companion.Email : null, f.Companion.State.ToString()))];
     }
 
     // What the person did, what was done to them, and who came to their visits.

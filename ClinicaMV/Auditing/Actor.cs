@@ -14,6 +14,9 @@ public sealed record Actor(string? PersonId, string Role, IPAddress? Address = n
     /// <summary>The video server, which has shown the secret that it shares with us.</summary>
     public static Actor VideoServer(IPAddress? address) => new(null, nameof(VideoServer), address);
 
+    /// <summary>Somebody who comes along to a visit, known by a public id and by nothing else.</summary>
+    public static Actor Companion(string publicId, IPAddress? address, string? agentFamily) => new(publicId, nameof(Companion), address, agentFamily);
+
     /// <summary>Somebody who has not signed in, though it may be known whose account it is about.</summary>
     public static Actor Anonymous(string? personId, IPAddress? address, string? agentFamily = null) => new(personId, nameof(Anonymous), address, agentFamily);
 }

@@ -231,4 +231,22 @@ public enum AuditKind
 
     [Recorded(AuditClass.Technical, "somebody shows once more who they are; the reason says how", AuditFields.Reason)]
     IdentityConfirmed,
+
+    [Recorded(AuditClass.Access, "a patient proposes a companion, who is the subject here and below", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    CompanionProposed,
+
+    [Recorded(AuditClass.Access, "a specialist invites a companion, accepts one who was proposed, or has another link sent", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    CompanionInvited,
+
+    [Recorded(AuditClass.Access, "a specialist declines a companion who was proposed", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    CompanionDeclined,
+
+    [Recorded(AuditClass.Access, "a companion's link is spent by a press; denied with the reason when it is refused", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    CompanionEntry,
+
+    [Recorded(AuditClass.Access, "the specialist lets a companion in, or somebody tries to", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    CompanionAdmitted,
+
+    [Recorded(AuditClass.Access, "a companion is turned away, taken out, or not wanted any more", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
+    CompanionRemoved,
 }

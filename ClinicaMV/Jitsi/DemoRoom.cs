@@ -1,11 +1,12 @@
 using System.Text.Json;
+using ClinicaMV.Visits;
 
 namespace ClinicaMV.Jitsi;
 
-/// <summary>A room for two. Not thread-safe: <see cref="DemoServer"/> holds the door.</summary>
+/// <summary>A room for two and those who come along. Not thread-safe: <see cref="DemoServer"/> holds the door.</summary>
 internal sealed class DemoRoom
 {
-    private const int Capacity = 2;
+    private const int Capacity = 2 + Companion.Most;
 
     private readonly List<DemoSeat> seats = [];
 
@@ -23,12 +24,13 @@ internal sealed class DemoRoom
         return true;
     }
 
-    public void Relay(DemoSeat sender, JsonElement data)
+    /// <param name="to">The id of the one whom it is for; everybody when it names nobody.</param>
+    public void Relay(DemoSeat sender, string to, JsonElement data)
     {
         if (!seats.Contains(sender))
             return;
         // Wrapped with the sender's id, so that nobody can speak in the server's name.
-        foreach (var seat in seats.Where(seat => seat != sender))
+        foreach (var seat in seats.Where(seat => seat != sender && (to.Length == 0 || seat.Id == to)))
             seat.Post(new { type = "signal", from = sender.Id, data });
     }
 

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace ClinicaMV.Jitsi;
 
 /// <summary>
-/// The built-in stand-in for a Jitsi server: it checks the same kind of token, introduces the two browsers to each other and
+/// The built-in stand-in for a Jitsi server: it checks the same kind of token, introduces the browsers to each other and
 /// relays their signals. Sound and picture never pass here. One process only: its rooms and its key die with it.
 /// </summary>
 public sealed class DemoServer(TimeProvider time)
@@ -30,7 +30,7 @@ public sealed class DemoServer(TimeProvider time)
         return isForThisRoom ? Participant(token) : null;
     }
 
-    /// <summary>False when two people are in the room already.</summary>
+    /// <summary>False when the room is full.</summary>
     public bool Enter(string room, DemoSeat seat)
     {
         lock (door)
@@ -41,10 +41,10 @@ public sealed class DemoServer(TimeProvider time)
         }
     }
 
-    public void Relay(string room, DemoSeat sender, JsonElement signal)
+    public void Relay(string room, DemoSeat sender, string to, JsonElement signal)
     {
         lock (door)
-            rooms.GetValueOrDefault(room)?.Relay(sender, signal);
+            rooms.GetValueOrDefault(room)?.Relay(sender, to, signal);
     }
 
     /// <summary>Ends the conference for everybody; without effect when the one who asks is no moderator.</summary>

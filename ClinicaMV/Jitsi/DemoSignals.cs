@@ -93,7 +93,7 @@ internal sealed class DemoSignals(DemoServer server, IHostApplicationLifetime li
             switch (message.Text("type"))
             {
                 case "signal" when message.TryGetObject("data", out var data):
-                    server.Relay(room, seat, data);
+                    server.Relay(room, seat, message.Text("to"), data);
                     break;
                 case "end-conference":
                     server.End(room, seat);

@@ -87,7 +87,7 @@ public sealed class ReservationAuthority(SignedRooms rooms, JoinGate gate, Audit
         }
 
         var left = decision.Window.ClosesAt - clock.GetUtcNow().UtcDateTime;
-        return new(null, new(appointment.PublicId, name, Math.Max(1, (int)left.TotalSeconds), OccupantsOf(appointment)));
+        return new(null, new(appointment.PublicId, name, Math.Max(1, (int)left.TotalSeconds), await OccupantsOfAsync(appointment, cancel)));
     }
 
     private async Task<Reservation> RefuseAsync(string refusal, Appointment? appointment, IPAddress? address, CancellationToken cancel)
@@ -97,6 +97,7 @@ public sealed class ReservationAuthority(SignedRooms rooms, JoinGate gate, Audit
         return new(refusal, null);
     }
 
-    /// <summary>How many may be in the room of this visit at once.</summary>
-    private static int OccupantsOf(Appointment _) => Enum.GetValues<ParticipantRole>().Length;
+    /// <summary>How many may be in the room of this visit at once: the two, and whoever is invited to come along. The server asks once per room.</summary>
+    private async Task<int> OccupantsOfAsync(Appointment appointment, CancellationToken cancel)
+        => 2 + await db.Companions.CountAsync(c => c.AppointmentId == appointment.Id && c.State == CompanionState.Invited, cancel);
 }

@@ -26,7 +26,7 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
         else if (await db.RoomAsync(signed.Name.RoomRef, cancel) is not { } room)
             meter.CountIgnoredReport("Room");
         else
-            await KeepAsync(room, FactsOf(news, signed), Actor.VideoServer(address), cancel);
+            await KeepAsync(room, FactsOf(news, signed, await CompanionsAsync(news, signed, room, cancel)), Actor.VideoServer(address), cancel);
     }
 
     private async Task RecordCheckupAsync(Actor server, CancellationToken cancel)
@@ -35,7 +35,17 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
         await db.SaveChangesAsync(cancel);
     }
 
-    private List<RoomFact> FactsOf(RoomNews news, SignedRoom signed)
+    // By pseudonym. Most visits have none, and what is told of the two needs no question.
+    private async Task<Dictionary<string, string>> CompanionsAsync(RoomNews news, SignedRoom signed, VisitRoom room, CancellationToken cancel)
+    {
+        if (news.Facts.All(told => told.Pseudonym is null || signed.RoleOf(told.Pseudonym) is not null))
+            return [];
+
+        var ids = await db.Companions.Where(c => c.AppointmentId == room.AppointmentId).Select(c => c.PublicId).ToListAsync(cancel);
+        return ids.ToDictionary(signed.PseudonymOfCompanion);
+    }
+
+    private List<RoomFact> FactsOf(RoomNews news, SignedRoom signed, Dictionary<string, string> companions)
     {
         var facts = new List<RoomFact>();
         foreach (var told in news.Facts)
@@ -44,6 +54,8 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
                 facts.Add(new(null, "", told.From, told.To));
             else if (signed.RoleOf(told.Pseudonym) is { } role)
                 facts.Add(new(role, told.Connection, told.From, told.To));
+            else if (companions.TryGetValue(told.Pseudonym, out var companionId))
+                facts.Add(new(ParticipantRole.Companion, told.Connection, told.From, told.To) { CompanionId = companionId });
             else
                 meter.CountIgnoredReport("Person");
         }
@@ -55,13 +67,13 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
     {
         for (var attempt = 1; ; attempt++)
         {
-            var reports = facts.Select(fact => RoomReport.Of(room.Ref, fact, clock.GetUtcNow().UtcDateTime)).DistinctBy(r => r.Key).ToList();
-            var keys = reports.Select(r => r.Key).ToList();
+            var reports = facts.Select(fact => (Said: RoomReport.Of(room.Ref, fact, clock.GetUtcNow().UtcDateTime), fact.CompanionId)).DistinctBy(r => r.Said.Key).ToList();
+            var keys = reports.Select(r => r.Said.Key).ToList();
             var known = await db.RoomReports.Where(r => keys.Contains(r.Key)).Select(r => r.Key).ToListAsync(cancel);
-            foreach (var report in reports.Where(r => !known.Contains(r.Key)))
+            foreach (var (report, companionId) in reports.Where(r => !known.Contains(r.Said.Key)))
             {
                 db.RoomReports.Add(report);
-                Record(room, report, server);
+                Record(room, report, companionId, server);
             }
 
             try
@@ -77,12 +89,12 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
         }
     }
 
-    private void Record(VisitRoom room, RoomReport report, Actor server)
+    private void Record(VisitRoom room, RoomReport report, string? companionId, Actor server)
     {
         if (report.Role is not { } role)
             return;
 
         var kind = report.To is null ? AuditKind.ServerReportedJoined : AuditKind.ServerReportedLeft;
-        trail.Allowed(kind, server, room.Appointment.PublicId, subjectId: room.PersonOf(role));
+        trail.Allowed(kind, server, room.Appointment.PublicId, subjectId: companionId ?? room.PersonOf(role));
     }
 }

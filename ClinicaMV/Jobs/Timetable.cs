@@ -38,6 +38,9 @@ public static class Timetable
 
         jobs.AddOrUpdate<DevicePruning>("prune-devices", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 55));
 
+        // Companions have no account, and no reason to be remembered.
+        jobs.AddOrUpdate<CompanionPruning>("prune-companions", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 20));
+
         // A key that nothing can use any more can do no good.
         jobs.AddOrUpdate<RoomKeyRotation>("retire-room-keys", job => job.RetireAsync(CancellationToken.None), Cron.Daily(hour: 3));
 

@@ -22,10 +22,10 @@ public sealed class CompanionMail(IStringLocalizer<Text> text, Hours hours, Comp
         {
             Facts = [(text["Mail.When"], hours.Span(startsAt, endsAt))],
             Paragraphs = comes
-                ? [text[$"{key}.Lead", appointment.Patient.Account.FirstName], text["Mail.Companion.How"]]
-                : [text[$"{key}.Lead"]],
+                ? [text[$"{key}.Lead", appointment.Patient.Account.FirstName].Value, text["Mail.Companion.How"].Value]
+                : [text[$"{key}.Lead"].Value],
             Button = comes ? (text["Mail.Companion.Button"], links.LinkOf(companion)) : null,
-            AfterButton = comes ? text["Mail.Companion.After"] : null,
+            AfterButton = comes ? text["Mail.Companion.After"].Value : null,
         };
     }
 }

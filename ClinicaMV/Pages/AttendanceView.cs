@@ -35,14 +35,17 @@ public sealed class AttendanceView
         var said = await db.AuditEvents.AsNoTracking()
             .Where(e => e.AppointmentId == appointment.PublicId && e.At >= from && (e.Kind == AuditKind.PageReportedJoined || e.Kind == AuditKind.PageReportedLeft))
             .OrderBy(e => e.Id).ToListAsync(cancel);
-        var byPages = said.Where(e => appointment.RoleOf(e.ActorId) is not null).Select(e => ReportOf(e, appointment));
+        var byPages = said.Where(e => RoleOf(e, appointment) is not null).Select(e => ReportOf(e, appointment));
         return new(appointment, await db.AttendanceAsync(appointment, cancel), Attendance.Of(byPages));
     }
+
+    private static ParticipantRole? RoleOf(AuditEvent said, Appointment appointment)
+        => said.ActorRole == nameof(ParticipantRole.Companion) ? ParticipantRole.Companion : appointment.RoleOf(said.ActorId);
 
     private static RoomReport ReportOf(AuditEvent said, Appointment appointment)
     {
         var joined = said.Kind == AuditKind.PageReportedJoined;
-        return RoomReport.Of([], new(appointment.RoleOf(said.ActorId), said.ActorId!, joined ? said.At : null, joined ? null : said.At), said.At);
+        return RoomReport.Of([], new(RoleOf(said, appointment), said.ActorId!, joined ? said.At : null, joined ? null : said.At), said.At);
     }
 }
 

@@ -13,7 +13,7 @@ namespace ClinicaMV.Pages;
 
 /// <summary>The specialist's day: who comes when, and who is at the door.</summary>
 [NotOnRecord("the specialist's own day; opening one of its appointments is on record")]
-public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, VisitDoor door) : PageModel
+public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, VisitDoor door, CompanionKeeper keeper) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
@@ -42,6 +42,12 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
 
     public bool IsThere(Appointment appointment) => WaitingRoom.IsThere(appointment, Now);
 
+    /// <summary>Companions at the door, likewise.</summary>
+    public IReadOnlyList<Companion> Companions { get; private set; } = [];
+
+    /// <summary>Appointments whose patient wants to bring somebody, and waits for a yes.</summary>
+    public IReadOnlySet<long> Proposals { get; private set; } = new HashSet<long>();
+
     /// <summary>What is known of the patients' devices, by appointment.</summary>
     public IReadOnlyDictionary<long, DeviceCheck> Devices { get; private set; } = new Dictionary<long, DeviceCheck>();
 
@@ -62,16 +68,23 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
             .OrderBy(a => a.StartsAt)
             .ToListAsync(cancel);
         attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
-        Waiting = await room.WaitingForAsync(me, cancel);
+        Proposals = await keeper.ProposedAsync(Appointments, cancel);
+        await FindWaitingAsync(cancel);
         Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices).UnionBy(Waiting, a => a.Id)], Now, cancel);
+    }
+
+    private async Task FindWaitingAsync(CancellationToken cancel)
+    {
+        Waiting = await room.WaitingForAsync(User.Id(), cancel);
+        Companions = await keeper.AtDoorAsync(User.Id(), cancel);
     }
 
     /// <summary>The list of who waits alone, for the page's script; 304 while it is the same.</summary>
     public async Task<IActionResult> OnGetWaitingAsync(CancellationToken cancel)
     {
-        Waiting = await room.WaitingForAsync(User.Id(), cancel);
+        await FindWaitingAsync(cancel);
         Devices = await db.DevicesOfPatientsAsync(Waiting, Now, cancel);
-        var tag = $"\"{string.Join('.', Waiting.Select(StampOf))}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
+        var tag = $"\"{string.Join('.', Waiting.Select(StampOf).Concat(Companions.Select(StampOf)))}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
         Response.Headers.ETag = tag;
         return Request.Headers.IfNoneMatch == tag ? StatusCode(StatusCodes.Status304NotModified) : Partial("_WaitingList", this);
     }
@@ -86,6 +99,8 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
             ToldDelay |= await door.AnnounceDelayAsync(appointment, minutes, HttpContext.Actor(), cancel);
         return RedirectToPage();
     }
+
+    private string StampOf(Companion waiting) => FormattableString.Invariant($"c{waiting.Id}-{waiting.Version}{(waiting.IsThere(Now) ? "" : $"gone{waiting.SeenAt?.Ticks}")}");
 
     private string StampOf(Appointment waiting)
         => FormattableString.Invariant($"{waiting.Id}-{waiting.Version}-{waiting.Visit.PatientEnteredAt!.Value.Ticks}-{(IsThere(waiting) ? "" : $"gone{waiting.Visit.PatientSeenAt?.Ticks}")}-{waiting.Visit.SpecialistExpectedAt?.Ticks}-{Devices.GetValueOrDefault(waiting.Id)?.At.Ticks}");

@@ -52,6 +52,9 @@ public sealed class Companion
 
     public DateTime ChangedAt { get; private set; }
 
+    /// <summary>Since when the visit counts with them.</summary>
+    public DateTime? InvitedAt { get; private set; }
+
     /// <summary>Guards each decision against another one in the same moment.</summary>
     public int Version { get; private set; }
 
@@ -75,6 +78,9 @@ public sealed class Companion
     public bool IsWaiting => State == CompanionState.Invited && EnteredAt is not null && AdmittedAt is null;
 
     public bool IsAdmitted => State == CompanionState.Invited && AdmittedAt is not null;
+
+    /// <summary>Whether their page is still open somewhere.</summary>
+    public bool IsThere(DateTime now) => now - SeenAt < WaitingRoom.Silence;
 
     public static Companion Propose(Appointment appointment, CompanionDetails who, int number, DateTime now)
         => Of(appointment, who, number, CompanionState.Proposed, now);
@@ -165,12 +171,14 @@ public sealed class Companion
 
     private static string HashOf(string key) => Base32.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    // Every link and every browser of before is out.
+    // Every browser of before is out, and whoever is invited gets a link of their own.
     private void StartAfresh(CompanionState state, DateTime now)
     {
+        InvitedAt = state == CompanionState.Invited ? InvitedAt ?? now : null;
         (State, ChangedAt) = (state, now);
         (BrowserHash, EnteredAt, SeenAt, AdmittedAt) = (null, null, null, null);
-        LinkNumber++;
+        if (state == CompanionState.Invited)
+            LinkNumber++;
         Version++;
     }
 

@@ -3,6 +3,9 @@ namespace ClinicaMV.Visits;
 /// <summary>Why nobody is brought, or nothing changes. The texts are <c>Companion.Refusal.{name}</c>.</summary>
 public enum CompanionRefusal
 {
+    /// <summary>Only the specialist decides that.</summary>
+    NotYours,
+
     /// <summary>The visit is over, called off, or no video visit.</summary>
     NoVisit,
 

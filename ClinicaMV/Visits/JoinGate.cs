@@ -18,12 +18,25 @@ public sealed class JoinGate(IOptions<VisitsOptions> options)
         return new(OutcomeOf(appointment, window, now), role, window);
     }
 
+    /// <summary>Whether a companion who has a link may come to the door: in the patient's window, as long as they are invited.</summary>
+    /// <param name="companion">With their visit.</param>
+    public JoinDecision Decide(Companion companion, DateTime now)
+    {
+        var window = WindowOf(ParticipantRole.Companion, companion.Appointment);
+        return companion.State == CompanionState.Invited
+            ? new(OutcomeOf(companion.Appointment, window, now), ParticipantRole.Companion, window)
+            : new(JoinOutcome.NotParticipant);
+    }
+
     public JoinWindow WindowOf(ParticipantRole role, Appointment appointment)
         => JoinWindow.For(role, appointment, options.Value);
 
     /// <summary>Whether an entered person has to wait until the specialist has opened the room.</summary>
     public bool MustWait(Appointment appointment, ParticipantRole role)
         => role == ParticipantRole.Patient && options.Value.PatientWaitsForSpecialist && appointment.Visit.RoomOpenedAt is null;
+
+    /// <summary>A companion always waits until the specialist has let them in, and until there is a room.</summary>
+    public static bool MustWait(Companion companion) => !companion.IsAdmitted || companion.Appointment.Visit.RoomOpenedAt is null;
 
     private static JoinOutcome OutcomeOf(Appointment appointment, JoinWindow window, DateTime now) => appointment switch
     {

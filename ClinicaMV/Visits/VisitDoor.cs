@@ -119,7 +119,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
 
     /// <summary>Whether there is a room that could be changed: somebody has entered, and the door is open.</summary>
     public bool MayRenewRoom(Appointment appointment)
-        => Enum.GetValues<ParticipantRole>().Any(appointment.Visit.HasEverEntered)
+        => (appointment.Visit.HasEverEntered(ParticipantRole.Patient) || appointment.Visit.HasEverEntered(ParticipantRole.Specialist))
            && gate.Decide(appointment.SpecialistId, appointment, clock.GetUtcNow().UtcDateTime).IsOpen;
 
     /// <summary>Somebody else may know the room: the two go on in another, and the old one is no longer any use.</summary>

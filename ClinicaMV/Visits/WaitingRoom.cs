@@ -14,7 +14,7 @@ public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
 
     /// <summary>Whoever has given no sign for so long has gone, sleeps in a pocket, or has lost the connection.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     /// <param name="isThere">The page itself asks, which is a sign of life.</param>
     /// <returns><see langword="null"/> for whoever takes no part.</returns>

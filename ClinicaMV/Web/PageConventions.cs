@@ -30,6 +30,7 @@ internal static class PageConventions
         conventions.AllowAnonymousToPage("/Error");
         conventions.AllowAnonymousToPage("/Language");
         conventions.AllowAnonymousToPage("/Mailbox");
+        conventions.AllowAnonymousToFolder("/Companions");
         conventions.AllowAnonymousToAreaFolder("Identity", "/Account");
         // The account's own pages want a fresh proof; those that set up a second step can be reached without one.
         foreach (var page in new[] { "SecondStep", "Authenticator", "Passkeys", "ConfirmIdentity" })

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Web;
 
@@ -16,16 +18,19 @@ public sealed class PollLimit : IRateLimiterPolicy<string>, IDisposable
     public const int AtOnce = 120;
     public const int PerSecond = 2;
 
+    /// <summary>Companions have no account to be counted by: several may come from one network.</summary>
+    public const int PerSecondOfNetwork = 10;
+
     private readonly PartitionedRateLimiter<string> lines = PartitionedRateLimiter.Create<string, string>(
         person => RateLimitPartition.GetFixedWindowLimiter(person, _ => new() { PermitLimit = 1, Window = TimeSpan.FromMinutes(1) }));
 
     public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected => RefuseAsync;
 
     public RateLimitPartition<string> GetPartition(HttpContext context)
-        => RateLimitPartition.GetTokenBucketLimiter(context.User.Id() ?? "", _ => new()
+        => RateLimitPartition.GetTokenBucketLimiter(Caller(context), _ => new()
         {
             TokenLimit = AtOnce,
-            TokensPerPeriod = PerSecond,
+            TokensPerPeriod = context.User.Id() is null ? PerSecondOfNetwork : PerSecond,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         });
 
@@ -37,11 +42,17 @@ public sealed class PollLimit : IRateLimiterPolicy<string>, IDisposable
         context.ExpectNoPage();
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.Headers.RetryAfter = 10.ToString(CultureInfo.InvariantCulture);
-        using var line = lines.AttemptAcquire(context.User.Id() ?? "");
+        using var line = lines.AttemptAcquire(Caller(context));
         if (!line.IsAcquired)
             return;
 
-        context.RequestServices.GetRequiredService<AuditTrail>().Denied(AuditKind.PollsRefused, context.Actor(), context.GetRouteValue("id") as string);
-        await context.RequestServices.GetRequiredService<ClinicDb>().SaveChangesAsync(cancel);
+        var db = context.RequestServices.GetRequiredService<ClinicDb>();
+        var id = context.GetRouteValue("id") as string;
+        var isCompanion = context.Request.Path.StartsWithSegments(CompanionPage.Path);
+        var appointmentId = isCompanion ? await db.Companions.Where(c => c.PublicId == id).Select(c => c.Appointment.PublicId).SingleOrDefaultAsync(cancel) : id;
+        context.RequestServices.GetRequiredService<AuditTrail>().Denied(AuditKind.PollsRefused, context.Actor(), appointmentId);
+        await db.SaveChangesAsync(cancel);
     }
+
+    private static string Caller(HttpContext context) => context.User.Id() ?? context.CallerNetworkOf();
 }

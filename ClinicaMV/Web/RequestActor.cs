@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
+using ClinicaMV.Visits;
 
 namespace ClinicaMV.Web;
 
@@ -22,6 +23,10 @@ public static class RequestActor
             ? new(person.Id(), role, address, agent)
             : Auditing.Actor.Anonymous(person.Id(), address, agent);
     }
+
+    /// <summary>Whoever holds a companion's link or its browser, signed in or not.</summary>
+    public static Actor CompanionActor(this HttpRequest request, Companion companion)
+        => Auditing.Actor.Companion(companion.PublicId, request.HttpContext.Connection.RemoteIpAddress, FamilyOf(request.Headers.UserAgent.ToString()));
 
     // Of the words that browsers say about themselves the first that is true: most of them claim to be Safari and Chrome as well.
     private static string? FamilyOf(string agent) => agent.Length == 0 ? null

@@ -660,6 +660,9 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<long?>("CompanionId")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -696,7 +699,6 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("RecipientId")
-                        .IsRequired()
                         .HasColumnType("character varying(26)");
 
                     b.Property<DateTime?>("SentAt")
@@ -718,6 +720,8 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CompanionId");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("IX_OutgoingMail_Bodies")
@@ -780,6 +784,90 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("Specialists");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.Companion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime?>("AdmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("AppointmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("BrowserHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<DateTime?>("EnteredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("InvitedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsProposedByPatient")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
+
+                    b.Property<int>("LinkNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PublicId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Relationship")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTime?>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("AppointmentId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Companions");
                 });
 
             modelBuilder.Entity("ClinicaMV.Visits.DeviceCheck", b =>
@@ -1250,13 +1338,18 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("AppointmentId");
 
+                    b.HasOne("ClinicaMV.Visits.Companion", "Companion")
+                        .WithMany()
+                        .HasForeignKey("CompanionId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("ClinicaMV.Accounts.ClinicUser", "Recipient")
                         .WithMany()
-                        .HasForeignKey("RecipientId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .HasForeignKey("RecipientId");
 
                     b.Navigation("Appointment");
+
+                    b.Navigation("Companion");
 
                     b.Navigation("Recipient");
                 });
@@ -1281,6 +1374,17 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .IsRequired();
 
                     b.Navigation("Account");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.Companion", b =>
+                {
+                    b.HasOne("ClinicaMV.Appointments.Appointment", "Appointment")
+                        .WithMany("Companions")
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Appointment");
                 });
 
             modelBuilder.Entity("ClinicaMV.Visits.DeviceCheck", b =>
@@ -1423,6 +1527,8 @@ namespace ClinicaMV.Migrations.PostgreSql
 
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
+                    b.Navigation("Companions");
+
                     b.Navigation("Slots");
                 });
 

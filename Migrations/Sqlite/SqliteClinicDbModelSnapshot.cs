@@ -643,6 +643,9 @@ namespace ClinicaMV.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("CompanionId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -679,7 +682,6 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RecipientId")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SentAt")
@@ -701,6 +703,8 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CompanionId");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("IX_OutgoingMail_Bodies")
@@ -763,6 +767,88 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("Specialists");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.Companion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("AdmittedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AppointmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BrowserHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EnteredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("InvitedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsProposedByPatient")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LinkNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PublicId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Relationship")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("AppointmentId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Companions");
                 });
 
             modelBuilder.Entity("ClinicaMV.Visits.DeviceCheck", b =>
@@ -1225,13 +1311,18 @@ namespace ClinicaMV.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("AppointmentId");
 
+                    b.HasOne("ClinicaMV.Visits.Companion", "Companion")
+                        .WithMany()
+                        .HasForeignKey("CompanionId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("ClinicaMV.Accounts.ClinicUser", "Recipient")
                         .WithMany()
-                        .HasForeignKey("RecipientId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .HasForeignKey("RecipientId");
 
                     b.Navigation("Appointment");
+
+                    b.Navigation("Companion");
 
                     b.Navigation("Recipient");
                 });
@@ -1256,6 +1347,17 @@ namespace ClinicaMV.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Account");
+                });
+
+            modelBuilder.Entity("ClinicaMV.Visits.Companion", b =>
+                {
+                    b.HasOne("ClinicaMV.Appointments.Appointment", "Appointment")
+                        .WithMany("Companions")
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Appointment");
                 });
 
             modelBuilder.Entity("ClinicaMV.Visits.DeviceCheck", b =>
@@ -1398,6 +1500,8 @@ namespace ClinicaMV.Migrations.Sqlite
 
             modelBuilder.Entity("ClinicaMV.Appointments.Appointment", b =>
                 {
+                    b.Navigation("Companions");
+
                     b.Navigation("Slots");
                 });
 

@@ -8,21 +8,23 @@ const wish = new URLSearchParams(location.hash.slice(1));
 const roomName = decodeURIComponent(location.pathname.split('/')[2]);
 const timeToRead = 2500;
 const present = new Set();
+const peers = new Map();
 let signals = null;
-let peer = null;
 let inRoom = false;
 let over = false;
 
 function meet(id) {
-  peer?.close();
-  peer = new Peer({ id, tracks: devices.tracks, send: data => signals.send(data), show: picture => stage.showRemote(picture) });
-  tellAboutVideo();
+  peers.get(id)?.close();
+  const peer = new Peer({ id, tracks: devices.tracks, send: data => signals.send(data, id), show: picture => stage.showRemote(id, picture) });
+  peers.set(id, peer);
+  tellAboutVideo(id);
+  return peer;
 }
 
 function welcome({ id, displayName }) {
   present.add(id);
-  stage.name(displayName);
-  stage.dim(false);
+  stage.add(id, displayName);
+  stage.say(null);
   tell('participantJoined', { id, displayName, formattedDisplayName: displayName });
 }
 
@@ -30,18 +32,17 @@ function farewell(id) {
   if (!present.delete(id)) {
     return;
   }
-  if (peer?.id === id) {
-    peer.close();
-    peer = null;
+  peers.get(id)?.close();
+  peers.delete(id);
+  stage.remove(id);
+  if (present.size === 0) {
+    stage.say('waiting');
   }
-  stage.clearRemote();
-  stage.dim(false);
-  stage.say('waiting');
   tell('participantLeft', { id });
 }
 
 const heard = {
-  joined({ me, peers }) {
+  joined({ me, peers: others }) {
     // After a broken line this is a second greeting: whoever was here before has another id by now, or is gone.
     [...present].forEach(farewell);
     stage.say('waiting');
@@ -49,10 +50,9 @@ const heard = {
       inRoom = true;
       tell('videoConferenceJoined', { roomName, ...me });
     }
-    peers.forEach(other => {
+    others.forEach(other => {
       welcome(other);
-      meet(other.id);
-      peer.offer();
+      meet(other.id).offer();
     });
   },
   'peer-joined'({ peer: other }) {
@@ -63,18 +63,16 @@ const heard = {
   },
   signal({ from, data }) {
     if (data.video !== undefined) {
-      stage.dim(data.video === false);
+      stage.dim(from, data.video === false);
       return;
     }
-    if (peer?.id !== from) {
-      meet(from);
-    }
-    peer.hear(data);
+    (peers.get(from) ?? meet(from)).hear(data);
   },
 };
 
-function tellAboutVideo() {
-  signals?.send({ video: devices.sendsVideo });
+/** Everybody, or the one who has just come. */
+function tellAboutVideo(id) {
+  signals?.send({ video: devices.sendsVideo }, id);
 }
 
 function toggleVideo() {
@@ -88,11 +86,10 @@ function toggleAudio() {
 
 function stop(words) {
   over = true;
-  peer?.close();
+  peers.forEach(peer => peer.close());
   signals?.close();
   devices.close();
-  stage.clearRemote();
-  stage.dim(false);
+  [...present].forEach(id => stage.remove(id));
   stage.say(words);
   stage.buttons.audio.disabled = true;
   stage.buttons.video.disabled = true;

@@ -53,7 +53,7 @@ export function openSignals({ jwt, name, heard, refused }) {
 
   connect();
   return {
-    send: data => send({ type: 'signal', data }),
+    send: (data, to) => send({ type: 'signal', to, data }),
     end: () => send({ type: 'end-conference' }),
     close() {
       closed = true;

@@ -1,6 +1,7 @@
 const find = id => document.getElementById(id);
+const remotes = new Map();
 
-/** What is seen in the frame: the other's picture, one's own, the words over them and the buttons. */
+/** What is seen in the frame: the pictures of the others, one's own, the words over them and the buttons. */
 export const stage = {
   root: find('demo-room'),
   buttons: { audio: find('microphone'), video: find('camera'), leave: find('leave') },
@@ -22,9 +23,24 @@ export const stage = {
     }
   },
 
-  showRemote(picture) {
-    const remote = find('remote-video');
-    if (remote.srcObject === picture) {
+  /** A place for one of the others, until they go. */
+  add(id, name) {
+    const place = find('remote').content.firstElementChild.cloneNode(true);
+    const caption = place.querySelector('figcaption');
+    caption.textContent = name;
+    caption.hidden = name === '';
+    remotes.set(id, place);
+    find('remotes').append(place);
+  },
+
+  remove(id) {
+    remotes.get(id)?.remove();
+    remotes.delete(id);
+  },
+
+  showRemote(id, picture) {
+    const remote = remotes.get(id)?.querySelector('video');
+    if (!remote || remote.srcObject === picture) {
       return;
     }
     remote.srcObject = picture;
@@ -40,19 +56,12 @@ export const stage = {
     }
   },
 
-  clearRemote() {
-    find('remote-video').srcObject = null;
-    this.name('');
-  },
-
-  name(text) {
-    find('remote-name').textContent = text;
-    find('remote-name').hidden = text === '';
-  },
-
-  dim(remoteVideoIsOff) {
-    find('remote-video').hidden = remoteVideoIsOff;
-    this.say(remoteVideoIsOff ? 'cameraOff' : null);
+  dim(id, videoIsOff) {
+    const place = remotes.get(id);
+    if (place) {
+      place.querySelector('video').hidden = videoIsOff;
+      place.querySelector('p').hidden = !videoIsOff;
+    }
   },
 
   button(kind, state) {

@@ -109,7 +109,12 @@ const timeLeft = document.getElementById('time-left');
 countDown(timeLeft, () => {
   timeLeft.textContent = timeLeft.dataset.over;
 });
-troubleIn(document.getElementById('trouble'), page.troubleUrl, page.token);
+
+// Whoever comes along has no ladder of their own.
+const ladder = document.getElementById('trouble');
+if (ladder) {
+  troubleIn(ladder, page.troubleUrl, page.token);
+}
 
 const form = document.getElementById('end-visit');
 

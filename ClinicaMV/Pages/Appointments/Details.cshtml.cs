@@ -42,9 +42,14 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
     /// <summary>What is known of the patient's devices, for those who keep the appointment.</summary>
     public DeviceCheck? Devices { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    /// <summary>Who comes along to the video visit.</summary>
+    public CompanionsView? Companions { get; private set; }
+
+    public async Task OnGetAsync([FromServices] CompanionKeeper keeper, CancellationToken cancel)
     {
         Decision = gate.Decide(User.Id(), Appointment, time.UtcNow);
+        if (await CompanionsView.ReadAsync(keeper, Appointment, Role, time.UtcNow, cancel) is { IsWorthShowing: true } companions)
+            Companions = companions;
         if (!KeepsDiary || Appointment.Modality != Modality.Video)
             return;
 

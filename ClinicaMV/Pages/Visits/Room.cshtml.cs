@@ -41,6 +41,18 @@ public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWor
     // A look at the headers is not a visit: no room is made for it.
     public IActionResult OnHead() => RedirectToPage("Join", new { id = Appointment.PublicId });
 
+    /// <summary>Those at the door and those who are in, for the specialist's script; 304 while it is the same.</summary>
+    public async Task<IActionResult> OnGetCompanionsAsync([FromServices] CompanionKeeper keeper, CancellationToken cancel)
+    {
+        if (!IsSpecialist)
+            return NotFound();
+
+        var here = (await keeper.OfAsync(Appointment, cancel)).Where(c => c.IsWaiting || c.IsAdmitted).ToList();
+        var tag = CompanionsHere.TagOf(here, clock.GetUtcNow().UtcDateTime);
+        Response.Headers.ETag = tag;
+        return Request.Headers.IfNoneMatch == tag ? StatusCode(StatusCodes.Status304NotModified) : Partial("_CompanionsHere", new CompanionsHere(Appointment, here));
+    }
+
     public async Task<IActionResult> OnPostEndAsync(CancellationToken cancel)
         => await door.EndAsync(Appointment, HttpContext.Actor(), cancel)
             ? RedirectToPage("Ended", new { id = Appointment.PublicId })

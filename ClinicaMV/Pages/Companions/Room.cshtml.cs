@@ -1,0 +1,36 @@
+using ClinicaMV.Data;
+using ClinicaMV.Jitsi;
+using ClinicaMV.Visits;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Pages.Companions;
+
+/// <summary>Where a companion waits, and the room once they have been let in; asked again, it passes the gate again.</summary>
+[Allows(Allowance.VideoRoom)]
+public sealed class RoomModel(CompanionDoor door, CompanionWords words, ClinicDb db, CompanionCookie cookie, IOptions<JitsiOptions> jitsi) : CompanionPage(db, cookie)
+{
+    /// <summary><see langword="null"/> while they wait.</summary>
+    public IssuedRoom? Room { get; private set; }
+
+    public string Words => words.Of(Companion);
+
+    /// <summary>Handed to the video server's page only where the clinic wants that.</summary>
+    public string? DisplayName => jitsi.Value.ShareDisplayNames ? Companion.Name : null;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        var status = await door.OpenRoomAsync(Companion, BrowserKey, Request.CompanionActor(Companion), cancel);
+        Room = status.Room;
+        return status.IsOver ? RedirectToPage("Ended", new { id = Companion.PublicId }) : Page();
+    }
+
+    // A look at the headers is not a visit: no room is made for it.
+    public IActionResult OnHead() => RedirectToPage("Ended", new { id = Companion.PublicId });
+
+    public async Task<IActionResult> OnPostReportAsync(string what, CancellationToken cancel)
+        => what is "joined" or "left" && await door.ReportAsync(Companion, BrowserKey, what == "joined", Request.CompanionActor(Companion), cancel)
+            ? new NoContentResult()
+            : BadRequest();
+}
