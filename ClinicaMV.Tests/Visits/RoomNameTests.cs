@@ -63,7 +63,7 @@ public sealed partial class RoomNameTests
 
         for (var i = 1; i <= 10_000; i++)
         {
-            appointment.Move(new(Close.AddMinutes(5 * i), TimeSpan.FromMinutes(45), Modality.Video));
+            appointment.Move(new(Close.AddMinutes(5 * i), TimeSpan.FromMinutes(45), Modality.Video), Close);
             rooms.Add(Convert.ToHexString(appointment.Visit.RoomRef));
         }
 
