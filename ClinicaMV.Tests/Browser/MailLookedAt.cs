@@ -5,6 +5,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
 using ClinicaMV.Tests.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +43,7 @@ public sealed class MailLookedAt(SqliteClinic clinic, Chromium chromium) : IClas
     [Fact]
     public async Task Outlooks_button_leads_where_the_link_does_and_the_address_stands_there_too()
     {
-        foreach (var (_, mail) in (await AllKindsAsync()).Where(m => m.Kind is not (MailKind.AppointmentCancelled or MailKind.SignInCode or MailKind.RecordAnchored)))
+        foreach (var (_, mail) in (await AllKindsAsync()).Where(m => m.Kind is not (MailKind.AppointmentCancelled or MailKind.SignInCode or MailKind.RecordAnchored or MailKind.CompanionCalledOff)))
         {
             var html = mail.HtmlBody!;
             var shape = Regex.Match(html, "<!--\\[if mso\\]>.*?<v:roundrect[^>]* href=\"([^\"]+)\".*?</v:roundrect><!\\[endif\\]-->", RegexOptions.Singleline);
@@ -111,7 +112,9 @@ public sealed class MailLookedAt(SqliteClinic clinic, Chromium chromium) : IClas
             var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
             var reader = await db.Users.SingleAsync(u => u.Id == clinic.Ana.Id);
             var booked = await db.Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
-            var mail = kind is MailKind.AccountInvitation or MailKind.PasswordReset or MailKind.CredentialsChanged or MailKind.SignInCode or MailKind.NewAddress or MailKind.RecordAnchored
+            var mail = kind is MailKind.CompanionInvited or MailKind.CompanionMoved or MailKind.CompanionCalledOff
+                ? OutgoingMail.ToCompanion(Companion.Invite(booked, new("Marta Ruiz Vidal", Relationship.Relative, "es", "marta@example.test"), (int)kind, now), booked, kind, now, booked.EndsAt)
+                : kind is MailKind.AccountInvitation or MailKind.PasswordReset or MailKind.CredentialsChanged or MailKind.SignInCode or MailKind.NewAddress or MailKind.RecordAnchored
                 ? OutgoingMail.To(reader, kind, now, TimeSpan.FromHours(1))
                 : OutgoingMail.About(booked, reader.Id, kind, now, now, now.AddDays(2), minutes: 1440 + (int)kind);
             db.Add(mail);

@@ -7,6 +7,7 @@ using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
 using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace ClinicaMV.Tests.Browser;
@@ -39,6 +40,7 @@ public abstract class PagesLookedAt(ServedClinic clinic, Chromium chromium, stri
         await clinic.InAsync<DeviceChecks>(checks => checks.KeepAsync(new(clinic.Ana.Id, Roles.Patient), early, troubled, BrowserFamily.Chrome, default));
         await clinic.BookAsync(now.AddDays(1).AddHours(2), patient: clinic.Carla);
         await clinic.AddLineAsync(AuditKind.RoomIssued);
+        var (waits, comes) = (await InviteAsync(open, "Marta Ruiz Vidal", enters: true), await InviteAsync(early, "Ivo Marín Sanz", enters: false));
         foreach (var (day, reason) in new[] { (0, "TooEarly"), (0, "TooLate"), (3, "TooEarly"), (9, "NotParticipant") })
             await clinic.InAsync<ClinicDb>(db => AddDenialAsync(db, now.AddDays(-day), reason));
 
@@ -51,6 +53,10 @@ public abstract class PagesLookedAt(ServedClinic clinic, Chromium chromium, stri
             ("passkey", "/Identity/Account/Passkey"),
             ("new-address-bad", "/Identity/Account/NewAddress?id=x&code=y"),
             ("bad-link", "/Identity/Account/ResetPassword?id=x&code=y"),
+            ("companion-early", comes),
+            ("companion-spent", waits),
+            ("companion-unknown", "/Companion?id=x&code=y"),
+            ("companion-other-browser", $"/Companion/{waits.Split('=', '&')[1]}/Ended"),
             ("mailbox", "/Mailbox"),
         ]);
         await LookAsync(clinic.Ana,
@@ -58,6 +64,7 @@ public abstract class PagesLookedAt(ServedClinic clinic, Chromium chromium, stri
             ("appointments", "/Appointments"),
             ("past", "/Appointments?Past=true"),
             ("appointment", $"/Appointments/{open.PublicId}"),
+            ("companions-patient", $"/Appointments/{early.PublicId}/Companions"),
             ("cancel-late", $"/Appointments/{open.PublicId}/Cancel"),
             ("cancel-own", $"/Appointments/{inPerson.PublicId}/Cancel"),
             ("join-open", Join(open)),
@@ -94,6 +101,7 @@ public abstract class PagesLookedAt(ServedClinic clinic, Chromium chromium, stri
         await LookAsync(clinic.Bruno,
         [
             ("attendance", $"/Appointments/{open.PublicId}"),
+            ("companions", $"/Appointments/{open.PublicId}/Companions"),
             ("today", "/Today"),
             ("week", "/Today/Week"),
             ("reassign", $"/Appointments/{early.PublicId}/Reassign"),
@@ -149,6 +157,17 @@ public abstract class PagesLookedAt(ServedClinic clinic, Chromium chromium, stri
         Scoreboard.Record("U05", $"{culture}, {phone} and 1280 px", "axe (2.0 to 2.2, A and AA) finds nothing on any page, light or dark, and nothing is wider than the screen", $"{looks} looks: 0 faults");
     }
 
+    // As Bruno invites, and as somebody presses the link in a browser of their own.
+    private Task<string> InviteAsync(Appointment appointment, string name, bool enters) => clinic.InAsync<ClinicDb, string>(async db =>
+    {
+        var companion = Companion.Invite(await db.Appointments.SingleAsync(a => a.Id == appointment.Id), new(name, Relationship.Interpreter, "es", "ivo@example.test"), 1, clinic.Now);
+        if (enters)
+            companion.Enter("another browser", clinic.Now);
+        db.Companions.Add(companion);
+        await db.SaveChangesAsync();
+        return new Uri(clinic.Services.GetRequiredService<CompanionLinks>().LinkOf(companion)).PathAndQuery;
+    });
+
     // As the video server tells of a visit: one came and went, of the other the end is missing.
     private Task ReportAsync(Appointment appointment) => clinic.InAsync<ClinicDb>(async db =>
     {
@@ -195,7 +214,7 @@ public abstract class PagesLookedAt(ServedClinic clinic, Chromium chromium, stri
         List<string> faults = [];
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.Contains("status of 404") && !message.Text.Contains("status of 400"))
+            if (message.Type == "error" && !message.Text.Contains("status of 404") && !message.Text.Contains("status of 410") && !message.Text.Contains("status of 400"))
                 faults.Add($"{page.Url}: {message.Text}");
         };
         if (person is not null)

@@ -116,6 +116,7 @@ public sealed class StartFailures : IDisposable
     [InlineData("Retention:AccessYears", "Retention:AccessYears=1")]
     [InlineData("Retention:TechnicalDays", "Retention:TechnicalDays=0")]
     [InlineData("Retention:MailBodyDays", "Retention:MailBodyDays=0")]
+    [InlineData("Retention:CompanionDays", "Retention:CompanionDays=0")]
     [InlineData("Proxies:Known:0", "Proxies:Known:0=proxy.example.org")]
     [InlineData("Proxies:Known:1", "Proxies:Known:0=10.0.0.7", "Proxies:Known:1=10.0.0.7/24")]
     [InlineData("Proxies:Known:0", "Proxies:Known:0=0.0.0.0/0")]

@@ -75,7 +75,7 @@ public abstract class InviteStories(TestClinic clinic, int histories)
             using var message = await services.GetRequiredService<MailComposer>().ComposeAsync(mail);
             await message.WriteToAsync(Path.Combine(folder, file));
             var isOff = appointment.Status == AppointmentStatus.Cancelled || mail.RecipientId == former?.Id;
-            sent.Add(new(file, appointment.PublicId, appointment.Version, isOff, appointment.StartsAt, appointment.EndsAt, mail.Recipient!.Email!, mail.CreatedAt));
+            sent.Add(new(file, appointment.PublicId, appointment.Version, isOff, appointment.StartsAt, appointment.EndsAt, mail.Reader.Address, mail.CreatedAt));
         }
     }
 

@@ -142,24 +142,24 @@ public abstract class CompanionLinkStories(TestClinic clinic)
         foreach (var email in emails[1..])
             Assert.StartsWith("Ya no hace falta", (await day.MailToAsync(email))[^1].Subject);
         Assert.Equal(CompanionState.Removed, (await day.OnlyAsync(cancelled)).State);
-        await (await (await clinic.SignedInAsync(clinic.Elena)).OpenAsync(CompanionDay.PageOf(reassigned))).SubmitAsync("Aceptar: Marta Ruiz");
         clinic.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.StartsWith("Invitación", (await day.MailToAsync(emails[1])).OrderBy(m => m.Date).Last().Subject);
+        await (await (await clinic.SignedInAsync(clinic.Elena)).OpenAsync(CompanionDay.PageOf(reassigned))).SubmitAsync("Aceptar: Marta Ruiz");
+        Assert.StartsWith("Invitación", (await day.MailToAsync(emails[1]))[^1].Subject);
     }
 
     [Fact]
     public async Task Before_the_window_the_press_is_423_and_spends_nothing()
     {
-        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var appointment = await clinic.BookAsync(now.AddMinutes(15));
         var link = await day.InviteAsync(appointment);
         var visitor = clinic.Visitor();
-        var ready = await visitor.OpenAsync(link);
-        clinic.Clock.SetUtcNow(new(now.AddMinutes(-6), TimeSpan.Zero));
+        var early = await visitor.OpenAsync(link);
+        Assert.False(early.Has(".btn-enter"));
 
-        (await ready.SubmitAsync("Entrar")).Is(HttpStatusCode.Locked).Shows("Todavía es pronto");
+        (await early.SubmitElsewhereAsync("language", link)).Is(HttpStatusCode.Locked).Shows("Todavía es pronto");
 
         Assert.Null((await day.OnlyAsync(appointment)).EnteredAt);
-        clinic.Clock.SetUtcNow(new(now, TimeSpan.Zero));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
         (await day.PressAsync(visitor, link)).Shows("sabe que está aquí");
     }
 
@@ -192,7 +192,7 @@ public abstract class CompanionLinkStories(TestClinic clinic)
         {
             case "ended":
                 var bruno = await clinic.SignedInAsync(clinic.Bruno);
-                await (await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar")).SubmitAsync("Terminar la videoconsulta");
+                await (await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar")).SubmitAsync("Terminar la consulta");
                 Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
                 break;
             case "late":

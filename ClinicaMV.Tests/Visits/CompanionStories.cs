@@ -58,6 +58,8 @@ public abstract class CompanionStories(TestClinic clinic)
         Assert.False((await CompanionDay.StatusAsync(marta, companion)).GetProperty("mustWait").GetBoolean());
         var martas = await marta.OpenAsync(room);
 
+        Assert.Equal("no-referrer", martas.Response.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("""camera=(self "https://meet.example.test")""", martas.Response.Headers.GetValues("Permissions-Policy").Single());
         Assert.Equal(brunos.Document.QuerySelector("#visit-room")!.GetAttribute("data-room"), martas.Document.QuerySelector("#visit-room")!.GetAttribute("data-room"));
         var user = CompanionDay.UserIn(martas);
         Assert.Equal(("member", false, "Acompañante"), (user.GetProperty("affiliation").GetString(), user.GetProperty("moderator").GetBoolean(), user.GetProperty("name").GetString()));
@@ -154,6 +156,7 @@ public abstract class CompanionStories(TestClinic clinic)
         Assert.Equal(Companion.Most, (await day.OfAsync(appointment)).Count(c => c.IsComing));
         var full = await ana.OpenAsync(CompanionDay.PageOf(appointment));
         full.Shows("No caben más");
+        clinic.Clock.Advance(TimeSpan.FromSeconds(1));
 
         await full.SubmitAsync("Retirar: Marta Ruiz");
         await day.NameAsync(ana, appointment, "Ivo Marín");

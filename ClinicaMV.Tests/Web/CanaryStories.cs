@@ -83,6 +83,19 @@ public abstract class CanaryStories(TestClinic clinic, Said said)
         await ana.OpenAsync($"/DemoJitsi/{room}/signals?token={Email}");
         await clinic.CancelAsync(await clinic.BookAsync(clinic.Now.AddDays(3)));
         await clinic.DeliverAsync();
+        await CompanionAsync(bruno, appointment.PublicId);
+    }
+
+    private async Task CompanionAsync(Visitor bruno, string id)
+    {
+        var form = await bruno.OpenAsync($"/Appointments/{id}/Companions");
+        await form.SubmitAsync("Input.Name", ("Input.Name", Name), ("Input.Relationship", "Carer"), ("Input.Email", Email), ("Input.Language", "es"));
+        var link = Planted((await clinic.DeliverAsync()).Last(m => m.To.Mailboxes.Single().Address == Email && m.Subject!.StartsWith("Invitación:", StringComparison.Ordinal)).Link());
+        var marta = clinic.Visitor();
+        await (await marta.OpenAsync(link)).SubmitAsync("Entrar");
+        await clinic.Visitor().OpenAsync(link);
+        await (await bruno.OpenAsync($"/Appointments/{id}/Companions")).SubmitAsync($"Dejar pasar: {Name}");
+        await marta.OpenAsync(link);
     }
 
     private async Task FeedAsync()

@@ -19,6 +19,8 @@ public abstract class SurfaceTests(TestClinic clinic)
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
         "Identity/Account/Code", "Identity/Account/SecondStep", "Identity/Account/Passkey", "Identity/Account/NewAddress",
         "DemoJitsi/{room:maxlength(200):regex(^[a-z0-9-]+$)}", "/DemoJitsi/{room}/signals", "/Calendar/{secret}.ics",
+        // Whoever has a companion's link, or the cookie of the browser in which it was pressed.
+        "Companion", "Companion/{id:length(26)}/Room", "Companion/{id:length(26)}/Ended", "/Companion/{id:length(26)}/Status",
         "/Jitsi/Keys/{name}.pem", "/Jitsi/Scripts/{sha256}.js",
     ];
 

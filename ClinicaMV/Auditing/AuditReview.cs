@@ -41,7 +41,7 @@ public sealed class AuditReview(ClinicDb db, ClinicTime time)
         var sql = $$"""
             SELECT {{db.EpochOfEvent}} / 3600 AS "Hour", "ActorId", count(*) AS "Count" FROM "AuditEvents"
             WHERE "At" >= {0} AND "At" < {1} AND "Class" = '{{AuditClass.Access}}' AND "Outcome" = '{{AuditOutcome.Allowed}}'
-                AND "ActorId" IS NOT NULL AND "ActorRole" <> '{{Accounts.Roles.Patient}}'
+                AND "ActorId" IS NOT NULL AND "ActorRole" NOT IN ('{{Accounts.Roles.Patient}}', '{{nameof(Actor.Companion)}}')
             GROUP BY 1, 2
             """;
         var rows = await db.Database.SqlQueryRaw<Row>(sql, from, to).ToListAsync(cancel);

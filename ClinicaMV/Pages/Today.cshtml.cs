@@ -69,20 +69,21 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
             .ToListAsync(cancel);
         attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
         Proposals = await keeper.ProposedAsync(Appointments, cancel);
-        await FindWaitingAsync(Appointments.Where(ShowsDevices), cancel);
+        await FindWaitingAsync(cancel);
+        Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices).UnionBy(Waiting, a => a.Id)], Now, cancel);
     }
 
-    private async Task FindWaitingAsync(IEnumerable<Appointment> withDevices, CancellationToken cancel)
+    private async Task FindWaitingAsync(CancellationToken cancel)
     {
         Waiting = await room.WaitingForAsync(User.Id(), cancel);
         Companions = await keeper.AtDoorAsync(User.Id(), cancel);
-        Devices = await db.DevicesOfPatientsAsync([.. withDevices.UnionBy(Waiting, a => a.Id)], Now, cancel);
     }
 
     /// <summary>The list of who waits alone, for the page's script; 304 while it is the same.</summary>
     public async Task<IActionResult> OnGetWaitingAsync(CancellationToken cancel)
     {
-        await FindWaitingAsync([], cancel);
+        await FindWaitingAsync(cancel);
+        Devices = await db.DevicesOfPatientsAsync(Waiting, Now, cancel);
         var tag = $"\"{string.Join('.', Waiting.Select(StampOf).Concat(Companions.Select(StampOf)))}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
         Response.Headers.ETag = tag;
         return Request.Headers.IfNoneMatch == tag ? StatusCode(StatusCodes.Status304NotModified) : Partial("_WaitingList", this);

@@ -7,7 +7,7 @@ namespace ClinicaMV.Visits;
 
 /// <summary>
 /// Somebody without an account who comes to one visit: a relative, a carer, an interpreter. Known by what one form says of
-/// them, for as long as that visit needs it (decision 25); the record knows them by <see cref="PublicId"/> alone.
+/// them, for as long as that visit needs it (decision 26); the record knows them by <see cref="PublicId"/> alone.
 /// </summary>
 public sealed class Companion
 {

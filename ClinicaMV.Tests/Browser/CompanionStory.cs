@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.Visits;
+using Microsoft.Playwright;
+
+namespace ClinicaMV.Tests.Browser;
+
+/// <summary>Patient, specialist and companion, three browsers with cameras, one demo room.</summary>
+[Trait("Needs", "Chromium")]
+public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : IClassFixture<ServedClinic>, IClassFixture<Chromium>
+{
+    private const float Patience = 20_000;
+
+    private readonly ConcurrentBag<string> said = [];
+
+    [Fact]
+    public async Task Marta_waits_is_let_in_from_the_room_sees_both_and_is_out_as_soon_as_she_is_taken_out()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var link = await new CompanionDay(clinic).InviteAsync(appointment);
+        var (ana, bruno) = (await chromium.SignedInAsync(clinic, clinic.Ana), await chromium.SignedInAsync(clinic, clinic.Bruno));
+        await using var martas = await chromium.NewPersonAsync(clinic.Address, width: 360, height: 740);
+        var marta = await martas.NewPageAsync();
+        foreach (var page in new[] { ana, bruno, marta })
+            page.Console += (_, message) => said.Add(message.Text);
+        await EnterAsync(bruno, appointment);
+        await EnterAsync(ana, appointment);
+
+        await marta.GotoAsync(new Uri(link).PathAndQuery);
+        await PictureAsync(marta, "companion-link");
+        await marta.Locator(".btn-enter").ClickAsync();
+        await marta.GetByText("sabe que está aquí").WaitForAsync();
+        await PictureAsync(marta, "companion-waits");
+        var admit = bruno.GetByRole(AriaRole.Button, new() { Name = "Dejar pasar: Marta Ruiz" });
+        await admit.WaitForAsync(new() { Timeout = Patience });
+        await PictureAsync(bruno, "companion-at-the-door");
+        await admit.ClickAsync();
+
+        // Each sees two, and nobody has left the room for it.
+        foreach (var page in new[] { marta, ana, bruno })
+            await SeesAsync(page, 2);
+        await PictureAsync(marta, "companion-in");
+        await PictureAsync(bruno, "visit-of-three");
+        await marta.ReloadAsync();
+        await SeesAsync(marta, 2);
+
+        if (await bruno.Locator("#companions:not([open])").CountAsync() > 0)
+            await bruno.Locator("#companions summary").ClickAsync();
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Retirar: Marta Ruiz" }).ClickAsync();
+        await marta.WaitForURLAsync("**/Ended", new() { Timeout = Patience });
+        await PictureAsync(marta, "companion-out");
+        await SeesAsync(ana, 1);
+        await SeesAsync(bruno, 1);
+
+        var record = await clinic.RecordOfAsync(appointment);
+        Assert.Contains(record, e => e is { Kind: AuditKind.PageReportedJoined, ActorRole: "Companion" });
+        Assert.Contains(record, e => e.Kind == AuditKind.CompanionRemoved);
+        Assert.DoesNotContain(said, text => text.Contains("Content Security Policy"));
+        await ana.Context.CloseAsync();
+        await bruno.Context.CloseAsync();
+    }
+
+    private static async Task EnterAsync(IPage page, Appointment appointment)
+    {
+        await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
+        await page.Locator(".btn-enter").ClickAsync();
+        await page.WaitForURLAsync("**/Room");
+    }
+
+    /// <summary>So many pictures of others advance.</summary>
+    private static async Task SeesAsync(IPage page, int others)
+    {
+        const string playing = "n => { const all = [...document.querySelectorAll('#remotes video')]; return all.length === n && all.every(v => v.videoWidth > 0 && v.getVideoPlaybackQuality().totalVideoFrames > 5); }";
+        for (var left = Patience; left > 0; left -= 250)
+        {
+            var frame = page.Frames.FirstOrDefault(f => f.Url.Contains("/DemoJitsi/"));
+            if (frame is not null && await AsksAsync(frame))
+                return;
+            await Task.Delay(250);
+        }
+
+        throw new TimeoutException($"{page.Url} does not see {others} others.");
+
+        async Task<bool> AsksAsync(IFrame frame)
+        {
+            try
+            {
+                return await frame.EvaluateAsync<bool>(playing, others);
+            }
+            catch (PlaywrightException)
+            {
+                // Between two rooms.
+                return false;
+            }
+        }
+    }
+
+    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Pictures.PathOf(name) });
+}
