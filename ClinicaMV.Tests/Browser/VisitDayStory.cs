@@ -8,13 +8,14 @@ using Microsoft.Playwright;
 
 namespace ClinicaMV.Tests.Browser;
 
-/// <summary>A clinic with a real socket whose door opens an hour early, so that many can wait at once.</summary>
+/// <summary>A clinic with a real socket whose doors open two hours early, so that many can wait at once.</summary>
 public sealed class BusyClinic : SqliteClinic
 {
     public BusyClinic()
     {
         UseKestrel(0);
         Configure("Visits:PatientOpensMinutesBefore", "120");
+        Configure("Visits:SpecialistOpensMinutesBefore", "120");
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ClinicaMV.Accounts;
 using ClinicaMV.Accounts.Sessions;
@@ -18,6 +19,7 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2.5);
 
+    private readonly ConcurrentDictionary<string, string?> tags = [];
     private int asked;
     private int unchanged;
     private int wrong;
@@ -100,19 +102,18 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
         await Task.WhenAll(waiting.Select((w, i) => AskAsync(http, w.Address, w.Cookie, Every * i / waiting.Count, enough.Token)));
     }
 
-    private async Task AskAsync(HttpClient http, string address, string cookie, TimeSpan first, CancellationToken enough)
+    private async Task AskAsync(HttpClient http, string where, string cookie, TimeSpan first, CancellationToken enough)
     {
-        string? tag = null;
         await Task.Delay(first, CancellationToken.None);
         while (!enough.IsCancellationRequested)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using var request = new HttpRequestMessage(HttpMethod.Get, where);
             request.Headers.Add("Cookie", cookie);
             request.Headers.Add("X-Here", "1");
-            if (tag is not null)
+            if (tags.GetValueOrDefault(where) is { } tag)
                 request.Headers.TryAddWithoutValidation("If-None-Match", tag);
             using var answer = await http.SendAsync(request, CancellationToken.None);
-            tag = answer.Headers.ETag?.Tag;
+            tags[where] = answer.Headers.ETag?.Tag;
             Interlocked.Increment(ref asked);
             if (answer.StatusCode == HttpStatusCode.NotModified)
                 Interlocked.Increment(ref unchanged);

@@ -48,6 +48,8 @@ public static class RequestLogs
             new("Elapsed", new ScalarValue(elapsed)),
         ];
         options.GetLevel = (request, _, failure) => failure is not null || request.Response.StatusCode >= 500 ? LogEventLevel.Error
+            // Hundreds a second, from people who only wait.
+            : request.Response.StatusCode == StatusCodes.Status304NotModified ? LogEventLevel.Debug
             : request.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null ? LogEventLevel.Debug
             : LogEventLevel.Information;
     }

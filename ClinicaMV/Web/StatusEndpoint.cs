@@ -14,7 +14,9 @@ public static class StatusEndpoint
     public const string SignOfLife = "X-Here";
 
     public static void MapVisitStatus(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet("/Visits/{id:length(26)}/Status", AnswerAsync).RequireRateLimiting(PollLimit.Name);
+        => endpoints.MapGet("/Visits/{id:length(26)}/Status", AnswerAsync).RequireRateLimiting(PollLimit.Name)
+            // What it leads to is a page, which asks for them; here that would be a third of the cost.
+            .WithMetadata(new SettingsLater());
 
     private static async Task<IResult> AnswerAsync(string id, HttpContext context, WaitingRoom room, WaitingWords words)
     {
