@@ -40,7 +40,9 @@ internal sealed class FakeJitsiStream(FakeJitsi server, string? token)
         if (server.ReservationRefusal is not { } refusal)
             return Result(iq, new XElement(Focus + "conference", new XAttribute("ready", "true"), new XAttribute("room", room)));
 
-        var error = new XElement(Client + "error", new XElement(Focus + "reservation-error", new XAttribute("error-code", "403")), new XElement(Stanzas + "text", refusal));
+        // In Prosody's order.
+        var error = new XElement(Client + "error", new XAttribute("type", "cancel"), new XElement(Stanzas + "service-unavailable"), new XElement(Stanzas + "text", refusal),
+            new XElement(Focus + "reservation-error", new XAttribute("error-code", "403")));
         return new(Client + "iq", new XAttribute("type", "error"), new XAttribute("id", iq.Attribute("id")!.Value), error);
     }
 

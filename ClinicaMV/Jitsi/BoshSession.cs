@@ -22,7 +22,9 @@ public sealed class BoshSession(HttpClient http, string address, string domain, 
     private static readonly XNamespace Focus = "http://jitsi.org/protocol/focus";
     private static readonly XNamespace Muc = "http://jabber.org/protocol/muc";
     private static readonly XNamespace MucUser = "http://jabber.org/protocol/muc#user";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    // Prosody itself waits 20 s for the clinic's word on a reservation, and for the key server's on a key.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private long rid = RandomNumberGenerator.GetInt32(1_000_000, int.MaxValue);
     private string? sid;
@@ -94,7 +96,9 @@ public sealed class BoshSession(HttpClient http, string address, string domain, 
     {
         var error = stanza.Element(Client + "error");
         var said = error?.Elements().FirstOrDefault(e => e.Name.LocalName == "text")?.Value;
-        var condition = error?.Elements().FirstOrDefault(e => e.Name.LocalName != "text")?.Name.LocalName ?? "refused";
+        // Jitsi puts its own word behind the one that XMPP prescribes, and says more with it.
+        var condition = (error?.Elements().FirstOrDefault(e => e.Name.Namespace == Focus)
+            ?? error?.Elements().FirstOrDefault(e => e.Name.LocalName != "text"))?.Name.LocalName ?? "refused";
         return said is null ? condition : $"{condition}: {said}";
     }
 

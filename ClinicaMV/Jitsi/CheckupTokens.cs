@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ClinicaMV.Jitsi;
@@ -24,11 +25,21 @@ public sealed class CheckupTokens(JitsiToken token, string room, string other, D
     public string Unsigned()
         => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{Of(ParticipantRole.Specialist).Split('.')[1]}.";
 
-    /// <summary>Signed with a key that nobody knows.</summary>
+    /// <summary>Signed with a key that nobody knows, of the kind that the server expects: its head, the name of the key too, is that of a good one.</summary>
     public string ByAnotherKey()
     {
-        var said = $"{Base64UrlEncoder.Encode("""{"alg":"HS256","typ":"JWT"}""")}.{Of(ParticipantRole.Specialist).Split('.')[1]}";
-        return $"{said}.{Base64UrlEncoder.Encode(HMACSHA256.HashData(RandomNumberGenerator.GetBytes(32), Encoding.ASCII.GetBytes(said)))}";
+        var good = Of(ParticipantRole.Specialist);
+        var said = good[..good.LastIndexOf('.')];
+        return $"{said}.{Base64UrlEncoder.Encode(SignatureOf(Encoding.ASCII.GetBytes(said), new JsonWebToken(good).Alg))}";
+    }
+
+    private static byte[] SignatureOf(byte[] said, string algorithm)
+    {
+        if (algorithm == SecurityAlgorithms.HmacSha256)
+            return HMACSHA256.HashData(RandomNumberGenerator.GetBytes(32), said);
+
+        using var rsa = RSA.Create(2048);
+        return rsa.SignData(said, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     private string Mint(string name, ParticipantRole role, DateTime at) => token.Mint(name, role, PublicId.New(), "", at, at + CheckupRoom.Life);

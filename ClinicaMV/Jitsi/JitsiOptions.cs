@@ -122,7 +122,7 @@ public sealed class JitsiOptions
             {
                 JitsiServer.Demo => DemoFaults(),
                 JitsiServer.Public => PublicFaults(o),
-                JitsiServer.SelfHosted => SelfHostedFaults(o),
+                JitsiServer.SelfHosted => SelfHostedFaults(o).Concat(BorrowedFaults(o)),
                 JitsiServer.JaaS => JaasFaults(o),
                 _ => ["Jitsi:Server must be SelfHosted, JaaS, Public or Demo."],
             };
@@ -156,6 +156,14 @@ public sealed class JitsiOptions
                 yield return fault;
         }
 
+        // By another name it is still everybody's server: it takes no token of ours, and whoever knows a name is in the room.
+        private IEnumerable<string> BorrowedFaults(JitsiOptions o)
+        {
+            var host = o.Domain.Split(':')[0].TrimEnd('.');
+            if (!environment.IsDevelopment() && (host.Equals(PublicDomain, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{PublicDomain}", StringComparison.OrdinalIgnoreCase)))
+                yield return $"Jitsi:Domain: {PublicDomain} is nobody's own server; name the clinic's, or accept open rooms with Jitsi:Server Public.";
+        }
+
         private static IEnumerable<string> JaasFaults(JitsiOptions o)
         {
             if (o.Domain is not ("" or JaasDomain))
@@ -165,6 +173,8 @@ public sealed class JitsiOptions
                 yield return "Jitsi:AppId must be the AppID of JaaS, vpaas-magic-cookie-….";
             if (o.KeyId.Contains('/') && !o.KeyId.StartsWith(o.AppId + "/", StringComparison.Ordinal))
                 yield return "Jitsi:KeyId is the key of another Jitsi:AppId.";
+            if (o.ReservationToken.Length > 0 || o.EventToken.Length > 0)
+                yield return "Jitsi:ReservationToken and Jitsi:EventToken are for a server of one's own; JaaS asks nothing, and tells with Jitsi:JaasWebhookSecret. Leave them out.";
             foreach (var fault in KeyFaults(o))
                 yield return fault;
         }

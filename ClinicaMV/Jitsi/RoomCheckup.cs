@@ -94,17 +94,21 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
             : Finding.Good($"Token for another room: refused ({refusal}).");
     }
 
-    private static string RemedyFor(string refusal) => refusal switch
+    private static string RemedyFor(string refusal)
     {
-        _ when refusal.Contains("signature", StringComparison.OrdinalIgnoreCase) || refusal.Contains("alg", StringComparison.OrdinalIgnoreCase)
-            => "The server knows another key: compare Jitsi:AppSecret with its JWT_APP_SECRET, or Jitsi:KeyId with what its key server has.",
-        _ when refusal.Contains("'iss'", StringComparison.Ordinal) => "Add Jitsi:AppId to its JWT_ACCEPTED_ISSUERS.",
-        _ when refusal.Contains("'aud'", StringComparison.Ordinal) => "Add Jitsi:Audience (or Jitsi:AppId) to its JWT_ACCEPTED_AUDIENCES.",
-        _ when refusal.Contains("nbf", StringComparison.Ordinal) || refusal.Contains("exp", StringComparison.Ordinal) => "The clocks are apart: use NTP on both machines.",
-        _ when refusal.Contains("reservation", StringComparison.Ordinal)
-            => "The server asked for a reservation and did not get it: does PROSODY_RESERVATION_REST_BASE_URL reach this portal, and is its token Jitsi:ReservationToken?",
-        _ => "Compare its settings with deploy/jitsi (docs/jitsi.md).",
-    };
+        return refusal switch
+        {
+            _ when Says("public key") => "The server could not fetch the portal's key: set JWT_ASAP_KEYSERVER to {Clinic:PublicUrl}/Jitsi/Keys, and see that the server can reach that.",
+            _ when Says("signature") || Says("incorrect alg") => "The server knows another key: compare Jitsi:AppSecret with its JWT_APP_SECRET, or Jitsi:KeyId with what its key server has.",
+            _ when Says("'iss'") => "Add Jitsi:AppId to its JWT_ACCEPTED_ISSUERS.",
+            _ when Says("'aud'") => "Add Jitsi:Audience (or Jitsi:AppId) to its JWT_ACCEPTED_AUDIENCES.",
+            _ when Says("by nbf") || Says("by exp") => "The clocks are apart: use NTP on both machines.",
+            _ when Says("reservation") => "The server asked for a reservation and did not get it: does PROSODY_RESERVATION_REST_BASE_URL reach this portal, and is its token Jitsi:ReservationToken?",
+            _ => "Compare its settings with deploy/jitsi (docs/jitsi.md).",
+        };
+
+        bool Says(string words) => refusal.Contains(words, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static async Task<Finding> TryAsync(Func<Task<Finding>> look)
     {

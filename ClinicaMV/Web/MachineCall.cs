@@ -31,8 +31,16 @@ internal static class MachineCall
             limit.MaxRequestBodySize = most + 1;
 
         var buffer = new byte[most + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        return length > most ? null : buffer[..length];
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
+            return length > most ? null : buffer[..length];
+        }
+        // The server counts the frames of a body in pieces too, and may be the first to say that it is enough.
+        catch (BadHttpRequestException tooLong) when (tooLong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
     }
 
     /// <summary>The text, or <see langword="null"/> when it is none: no UTF-8, or with characters that steer instead of saying something.</summary>

@@ -27,7 +27,7 @@ internal static partial class ReservationEndpoints
         if (!HttpMethods.IsPost(context.Request.Method))
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
         if (!context.Request.IsOf("application/x-www-form-urlencoded"))
-            return Malformed(context, StatusCodes.Status415UnsupportedMediaType);
+            return Malformed(context, StatusCodes.Status400BadRequest);
         if (await context.Request.ReadAsync(LargestForm, context.RequestAborted) is not { } body)
             return Malformed(context, StatusCodes.Status413PayloadTooLarge);
         if (Wish.Read(body) is not { } wish)

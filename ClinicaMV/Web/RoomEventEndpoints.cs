@@ -45,7 +45,7 @@ internal static partial class RoomEventEndpoints
     private static async Task<(byte[] Body, int? Refusal)> BodyAsync(HttpContext context)
     {
         if (!context.Request.IsOf("application/json"))
-            return ([], StatusCodes.Status415UnsupportedMediaType);
+            return ([], StatusCodes.Status400BadRequest);
         return await context.Request.ReadAsync(LargestEvent, context.RequestAborted) is { } body ? (body, null) : ([], StatusCodes.Status413PayloadTooLarge);
     }
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using ClinicaMV.Jitsi;
+using ClinicaMV.Limits;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace ClinicaMV.Web;
 
 /// <summary>
 /// How often the video server may call. Whoever shows the secret has room for a full clinic that comes at the same hour; what
-/// proves itself only by its signature, and whoever shows nothing, are counted apart and never take the server's place.
+/// proves itself only by its signature is counted by the network it comes from, and whoever shows nothing apart: none takes the server's place.
 /// </summary>
 public sealed class VideoServerLimit(BearerSecret bearer) : IRateLimiterPolicy<string>
 {
@@ -29,7 +30,7 @@ public sealed class VideoServerLimit(BearerSecret bearer) : IRateLimiterPolicy<s
     public RateLimitPartition<string> GetPartition(HttpContext context)
     {
         var (who, most) = bearer.IsShownBy(context) ? ("server", ServerPerWindow)
-            : context.GetEndpoint()?.Metadata.GetMetadata<AskedSecret>() is null ? ("webhooks", WebhooksPerWindow)
+            : context.GetEndpoint()?.Metadata.GetMetadata<AskedSecret>() is null ? ($"webhooks {context.CallerNetworkOf()}", WebhooksPerWindow)
             : ("others", OthersPerWindow);
         return RateLimitPartition.GetFixedWindowLimiter(who, _ => new() { PermitLimit = most, Window = Window });
     }
