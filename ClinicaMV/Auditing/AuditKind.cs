@@ -231,4 +231,7 @@ public enum AuditKind
 
     [Recorded(AuditClass.Technical, "somebody shows once more who they are; the reason says how", AuditFields.Reason)]
     IdentityConfirmed,
+
+    [Recorded(AuditClass.Administration, "a backup is made, which holds everything", AuditFields.None)]
+    BackupTaken,
 }
