@@ -153,6 +153,8 @@ public abstract class PagesLookedAt(ServedClinic clinic, Chromium chromium, stri
             ("unreached", "/Admin/Unreached"),
             ("device-results", "/Admin/Devices"),
             ("mail-delays", "/Admin/MailDelays"),
+            ("status", "/Admin/Status"),
+            ("statistics", "/Admin/Statistics"),
         ]);
         Scoreboard.Record("U05", $"{culture}, {phone} and 1280 px", "axe (2.0 to 2.2, A and AA) finds nothing on any page, light or dark, and nothing is wider than the screen", $"{looks} looks: 0 faults");
     }

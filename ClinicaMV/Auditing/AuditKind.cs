@@ -249,4 +249,7 @@ public enum AuditKind
 
     [Recorded(AuditClass.Access, "a companion is turned away, taken out, or not wanted any more", AuditFields.Appointment | AuditFields.Subject | AuditFields.Reason)]
     CompanionRemoved,
+
+    [Recorded(AuditClass.Administration, "a backup is made, which holds everything", AuditFields.None)]
+    BackupTaken,
 }
