@@ -38,6 +38,7 @@ var all = new Dictionary<string, Func<Task>>
     ["ladder"] = PagesBenchmark.ClimbAsync,
     ["pages"] = PagesBenchmark.RunAsync,
     ["growth"] = PagesBenchmark.GrowAsync,
+    ["instances"] = InstancesBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)

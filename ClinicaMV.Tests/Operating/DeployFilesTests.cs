@@ -14,14 +14,14 @@ public sealed partial class DeployFilesTests
     [Fact]
     public void The_compose_file_has_what_it_is_said_to_have_and_its_files_exist()
     {
-        Assert.Equal(["portal", "worker", "database", "proxy", "mail", "certificate"], Services().Select(s => s.Name));
+        Assert.Equal(["portal-one", "portal-two", "worker", "database", "proxy", "mail", "certificate"], Services().Select(s => s.Name));
         Assert.True(File.Exists(Path.Combine(Deploy, Text(At(Compose, "include", 0, "path")))));
-        foreach (var name in new[] { "portal", "worker" })
+        foreach (var name in new[] { "portal-one", "portal-two", "worker" })
         {
             var build = (YamlMappingNode)At(Portal(), "build");
             var context = Path.Combine(Deploy, Text(At(build, "context")));
             Assert.True(File.Exists(Path.Combine(context, Text(At(build, "dockerfile")))));
-            Assert.Equal(["--role", name == "portal" ? "web" : name], ((YamlSequenceNode)At(Compose, "services", name, "command")).Select(Text));
+            Assert.Equal(["--role", name == "worker" ? name : "web"], ((YamlSequenceNode)At(Compose, "services", name, "command")).Select(Text));
         }
 
         // What is mounted from here is here; the rest are volumes of their own.
@@ -89,6 +89,7 @@ public sealed partial class DeployFilesTests
     {
         var caddy = Read("Caddyfile");
 
+        Assert.Contains("{$PORTAL:portal-one:8080 portal-two:8080}", caddy);
         Assert.Contains("health_uri /health/ready", caddy);
         Assert.Contains("@inside path /health /health/*", caddy);
         Assert.Equal(caddy.Count(c => c == '{'), caddy.Count(c => c == '}'));

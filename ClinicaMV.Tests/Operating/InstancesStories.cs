@@ -1,8 +1,11 @@
 using System.Net;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Appointments;
+using ClinicaMV.Tests.Commands;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Tests.Operating;
 
@@ -48,6 +51,34 @@ public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<Post
         Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.Kind == ClinicaMV.Auditing.AuditKind.VisitEntry && e.ActorId == clinic.Ana.Id)));
         Scoreboard.Record("instances", "PostgreSQL", "several instances share everything; one killed throws nobody out", $"{Requests} requests alternating between 2 processes ({string.Join(" and ", proxy.Asked)}): {forced} forced sign-ins; one killed in a visit: 0 thrown out, the same room");
     }
+
+    [Fact]
+    public async Task What_a_web_process_is_asked_for_a_worker_does()
+    {
+        using var webs = Role("web");
+        using var works = Role("worker");
+        await using var web = webs.Start();
+        await using var worker = works.Start();
+        var (outside, inside) = (await web.ListeningAsync(), await worker.ListeningAsync());
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(inside)).StatusCode);
+        Assert.Equal("Healthy", await http.GetStringAsync(new Uri(inside, "/health/ready")));
+
+        var carla = new Visitor(outside, new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+        await (await carla.OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", clinic.Carla.Email!));
+
+        var mail = Path.Combine(works.Data, "mail");
+        for (var waited = 0; !Directory.Exists(mail) || Directory.GetFiles(mail, "*.eml").Length == 0; waited++)
+        {
+            Assert.True(waited < 600, worker.Said);
+            await Task.Delay(100);
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(webs.Data, "mail")));
+    }
+
+    private Installation Role(string role) => Installation.ForDevelopment().With("Clinic:Demo", "false").With("Role", role)
+        .On(clinic.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value);
 
     private static string RoomOf(Page page) => page.Is(HttpStatusCode.OK).Document.QuerySelector("#visit-room")!.GetAttribute("data-room")!;
 

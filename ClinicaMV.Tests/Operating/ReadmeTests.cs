@@ -23,7 +23,7 @@ public sealed partial class ReadmeTests
         Assert.Equal(KnownOptions.BySection.SelectMany(s => s.Value.Select(key => $"{s.Key}.{key}")).Concat(Early).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^\| (?:`(\w+)`)? ?\| ((?:`[^`]+`|[^|`])*) \| [^|]* \| [^|]* \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?:`(\w+)` )?\| ((?:`[^`]+`|[^|`])*)\| [^|]* \| [^|]* \|$", RegexOptions.Multiline)]
     private static partial Regex Rows();
 
     [GeneratedRegex("`([^`]+)`")]

@@ -18,6 +18,6 @@ public static class PortalRoles
         "all" => PortalRole.All,
         "web" => PortalRole.Web,
         "worker" => PortalRole.Worker,
-        _ => throw new StartFailure("Role must be web, worker or all."),
+        _ => throw new StartFailure("Role (--role, or ROLE in the environment) must be web, worker or all."),
     };
 }
