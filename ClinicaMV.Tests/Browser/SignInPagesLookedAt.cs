@@ -1,4 +1,5 @@
 using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
 using Microsoft.Playwright;
@@ -54,5 +55,5 @@ public sealed class SignInPagesLookedAt(ServedClinic clinic, Chromium chromium) 
     }
 
     private async Task<string> LinkToAsync(string address)
-        => new Uri((await clinic.DeliverAsync()).Last(m => m.To.Mailboxes.Single().Address == address && m.HtmlBody.Contains("href")).Link()).PathAndQuery;
+        => new Uri((await clinic.DeliverAsync()).Last(m => m.To.Mailboxes.Single().Address == address && m.HtmlBody!.Contains("href")).Link()).PathAndQuery;
 }
