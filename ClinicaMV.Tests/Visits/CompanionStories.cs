@@ -8,6 +8,7 @@ using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Jitsi;
 using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Visits;
 
@@ -199,7 +200,7 @@ public abstract class CompanionStories(TestClinic clinic)
         clinic.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Null(await clinic.InAsync<ClinicDb, ErasureRefusal?>(async db =>
         {
-            var erasure = new Erasure(db, new Microsoft.AspNetCore.Identity.UpperInvariantLookupNormalizer(), new AuditTrail(db, clinic.Clock), clinic.Clock);
+            var erasure = new Erasure(db, new Microsoft.AspNetCore.Identity.UpperInvariantLookupNormalizer(), new AuditTrail(db, clinic.Services.GetRequiredService<ClinicaMV.Operating.ClinicMeter>(), clinic.Clock), clinic.Clock);
             return await erasure.RunAsync(clinic.Carla.Id, (await db.Users.AsNoTracking().SingleAsync(u => u.Id == clinic.Carla.Id)).ConcurrencyStamp, Actor.System, default);
         }));
         Assert.Empty(await day.OfAsync(appointment));
