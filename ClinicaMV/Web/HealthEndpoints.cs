@@ -33,7 +33,7 @@ public static class HealthEndpoints
                 backedUpAt = standing.Backup?.TakenAt,
                 instances = standing.Instances,
             });
-        }).RequireAuthorization(Policies.Administrators);
+        }).RequireAuthorization(Policies.Administrators).RequireRateLimiting(EndpointLimits.Pages);
     }
 
     private static void Probe(this IEndpointConventionBuilder endpoint)
