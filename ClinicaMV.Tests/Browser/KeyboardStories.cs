@@ -59,7 +59,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         await PressAsync(page, "¿Problemas?");
         await page.GetByText("Vuelva a cargar la sala").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
-        await page.Locator(".trouble:not([open])").WaitForAsync();
+        await page.Locator("#trouble:not([open])").WaitForAsync();
         await PressAsync(page, "Terminar");
 
         await page.WaitForURLAsync("**/Ended");

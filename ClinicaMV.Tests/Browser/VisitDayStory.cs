@@ -106,7 +106,7 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
         await bruno.ScreenshotAsync(new() { Path = Pictures.PathOf("trouble-landscape") });
         await bruno.GetByRole(AriaRole.Link, new() { Name = "Siga solo con sonido" }).ClickAsync();
         await bruno.GetByRole(AriaRole.Button, new() { Name = "Sí" }).ClickAsync();
-        await bruno.Locator(".trouble:not([open])").WaitForAsync();
+        await bruno.Locator("#trouble:not([open])").WaitForAsync();
 
         for (var left = Patience; left > 0 && await StepsAsync(appointment) != "AudioOnly,Solved"; left -= 100)
             await Task.Delay(100);
