@@ -13,7 +13,7 @@ public sealed record BackupFile(string Path, long Bytes, DateTime TakenAt);
 
 /// <summary>
 /// Backs up a SQLite clinic while it is served: database, keys and anchors in one file, which has its own name only once it is
-/// whole (decision 26). Whoever has that file has everything.
+/// whole (decision 29). Whoever has that file has everything.
 /// </summary>
 public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, IServiceProvider services)
 {
