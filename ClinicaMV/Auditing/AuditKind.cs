@@ -231,4 +231,7 @@ public enum AuditKind
 
     [Recorded(AuditClass.Technical, "somebody shows once more who they are; the reason says how", AuditFields.Reason)]
     IdentityConfirmed,
+
+    [Recorded(AuditClass.Access, "somebody at an open door is told that the video server does not answer the portal; one line a minute", AuditFields.Appointment)]
+    VideoServerSilent,
 }
