@@ -22,7 +22,7 @@ internal static class ReservationBenchmark
         await clinic.InAsync<DemoFill>(fill => fill.AddAppointmentsAsync(Appointments, default));
         var server = new VideoServer(clinic);
         var (room, _) = await server.EnterAsync(appointment, clinic.Bruno);
-        await RecordAsync("a room that may exist: gate, record and answer under 5 ms (p95)", room);
+        await RecordAsync($"a room that may exist: gate, record and answer{(database == "SQLite" ? " under 5 ms (p95)" : "")}", room);
         await RecordAsync("a forged name: no query", ForgedNames.Of(room, 9).Last());
 
         async Task RecordAsync(string requirement, string name)

@@ -144,12 +144,17 @@ public abstract class MarkStories(TestClinic clinic)
 
         foreach (var (appointment, status) in new[]
         {
-            (nobody, AppointmentStatus.NoShow), (inPerson, AppointmentStatus.Completed), (held, AppointmentStatus.Completed), (onlyPatient, AppointmentStatus.NoShow),
+            (nobody, AppointmentStatus.NoShow), (inPerson, AppointmentStatus.Completed), (held, AppointmentStatus.Completed), (onlyPatient, AppointmentStatus.Booked),
             (byHand, AppointmentStatus.NoShow), (cancelled, AppointmentStatus.Cancelled), (younger, AppointmentStatus.Booked),
         })
             Assert.Equal(status, (await clinic.ReadAsync(appointment)).Status);
         Assert.Equal([(AuditKind.AppointmentNoShow, "System")], (await clinic.RecordOfAsync(nobody)).Skip(1).Select(e => (e.Kind, e.ActorRole)));
         Assert.Equal(1, (await clinic.ReadAsync(byHand)).Version);
+        // The patient waited in vain: that is for a person to say, who is told who was missing.
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var day = await bruno.OpenAsync($"/Today?day={now:yyyy-MM-dd}");
+        day.Shows("Usted no llegó a entrar en la sala.").Shows("El paciente no se presentó");
+        (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{onlyPatient.PublicId}/Mark")).Shows("El especialista no llegó a entrar en la sala.");
 
         clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         await clinic.InAsync<MarkForgotten>(job => job.RunAsync(default));
@@ -179,7 +184,7 @@ public abstract class MarkStories(TestClinic clinic)
             var (db, diary) = (scope.ServiceProvider.GetRequiredService<ClinicDb>(), scope.ServiceProvider.GetRequiredService<Diary>());
             var seenByTheHouse = await db.Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
             await clinic.MarkAsync(appointment, AppointmentStatus.NoShow);
-            var answer = await diary.MarkAsync(seenByTheHouse, seenByTheHouse.Version, seenByTheHouse.PresumedMark(await db.AttendanceAsync(seenByTheHouse, default)), Actor.System, default);
+            var answer = await diary.MarkAsync(seenByTheHouse, seenByTheHouse.Version, seenByTheHouse.PresumedMark(await db.AttendanceAsync(seenByTheHouse, default))!.Value, Actor.System, default);
             Assert.Equal((DiaryRefusal.ChangedMeanwhile, AppointmentStatus.NoShow), (answer.Refusal, answer.Appointment!.Status));
         }
 

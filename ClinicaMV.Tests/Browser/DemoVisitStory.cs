@@ -61,6 +61,30 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         await SeesTheOtherAsync(bruno);
     }
 
+    [Fact]
+    public async Task A_new_room_takes_both_along_from_the_page_of_the_appointment()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await using var anas = await chromium.NewPersonAsync(clinic.Address);
+        await using var brunos = await chromium.NewPersonAsync(clinic.Address);
+        var bruno = await EnterAsync(brunos, clinic.Bruno, appointment);
+        var ana = await EnterAsync(anas, clinic.Ana, appointment);
+        await SeesTheOtherAsync(ana);
+        var old = await ana.Locator("#visit-room").GetAttributeAsync("data-room");
+
+        var details = await brunos.NewPageAsync();
+        await details.GotoAsync($"/Appointments/{appointment.PublicId}");
+        await details.GetByRole(AriaRole.Button, new() { Name = "Cambiar de sala" }).ClickAsync();
+        await details.GetByText("La sala ha cambiado.").WaitForAsync();
+
+        // Both pages notice by themselves.
+        foreach (var page in new[] { ana, bruno })
+            await page.WaitForFunctionAsync("old => (document.getElementById('visit-room')?.dataset.room ?? old) !== old", old, new() { Timeout = Patience });
+        await SeesTheOtherAsync(ana);
+        await SeesTheOtherAsync(bruno);
+        Assert.Equal(await ana.Locator("#visit-room").GetAttributeAsync("data-room"), await bruno.Locator("#visit-room").GetAttributeAsync("data-room"));
+    }
+
     private async Task<IPage> SignInAsync(IBrowserContext context, ClinicUser person)
     {
         var page = await context.NewPageAsync();

@@ -31,7 +31,7 @@ public sealed class UnreachableStory(UnreachableClinic clinic, Chromium chromium
           constructor(domain, options) {
             this.frame = document.createElement('iframe');
             options.parentNode.append(this.frame);
-            window.heard = {};
+            [window.heard, window.given] = [{}, options];
           }
           getIFrame() { return this.frame; }
           getNumberOfParticipants() { return 1; }
@@ -50,7 +50,13 @@ public sealed class UnreachableStory(UnreachableClinic clinic, Chromium chromium
     {
         var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
         await using var context = await chromium.NewPersonAsync(clinic.Address, culture, scheme, width);
-        var page = await EnterAsync(context, appointment);
+        var page = await EnterAsync(context, appointment, async page =>
+        {
+            await PagesLookedAt.SignInAsync(page, clinic.Bruno);
+            await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
+            await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"silent-{culture[..2]}-{scheme}-{width}"), FullPage = true });
+            Assert.Empty(await PagesLookedAt.FaultsOfAsync(page, "silent"));
+        });
 
         await page.GetByRole(AriaRole.Heading, new() { Name = title }).WaitForAsync();
         Assert.Equal("tel:+34958123456", await page.Locator("#visit-unreachable a[href^=tel]").GetAttributeAsync("href"));
@@ -85,6 +91,52 @@ public sealed class UnreachableStory(UnreachableClinic clinic, Chromium chromium
         Assert.False(await title.IsVisibleAsync());
     }
 
+    [Theory]
+    [InlineData("connection.conferenceRequestFailed")]
+    [InlineData("connection.droppedError")]
+    public async Task A_server_whose_page_is_there_and_the_rest_of_it_is_not_is_no_server_until_somebody_is_in(string error)
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await using var context = await chromium.NewPersonAsync(clinic.Address);
+        await context.RouteAsync("**/external_api.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = SilentApi }));
+        var page = await EnterAsync(context, appointment);
+        var title = page.GetByRole(AriaRole.Heading, new() { Name = "El servidor de vídeo no responde" });
+        await page.WaitForFunctionAsync("window.heard?.readyToClose");
+
+        await HearAsync("errorOccurred", error);
+        await title.WaitForAsync();
+        await AssertRecordAsync(appointment, "NoConnection");
+        await HearAsync("videoConferenceJoined");
+        await page.Locator("#visit-room").WaitForAsync();
+        await HearAsync("errorOccurred", error);
+
+        var trouble = page.Locator("#visit-trouble");
+        await trouble.WaitForAsync();
+        Assert.False(await title.IsVisibleAsync());
+        Assert.DoesNotContain("Ha habido un problema", await trouble.TextContentAsync());
+        await HearAsync("suspendDetected");
+        Assert.Contains("se ha suspendido", await trouble.TextContentAsync());
+
+        Task HearAsync(string name, string? code = null)
+            => page.EvaluateAsync("([name, code]) => window.heard[name].forEach(listener => listener({ error: { name: code } }))", new[] { name, code });
+    }
+
+    [Fact]
+    public async Task Jitsi_is_given_what_a_visit_needs_and_told_to_leave_out_the_rest()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await using var context = await chromium.NewPersonAsync(clinic.Address);
+        await context.RouteAsync("**/external_api.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = SilentApi }));
+        var page = await EnterAsync(context, appointment);
+        await page.WaitForFunctionAsync("window.given");
+
+        Assert.Equal("""
+            {"prejoinConfig":{"enabled":false},"disableDeepLinking":true,"toolbarButtons":["microphone","camera","desktop","chat","raisehand","fullscreen","settings","hangup"],"disableInviteFunctions":true,"hideConferenceSubject":true,"doNotStoreRoom":true,"disableThirdPartyRequests":true,"gravatar":{"disabled":true},"analytics":{"disabled":true},"fileSharing":{"enabled":false},"whiteboard":{"enabled":false},"localRecording":{"disable":true},"p2p":{"enabled":true},"startWithAudioMuted":false,"startWithVideoMuted":false}
+            """, await page.EvaluateAsync<string>("JSON.stringify(window.given.configOverwrite)"));
+        Assert.Equal("es", await page.EvaluateAsync<string>("window.given.lang"));
+        Assert.False(await page.EvaluateAsync<bool>("'userInfo' in window.given"));
+    }
+
     private static async Task<IPage> NewPageAsync(IBrowserContext context, Func<IPage, Task>? prepare)
     {
         var page = await context.NewPageAsync();
@@ -96,8 +148,11 @@ public sealed class UnreachableStory(UnreachableClinic clinic, Chromium chromium
     private async Task<IPage> EnterAsync(IBrowserContext context, Appointment appointment, Func<IPage, Task>? prepare = null)
     {
         var page = await NewPageAsync(context, prepare);
-        await PagesLookedAt.SignInAsync(page, clinic.Bruno);
+        if (page.Url == "about:blank")
+            await PagesLookedAt.SignInAsync(page, clinic.Bruno);
         await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
+        // The portal does not reach it either, and has said so.
+        Assert.True(await page.Locator(".unreachable").IsVisibleAsync());
         await page.Locator(".btn-enter").ClickAsync();
         await page.WaitForURLAsync("**/Room");
         return page;

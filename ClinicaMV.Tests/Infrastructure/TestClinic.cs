@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Jitsi;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Appointments;
 using Hangfire;
@@ -191,12 +194,28 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            services.Replace(ServiceDescriptor.Singleton(new JitsiServerClient(Indoors())));
             // Jobs run when a test calls them; what rings the bell still rings it.
             foreach (var server in services.Where(s => s.ServiceType == typeof(IHostedService)
                 && (s.ImplementationFactory?.Method.Module.Assembly ?? s.ImplementationType?.Assembly) == typeof(BackgroundJobServerHostedService).Assembly).ToList())
                 services.Remove(server);
         });
     }
+
+    // No test asks a video server outside this machine.
+    private static SocketsHttpHandler Indoors() => new()
+    {
+        AllowAutoRedirect = false,
+        ConnectCallback = async (asked, cancel) =>
+        {
+            if (asked.DnsEndPoint.Host != "localhost")
+                throw new SocketException((int)SocketError.HostNotFound);
+
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, asked.DnsEndPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    };
 
     async Task IAsyncLifetime.DisposeAsync()
     {

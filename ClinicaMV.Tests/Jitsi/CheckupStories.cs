@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Jitsi;
@@ -16,7 +17,7 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
         "Token with alg none: refused (Invalid or incorrect alg)", "Token by another key: refused (Invalid signature)", "Room: opened, and the specialist moderates it", "Reservation: off", "Patient: in the room, no moderator (member)",
         "Token for another room: refused (not-allowed)", "Events: off"];
 
-    private readonly FakeJitsi jitsi = new();
+    private FakeJitsi jitsi = new();
     private JitsiOptions options = Tokens.SharedSecret();
 
     public async Task InitializeAsync() => await jitsi.StartAsync();
@@ -60,7 +61,43 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
         options = Tokens.KeyServer(Tokens.WriteKey(folder.FullName));
         jitsi.Door = Tokens.Verifier(options);
 
-        Assert.All(await RunAsync(), f => Assert.True(f.IsGood, f.Line));
+        var findings = await RunAsync();
+
+        Assert.All(findings, f => Assert.True(f.IsGood, f.Line));
+        Assert.Contains(findings, f => f.Line.StartsWith("Token by another key: refused (Invalid signature)"));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task JaaS_is_green_when_its_webhooks_arrive_and_is_never_said_to_ask_for_rooms()
+    {
+        var folder = Directory.CreateTempSubdirectory("clinicamv-key-");
+        await jitsi.DisposeAsync();
+        jitsi = await new FakeJitsi { Domain = JitsiOptions.JaasDomain, Config = "hosts.domain = '8x8.vc'; hosts.muc = 'conference.' + subdomain + '8x8.vc';" }.StartAsync();
+        options = Tokens.Jaas(Tokens.WriteKey(folder.FullName));
+        options.JaasWebhookSecret = VideoServer.WebhookSecret;
+        jitsi.Door = Tokens.Verifier(options);
+
+        jitsi.Tells = room => clinic.InAsync<RoomEvents>(events => events.TakeAsync(new(room, false, []), null, default));
+
+        var heard = await RunAsync();
+        clinic.NewDay();
+        var since = clinic.Now;
+        var waiting = clinic.InAsync<ClinicDb, Finding>(db => new ArrivalCheckup(Options.Create(options), db, clinic.Clock).EventAsync(since, default));
+        while (!waiting.IsCompleted)
+        {
+            clinic.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(2);
+        }
+
+        var unheard = await waiting;
+        Assert.False(unheard.IsGood);
+        Assert.StartsWith("Events: no webhook has arrived.", unheard.Line);
+        Assert.Contains("{Clinic:PublicUrl}/Jitsi/JaaS with ROOM_CREATED", unheard.Line);
+        Assert.InRange((clinic.Now - since).TotalSeconds, 30, 60);
+        Assert.All(heard, f => Assert.True(f.IsGood, f.Line));
+        Assert.Contains(heard, f => f.Line.StartsWith("Reservation: JaaS asks no such question"));
+        Assert.Contains(heard, f => f.Line.StartsWith("Token by another key: refused (Invalid signature)"));
         folder.Delete(recursive: true);
     }
 
@@ -77,6 +114,8 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
     [InlineData("auto owner", "Patient: moderates the room", "ENABLE_AUTO_OWNER=0")]
     [InlineData("no owner", "Room: the specialist does not moderate it", "token_affiliation")]
     [InlineData("no reservation", "Room: not opened (reservation-error: Esta sala no existe)", "PROSODY_RESERVATION_REST_BASE_URL")]
+    [InlineData("no public key", "Good token: refused (could not obtain public key)", "JWT_ASAP_KEYSERVER to {Clinic:PublicUrl}/Jitsi/Keys")]
+    [InlineData("unexpected", "Good token: refused (an unexpected condition)", "docs/jitsi.md")]
     [InlineData("behind", "Clock: the server's is ", "behind ours, and tokens will be too early")]
     [InlineData("ahead", "Clock: the server's is ", "ahead of ours, and tokens end too soon")]
     [InlineData("no script", "https://localhost", "is not Jitsi's external_api.js")]
@@ -121,7 +160,8 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
 
     private void Spoil(string how)
     {
-        ProsodyVerifier Door(string issuer = "clinicamv", string audience = "clinicamv", string secret = Tokens.Secret) => new("HS256", issuer, audience, "meet.jitsi") { Secret = secret };
+        ProsodyVerifier Door(string issuer = "clinicamv", string audience = "clinicamv", string secret = Tokens.Secret, string? refusal = null)
+            => new("HS256", issuer, audience, "meet.jitsi") { Secret = secret, Refuses = refusal };
         switch (how)
         {
             case "guests": jitsi.Door = new("HS256", "clinicamv", "clinicamv", "meet.jitsi") { Secret = Tokens.Secret, AllowsEmpty = true }; break;
@@ -134,6 +174,8 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
             case "auto owner": jitsi.EverybodyModerates = true; break;
             case "no owner": jitsi.NobodyModerates = true; break;
             case "no reservation": jitsi.ReservationRefusal = "Esta sala no existe"; break;
+            case "no public key": jitsi.Door = Door(refusal: "could not obtain public key"); break;
+            case "unexpected": jitsi.Door = Door(refusal: "an unexpected condition"); break;
             case "behind": jitsi.ClockAhead = TimeSpan.FromSeconds(-40); break;
             case "ahead": jitsi.ClockAhead = TimeSpan.FromSeconds(90); break;
             case "no script": jitsi.Script = jitsi.StartPage; break;
@@ -149,15 +191,26 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
 
     private async Task<List<Finding>> RunAsync(JitsiServerClient? client = null)
     {
-        options.Domain = jitsi.Host;
+        if (options.Server is JitsiServer.SelfHosted)
+            options.Domain = jitsi.Host;
         // Waiting is looking at the clock.
         jitsi.Clock = clinic.Clock;
         clinic.Clock.AutoAdvanceAmount = TimeSpan.FromMilliseconds(500);
-        client ??= new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == jitsi.Certificate.GetCertHashString() } });
+        client ??= new(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == jitsi.Certificate.GetCertHashString() },
+            // Under whatever name.
+            ConnectCallback = async (_, cancel) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(IPAddress.Loopback, new Uri($"https://{jitsi.Host}").Port, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
         await using var scope = clinic.Services.CreateAsyncScope();
         var (wrapped, db) = (Options.Create(options), scope.ServiceProvider.GetRequiredService<ClinicDb>());
         var checkup = new CheckupRoom(wrapped, Tokens.Minter(options), clinic.Services.GetRequiredService<RoomKeys>(), clinic.Clock);
-        var rooms = new RoomCheckup(wrapped, client, checkup, new ArrivalCheckup(wrapped, db), clinic.Clock);
+        var rooms = new RoomCheckup(wrapped, client, checkup, new ArrivalCheckup(wrapped, db, clinic.Clock), clinic.Clock);
         List<Finding> findings = [];
         await foreach (var finding in new JitsiCheckup(wrapped, client, new PinnedScripts(db, wrapped, clinic.Clock), rooms, clinic.Clock).RunAsync(default))
             findings.Add(finding);

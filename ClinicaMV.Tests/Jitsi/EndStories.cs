@@ -40,10 +40,36 @@ public abstract class EndStories(TestClinic clinic)
         foreach (var visitor in new[] { ana, bruno })
         {
             Assert.True((await StatusAsync(visitor, appointment)).GetProperty("ended").GetBoolean());
-            (await visitor.OpenAsync(RoomOf(appointment))).IsAt($"/Visits/{appointment.PublicId}/Join");
+            var ended = (await visitor.OpenAsync(RoomOf(appointment))).IsAt($"/Visits/{appointment.PublicId}/Ended").Shows("con el horario de la cita");
+            Assert.Equal(visitor == bruno, ended.Has(".marks"));
+            Assert.DoesNotContain("consta como realizada", ended.Text);
         }
 
         Assert.Equal(HttpStatusCode.Forbidden, (await server.AskAsync(room)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_never_went_in_is_told_at_the_door_that_it_is_too_late()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        clinic.Clock.SetUtcNow(new(appointment.EndsAt.AddMinutes(15), TimeSpan.Zero));
+
+        (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(RoomOf(appointment))).IsAt($"/Visits/{appointment.PublicId}/Join");
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_visit_that_is_cancelled_is_told_at_once()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var page = await (await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
+        Assert.True(page.Has("#waiting"));
+        Assert.False((await StatusAsync(ana, appointment)).GetProperty("ended").GetBoolean());
+
+        await clinic.CancelAsync(appointment);
+
+        Assert.True((await StatusAsync(ana, appointment)).GetProperty("ended").GetBoolean());
+        (await ana.OpenAsync(page.Document.QuerySelector("#waiting")!.GetAttribute("data-ended-url")!)).IsAt($"/Visits/{appointment.PublicId}/Join").Shows("anulada");
     }
 
     [Fact]

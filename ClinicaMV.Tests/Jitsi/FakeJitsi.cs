@@ -27,6 +27,7 @@ internal sealed class FakeJitsi : IAsyncDisposable
         app = builder.Build();
         app.MapGet("/{**path}", (HttpContext context) => Answer(context));
         app.MapPost("/http-bind", (Delegate)BoshAsync);
+        app.MapPost("/{customer}/http-bind", (Delegate)BoshAsync);
     }
 
     public X509Certificate2 Certificate { get; } = SmtpServer.SelfSigned("localhost");
@@ -72,7 +73,7 @@ internal sealed class FakeJitsi : IAsyncDisposable
     private IResult Answer(HttpContext context)
     {
         context.Response.Headers.Date = (Clock.GetUtcNow() + ClockAhead).ToString("R");
-        return context.Request.Path.Value switch
+        return $"/{context.Request.Path.Value!.Split('/')[^1]}" switch
         {
             "/external_api.js" => Results.Text(Script, "application/javascript"),
             "/config.js" => Results.Text(Config, "application/javascript"),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ClinicaMV.Auditing;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
 
 namespace ClinicaMV.Tests.Jitsi;
 
@@ -94,6 +95,35 @@ public abstract class PinnedStories(TestClinic clinic)
         {
             var token = (await visitor.OpenAsync("/Appointments")).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
             using var answer = await visitor.Http.PostAsync(report, new FormUrlEncodedContent([new("what", what), new("__RequestVerificationToken", token)]));
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task However_many_report_at_once_the_record_has_no_more_than_a_page_can_mean()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var room = await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
+        var token = room.Document.QuerySelector("#visit-room")!.GetAttribute("data-token")!;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 96).Select(i => TellAsync(i switch
+        {
+            < 32 => "Report&what=joined",
+            < 64 => "Report&what=connection",
+            _ => "Trouble&step=Reload",
+        })));
+
+        var record = await clinic.RecordOfAsync(appointment);
+        Assert.Equal((PageReports.MostMovements, 1, 30), (Count(AuditKind.PageReportedJoined), Count(AuditKind.PageReportedUnreachable), Count(AuditKind.VisitTrouble)));
+        Assert.Equal("NoConnection", record.Single(e => e.Kind == AuditKind.PageReportedUnreachable).Reason);
+        Assert.Equal((PageReports.MostMovements + 32 + 30, 22 + 2), (answers.Count(a => a == HttpStatusCode.NoContent), answers.Count(a => a == HttpStatusCode.BadRequest)));
+
+        int Count(AuditKind kind) => record.Count(e => e.Kind == kind);
+
+        async Task<HttpStatusCode> TellAsync(string what)
+        {
+            using var answer = await bruno.Http.PostAsync($"/Visits/{appointment.PublicId}/Room?handler={what}", new FormUrlEncodedContent([new("__RequestVerificationToken", token)]));
             return answer.StatusCode;
         }
     }

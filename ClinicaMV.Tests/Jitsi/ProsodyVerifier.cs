@@ -16,6 +16,9 @@ internal sealed class ProsodyVerifier(string algorithm, string issuer, string au
     /// <summary>The public keys by <c>kid</c>, as the key server hands them out.</summary>
     public IReadOnlyDictionary<string, string> Keys { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What it says to everybody, whatever they show.</summary>
+    public string? Refuses { get; init; }
+
     public bool AllowsEmpty { get; init; }
     public bool IgnoresTime { get; init; }
     public bool IgnoresSignature { get; init; }
@@ -24,6 +27,8 @@ internal sealed class ProsodyVerifier(string algorithm, string issuer, string au
     /// <returns>Its words of refusal; <see langword="null"/> when the token is let in.</returns>
     public string? RefusalAtTheDoor(string? token, DateTime now)
     {
+        if (Refuses is not null)
+            return Refuses;
         if (string.IsNullOrEmpty(token))
             return AllowsEmpty ? null : "token required";
         if (token.Split('.') is not [var head, var body, var signature] || Json(head) is not { } header || Json(body) is not { } claims)

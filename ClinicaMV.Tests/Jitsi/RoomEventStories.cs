@@ -119,7 +119,7 @@ public abstract class RoomEventStories(TestClinic clinic, CommandCount commands)
         using var get = await server.SendAsync(HttpMethod.Get, "/Jitsi/Events/room/created", VideoServer.EventToken, null);
         using var nested = await server.SendAsync(HttpMethod.Post, "/Jitsi/Events/room/created", VideoServer.EventToken, Json(new string('[', 60_000)));
 
-        Assert.Equal([HttpStatusCode.UnsupportedMediaType, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest],
+        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest],
             new[] { form, huge, get, nested }.Select(a => a.StatusCode));
         foreach (var answer in new[] { form, huge, get, nested })
             Assert.Empty(await answer.Content.ReadAsByteArrayAsync());

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Threading.RateLimiting;
+using ClinicaMV.Jitsi;
 using ClinicaMV.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Jitsi;
 
@@ -17,5 +21,28 @@ public sealed class VideoServerLimitTests(SqliteWithServer clinic) : IClassFixtu
         Assert.NotEmpty(refused);
         Assert.All(refused, a => Assert.True(a.Headers.RetryAfter is not null && a.Content.Headers.ContentLength == 0));
         Assert.Equal(HttpStatusCode.Forbidden, ours.StatusCode);
+    }
+
+    [Fact]
+    public void The_server_itself_and_the_webhooks_of_each_network_have_a_limit_of_their_own()
+    {
+        var limit = new VideoServerLimit(clinic.Services.GetRequiredService<BearerSecret>());
+        using var limiter = PartitionedRateLimiter.Create<HttpContext, string>(limit.GetPartition);
+        var server = Call("203.0.113.7", new AskedSecret(jitsi => jitsi.EventToken));
+        server.Request.Headers.Authorization = $"Bearer {VideoServer.EventToken}";
+        var (stranger, jaas) = (Call("198.51.100.1"), Call("203.0.113.9"));
+
+        Assert.Equal((VideoServerLimit.ServerPerWindow, VideoServerLimit.WebhooksPerWindow), (Taken(server), Taken(stranger)));
+        Assert.Equal((0, 0), (Taken(server), Taken(stranger)));
+        Assert.Equal(VideoServerLimit.WebhooksPerWindow, Taken(jaas));
+
+        int Taken(HttpContext call) => Enumerable.Range(0, VideoServerLimit.ServerPerWindow + 50).Count(_ => limiter.AttemptAcquire(call).IsAcquired);
+    }
+
+    private static DefaultHttpContext Call(string address, params object[] metadata)
+    {
+        var call = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
+        call.SetEndpoint(new(null, new(metadata), "server"));
+        return call;
     }
 }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Auditing;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.People;
@@ -69,6 +71,33 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(async db => await db.Sessions.CountAsync(s => s.PersonId == person.Id) + await db.UserPasskeys.CountAsync(k => k.UserId == person.Id)
             + await db.RecoveryCodes.CountAsync(c => c.PersonId == person.Id) + await db.AccountRequests.CountAsync(r => r.PersonId == person.Id) + await db.Users.CountAsync(u => u.Id == person.Id && (u.AuthenticatorKey != null || u.NewEmail != null))));
         (await visitor.OpenAsync("/MyData")).IsAt("/Identity/Account/Login");
+    }
+
+    [Fact]
+    public async Task What_the_video_server_told_of_them_and_what_they_said_of_it_are_theirs_too()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var (from, to) = (clinic.Now.AddMinutes(5), clinic.Now.AddMinutes(39));
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            var visited = await db.Appointments.SingleAsync(a => a.Id == appointment.Id);
+            visited.Visit.Rate(4);
+            var room = VisitRoom.Of(visited);
+            db.AddRange(room, RoomReport.Of(room.Ref, new(ParticipantRole.Patient, "a", from, to), to), RoomReport.Of(room.Ref, new(ParticipantRole.Specialist, "b", from, from), to));
+            await db.SaveChangesAsync();
+        });
+
+        var (anas, brunos) = (await AppointmentOfAsync(clinic.Ana), await AppointmentOfAsync(clinic.Bruno));
+
+        var stay = Assert.Single(anas.GetProperty("stays").EnumerateArray());
+        Assert.Equal((from, to, 4), (stay.GetProperty("from").GetDateTime(), stay.GetProperty("to").GetDateTime(), anas.GetProperty("rating").GetInt32()));
+        Assert.Equal((from, JsonValueKind.Null), (Assert.Single(brunos.GetProperty("stays").EnumerateArray()).GetProperty("to").GetDateTime(), brunos.GetProperty("rating").ValueKind));
+
+        async Task<JsonElement> AppointmentOfAsync(ClinicUser person)
+        {
+            var file = await (await clinic.SignedInAsync(person)).SendAsync(HttpMethod.Get, "/MyData?format=json");
+            return JsonDocument.Parse(await file.Content.ReadAsStringAsync()).RootElement.GetProperty("appointments").EnumerateArray().First(a => a.GetProperty("id").GetString() == appointment.PublicId);
+        }
     }
 
     [Fact]

@@ -30,8 +30,13 @@ public sealed record KeptPasskey(string? Name, DateTime CreatedAt);
 public sealed record KeptRequest(string Kind, DateTime AskedAt, string? IpAddress);
 
 /// <param name="With">The specialist; whom a specialist has met is not theirs to take away.</param>
+/// <param name="Stays">When they were in the room, as the video server reports.</param>
+/// <param name="Rating">What they said of picture and sound; a patient's alone.</param>
 public sealed record KeptAppointment(
-    string Id, string MyRole, string? With, DateTime StartsAt, DateTime EndsAt, string Modality, string Status, DateTime BookedAt, DateTime? EnteredAt);
+    string Id, string MyRole, string? With, DateTime StartsAt, DateTime EndsAt, string Modality, string Status, DateTime BookedAt, DateTime? EnteredAt,
+    IReadOnlyList<KeptStay> Stays, int? Rating);
+
+public sealed record KeptStay(DateTime From, DateTime? To);
 
 /// <param name="HasText">Whether its text is still kept.</param>
 public sealed record KeptMail(string Kind, string? Appointment, DateTime DueAt, DateTime? SentAt, string State, bool HasText);
@@ -81,12 +86,14 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
     private async Task<IReadOnlyList<KeptAppointment>> AppointmentsAsync(string personId, int most, CancellationToken cancel)
     {
         var found = await db.Appointments.AsNoTracking().WithPeople().Of(personId).OrderByDescending(a => a.StartsAt).ThenBy(a => a.Id).Take(most).ToListAsync(cancel);
+        var attendances = await db.AttendancesAsync(found, cancel);
         return [.. found.Select(a =>
         {
             var role = a.RoleOf(personId)!.Value;
             var isPatient = role == ParticipantRole.Patient;
             return new KeptAppointment(a.PublicId, role.ToString(), isPatient ? a.Specialist.Account.FullName : null, a.StartsAt, a.EndsAt,
-                a.Modality.ToString(), a.Status.ToString(), a.BookedAt, isPatient ? a.Visit.PatientEnteredAt : a.Visit.SpecialistEnteredAt);
+                a.Modality.ToString(), a.Status.ToString(), a.BookedAt, isPatient ? a.Visit.PatientEnteredAt : a.Visit.SpecialistEnteredAt,
+                [.. attendances[a.Id].Stays.Where(s => s.Role == role).Select(s => new KeptStay(s.From, s.To))], isPatient ? a.Visit.Rating : null);
         })];
     }
 

@@ -127,10 +127,11 @@ public sealed class Appointment
         => now < StartsAt || Status == AppointmentStatus.Cancelled ? [] : [.. Marks.Where(mark => mark != Status)];
 
     /// <summary>What to take it for when nobody has said. Whether a visit in person took place only people can tell: it did, until somebody says otherwise.</summary>
-    public AppointmentStatus PresumedMark(Attendance attendance)
-        => Modality == Modality.InPerson || attendance.WasThere(ParticipantRole.Patient) || Visit is { RoomOpenedAt: not null, PatientEnteredAt: not null }
-            ? AppointmentStatus.Completed
-            : AppointmentStatus.NoShow;
+    /// <returns>Nothing where the patient came and waited in vain: what that was is for a person to say.</returns>
+    public AppointmentStatus? PresumedMark(Attendance attendance)
+        => Modality == Modality.InPerson || attendance.WasThere(ParticipantRole.Patient) || Visit is { RoomOpenedAt: not null, PatientEnteredAt: not null } ? AppointmentStatus.Completed
+            : Visit.PatientEnteredAt is null ? AppointmentStatus.NoShow
+            : null;
 
     /// <summary>Says afterwards how it went. What is left of the hour is free again for both.</summary>
     public void Mark(AppointmentStatus mark, DateTime now)

@@ -6,7 +6,7 @@ namespace ClinicaMV.Appointments;
 
 /// <summary>
 /// Marks what nobody has marked by hand a day after its end. Only what is still booked: whoever is faster, with a mark or with
-/// anything else, is right.
+/// anything else, is right. Where the patient waited for a specialist who never came it says nothing: that is no no-show.
 /// </summary>
 public sealed class MarkForgotten(ClinicDb db, Diary diary, TimeProvider clock)
 {
@@ -37,7 +37,7 @@ public sealed class MarkForgotten(ClinicDb db, Diary diary, TimeProvider clock)
     {
         db.ChangeTracker.Clear();
         var appointment = await db.Appointments.SingleOrDefaultAsync(a => a.Id == id && a.Status == AppointmentStatus.Booked, cancel);
-        if (appointment is not null)
-            await diary.MarkAsync(appointment, appointment.Version, appointment.PresumedMark(await db.AttendanceAsync(appointment, cancel)), Actor.System, cancel);
+        if (appointment?.PresumedMark(await db.AttendanceAsync(appointment, cancel)) is { } mark)
+            await diary.MarkAsync(appointment, appointment.Version, mark, Actor.System, cancel);
     }
 }

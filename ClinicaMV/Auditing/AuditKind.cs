@@ -239,4 +239,7 @@ public enum AuditKind
 
     [Recorded(AuditClass.Administration, "a backup is made, which holds everything", AuditFields.None)]
     BackupTaken,
+
+    [Recorded(AuditClass.Access, "somebody at an open door is told that the video server does not answer the portal; one line a minute", AuditFields.Appointment)]
+    VideoServerSilent,
 }

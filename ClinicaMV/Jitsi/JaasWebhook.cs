@@ -36,15 +36,17 @@ public sealed class JaasWebhook(IOptions<JitsiOptions> options, TimeProvider clo
 
     /// <returns><see langword="null"/> for an event that says nothing of who was there.</returns>
     /// <exception cref="JsonException">It is not what JaaS posts.</exception>
-    public static RoomNews? Read(byte[] body)
+    public RoomNews? Read(byte[] body)
     {
         var said = JsonElement.Parse(body);
         if (said.ValueKind != JsonValueKind.Object || said.Text("eventType") is not { Length: > 0 } type)
             throw new JsonException("No event.");
         if (type is not ("ROOM_CREATED" or "ROOM_DESTROYED" or "PARTICIPANT_JOINED" or "PARTICIPANT_LEFT"))
             return null;
-        if (said.Text("fqn").Split('/') is not [_, var room])
+        if (said.Text("fqn").Split('/') is not [var tenant, var name])
             throw new JsonException("No room.");
+        // Another customer's room is none of ours, whatever its name: with the tenant before it it never is.
+        var room = options.Value.Server is not JitsiServer.JaaS || tenant == options.Value.AppId ? name : $"{tenant}/{name}";
 
         var at = said.Milliseconds("timestamp").Required();
         var hasData = said.TryGetObject("data", out var data);
@@ -58,7 +60,16 @@ public sealed class JaasWebhook(IOptions<JitsiOptions> options, TimeProvider clo
         }]);
     }
 
-    private static string ConnectionOf(JsonElement data) => data.Text("participantId") is { Length: > 0 } id ? id : data.Text("participantJid");
+    // Events carry an address, an id, or both; the id is the beginning of the address, or in the room's own addresses its end.
+    private static string ConnectionOf(JsonElement data)
+    {
+        if (data.Text("participantJid").Split('@', '/') is not [var account, var host, .. var rest])
+            return ShortOf(data.Text("participantId"));
+
+        return ShortOf(host.StartsWith("conference.", StringComparison.Ordinal) && rest is [var nick, ..] ? nick : account);
+    }
+
+    private static string ShortOf(string id) => id.Split('-')[0];
 
     private static bool IsBase64Of(byte[] expected, string text)
     {

@@ -19,6 +19,25 @@ public sealed class JitsiServerClient(HttpMessageHandler network)
         ConnectTimeout = TimeSpan.FromSeconds(10),
     };
 
+    /// <summary>Whether there is something at that address. Whose certificate can be trusted is for the browsers to say, which may know more authorities than we.</summary>
+    public async Task<bool> AnswersAsync(string address, TimeSpan patience)
+    {
+        using var late = new CancellationTokenSource(patience);
+        try
+        {
+            using var answer = await Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, late.Token);
+            return (int)answer.StatusCode < StatusCodes.Status400BadRequest;
+        }
+        catch (HttpRequestException e)
+        {
+            return e.HttpRequestError is HttpRequestError.SecureConnectionError;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <returns>What the server has there, and the time by its own clock.</returns>
     /// <exception cref="JitsiUnreachable">It has nothing there, or there is no reaching it.</exception>
     public async Task<(byte[] Content, DateTimeOffset? Date)> FetchAsync(string address, CancellationToken cancel)

@@ -142,46 +142,6 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         return may;
     }
 
-    /// <summary>The room page tells that its browser has joined or left: a weaker fact than what the video server reports.</summary>
-    /// <returns>Whether the report was taken: only from somebody who has entered in this window, though the visit may have ended since.</returns>
-    public async Task<bool> ReportAsync(Appointment appointment, bool joined, Actor actor, CancellationToken cancel)
-    {
-        if (!MayReport(appointment, actor, clock.GetUtcNow().UtcDateTime))
-            return false;
-
-        trail.Allowed(joined ? AuditKind.PageReportedJoined : AuditKind.PageReportedLeft, actor, appointment.PublicId);
-        await db.SaveChangesAsync(cancel);
-        return true;
-    }
-
-    /// <summary>The room page tells that its browser found no video server: what keeps the two apart is neither of them.</summary>
-    /// <param name="reason">What it waited for, as a code.</param>
-    /// <returns>Whether the report was taken. Of several in a minute the first is on record.</returns>
-    public async Task<bool> ReportUnreachableAsync(Appointment appointment, string reason, Actor actor, CancellationToken cancel)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        if (!MayReport(appointment, actor, now))
-            return false;
-
-        var lately = now.AddMinutes(-1);
-        var isKnown = await db.AuditEvents.AnyAsync(e => e.AppointmentId == appointment.PublicId && e.Kind == AuditKind.PageReportedUnreachable
-            && e.ActorId == actor.PersonId && e.At > lately, cancel);
-        if (!isKnown)
-        {
-            trail.Denied(AuditKind.PageReportedUnreachable, actor, appointment.PublicId, reason: reason);
-            await db.SaveChangesAsync(cancel);
-        }
-
-        return true;
-    }
-
-    private bool MayReport(Appointment appointment, Actor actor, DateTime now)
-    {
-        var decision = gate.Decide(actor.PersonId, appointment, now);
-        return decision.Role is { } role && decision.Window.Contains(now) && appointment.Visit.HasEntered(role, decision.Window)
-            && !gate.MustWait(appointment, role);
-    }
-
     private void OpenRoom(Appointment appointment, DateTime now)
     {
         var patients = gate.WindowOf(ParticipantRole.Patient, appointment);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Visits;
 
 /// <summary>What participants tell of picture and sound: what they tried in trouble, and how it was in the end.</summary>
-public sealed class VisitFeedback(JoinGate gate, AuditTrail trail, ClinicDb db, TimeProvider clock)
+public sealed class VisitFeedback(JoinGate gate, AuditTrail trail, ClinicDb db, ReportLimit limit, TimeProvider clock)
 {
     public const int Worst = 1;
     public const int Best = 5;
@@ -21,6 +21,7 @@ public sealed class VisitFeedback(JoinGate gate, AuditTrail trail, ClinicDb db, 
         var now = clock.GetUtcNow().UtcDateTime;
         var decision = gate.Decide(actor.PersonId, appointment, now);
         if (decision.Role is not { } role || !decision.Window.Contains(now) || !appointment.Visit.HasEntered(role, decision.Window)
+            || !limit.Allows(appointment, actor, AuditKind.VisitTrouble, MostSteps)
             || await db.AuditEvents.CountAsync(e => e.AppointmentId == appointment.PublicId && e.Kind == AuditKind.VisitTrouble && e.ActorId == actor.PersonId, cancel) >= MostSteps)
         {
             return false;

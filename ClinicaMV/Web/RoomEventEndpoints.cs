@@ -39,7 +39,7 @@ internal static partial class RoomEventEndpoints
         if (!webhook.IsSigned(context.Request.Headers[JaasWebhook.SignatureHeader], body))
             return Malformed(context, StatusCodes.Status401Unauthorized);
 
-        return await KeepAsync(context, events, () => JaasWebhook.Read(body));
+        return await KeepAsync(context, events, () => webhook.Read(body));
     }
 
     private static async Task<(byte[] Body, int? Refusal)> BodyAsync(HttpContext context)

@@ -8,6 +8,10 @@ const page = room.dataset;
 const troubleBox = document.getElementById('visit-trouble');
 const unreachableBox = document.getElementById('visit-unreachable');
 const unreachable = ['script', 'server'];
+
+// What Jitsi says when its page is there and the rest of it is not. Once somebody is in, it is a matter of their line.
+const noRoomToBeHad = ['connection.serverError', 'connection.otherError', 'connection.conferenceRequestFailed', 'connection.droppedError',
+  'conference.focusDisconnected'];
 const aboutDevices = ['cameraError', 'micError'];
 let troubleName = null;
 let joined = false;
@@ -49,9 +53,10 @@ function onLeft() {
 
 function onError(name, words) {
   troubleName = name;
-  if (unreachable.includes(name)) {
+  const isConnection = !joined && noRoomToBeHad.includes(name);
+  if (isConnection || unreachable.includes(name)) {
     showUnreachable(true);
-    report(name);
+    report(isConnection ? 'connection' : name);
     return;
   }
   troubleBox.textContent = words;

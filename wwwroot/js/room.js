@@ -102,6 +102,7 @@ export function joinVisit(element, options) {
     cameraError: () => trouble('cameraError'),
     micError: () => trouble('micError'),
     browserSupport: event => event?.supported === false && trouble('browserSupport'),
+    suspendDetected: () => trouble('suspendDetected'),
     errorOccurred: fail,
     readyToClose: goToEnded,
   };

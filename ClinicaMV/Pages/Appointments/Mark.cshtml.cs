@@ -1,6 +1,8 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
 using ClinicaMV.Resources;
+using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -8,14 +10,25 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff say how an appointment went. The buttons stand on its page and on the specialist's day; what they find changed comes here.</summary>
-public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
+public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
     public bool IsMarkable => Appointment.MarksAt(time.UtcNow).Count > 0;
 
-    public IActionResult OnGet() => KeepsDiary ? Page() : NotFound();
+    /// <summary>The key of the sentence that says who was missing in the room, where that is known.</summary>
+    public string? WordsOnWhoCame { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (!KeepsDiary)
+            return NotFound();
+
+        if (Appointment.Modality == Modality.Video && (await db.AttendanceAsync(Appointment, cancel)).WhoCameTo(Appointment.Visit) is var who and not WhoCame.Unknown)
+            WordsOnWhoCame = AttendanceView.KeyOf(who, Appointment, User.Id());
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
+using ClinicaMV.Jitsi;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ namespace ClinicaMV.Pages.Visits;
 /// only the press on Enter does.
 /// </summary>
 [NotOnRecord("mail scanners look too; the press on Enter is on record")]
-public sealed class JoinModel(JoinGate gate, VisitDoor door, TimeProvider clock, IOptions<ClinicOptions> clinic) : AppointmentPage
+public sealed class JoinModel(JoinGate gate, VisitDoor door, VideoServerReach reach, TimeProvider clock, IOptions<ClinicOptions> clinic) : AppointmentPage
 {
     public JoinDecision Decision { get; private set; } = null!;
 
@@ -20,7 +21,26 @@ public sealed class JoinModel(JoinGate gate, VisitDoor door, TimeProvider clock,
     public bool MayAskAgain => Role == ParticipantRole.Patient && clinic.Value.PatientsMayBook
         && Decision.Outcome is JoinOutcome.TooLate or JoinOutcome.Cancelled or JoinOutcome.NoShow;
 
-    public void OnGet() => Decision = gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime);
+    /// <summary>The door is open, and the video server does not answer us. Enter works all the same.</summary>
+    public bool IsServerSilent { get; private set; }
+
+    public async Task OnGetAsync()
+    {
+        Decision = gate.Decide(User.Id(), Appointment, clock.GetUtcNow().UtcDateTime);
+        IsServerSilent = Decision.IsOpen && !await reach.AnswersAsync();
+    }
+
+    /// <summary>Enters if the video server answers by now; if not, that is on record.</summary>
+    public async Task<IActionResult> OnPostTryAgainAsync([FromServices] PageReports reports, CancellationToken cancel)
+    {
+        await OnGetAsync();
+        if (!IsServerSilent)
+            return await OnPostAsync(cancel);
+
+        await reports.SilenceToldAsync(Appointment, HttpContext.Actor(), cancel);
+        Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

@@ -32,7 +32,7 @@ public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWor
     {
         var answer = await door.OpenRoomAsync(Appointment, HttpContext.Actor(), cancel);
         (Decision, Room) = (answer.Decision, answer.Room);
-        if (Decision.Outcome == JoinOutcome.Completed)
+        if (Decision.Outcome == JoinOutcome.Completed || (Decision.Outcome == JoinOutcome.TooLate && Appointment.Visit.HasEntered(Role!.Value, Decision.Window)))
             return RedirectToPage("Ended", new { id = Appointment.PublicId });
 
         return answer.HasEntered ? Page() : RedirectToPage("Join", new { id = Appointment.PublicId });
@@ -58,14 +58,15 @@ public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWor
             ? RedirectToPage("Ended", new { id = Appointment.PublicId })
             : RedirectToPage("Join", new { id = Appointment.PublicId });
 
-    public async Task<IActionResult> OnPostReportAsync(string what, CancellationToken cancel)
+    public async Task<IActionResult> OnPostReportAsync(string what, [FromServices] PageReports reports, CancellationToken cancel)
     {
         var actor = HttpContext.Actor();
         var taken = what switch
         {
-            "joined" or "left" => await door.ReportAsync(Appointment, joined: what == "joined", actor, cancel),
-            "script" => await door.ReportUnreachableAsync(Appointment, "NoScript", actor, cancel),
-            "server" => await door.ReportUnreachableAsync(Appointment, "NoAnswer", actor, cancel),
+            "joined" or "left" => await reports.MovementAsync(Appointment, joined: what == "joined", actor, cancel),
+            "script" => await reports.UnreachableAsync(Appointment, "NoScript", actor, cancel),
+            "server" => await reports.UnreachableAsync(Appointment, "NoAnswer", actor, cancel),
+            "connection" => await reports.UnreachableAsync(Appointment, "NoConnection", actor, cancel),
             _ => false,
         };
         return taken ? new NoContentResult() : BadRequest();

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Serilog.Core;
+
+namespace ClinicaMV.Tests.Jitsi;
+
+/// <summary>A clinic with a video server, on a real socket, of which every line that it logs is kept.</summary>
+public sealed class ListenedServerClinic : SqliteClinic
+{
+    public ListenedServerClinic()
+    {
+        UseKestrel(0);
+        VideoServer.Prepare(this);
+    }
+
+    public Said Said { get; } = new();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton<ILogEventSink>(Said));
+    }
+}
+
+/// <summary>Calls that are none, as they come over a real socket: refused, logged once, nothing written.</summary>
+public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<ListenedServerClinic>
+{
+    private const string Form = "application/x-www-form-urlencoded";
+    private const string Json = "application/json";
+
+    [Theory]
+    [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, 16)]
+    [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, 70_000)]
+    [InlineData("/Jitsi/Events/room/created", VideoServer.EventToken, Json, 16)]
+    [InlineData("/Jitsi/Events/room/created", VideoServer.EventToken, Json, 70_000)]
+    [InlineData("/Jitsi/JaaS", "", Json, 16)]
+    public async Task A_body_in_pieces_is_refused_with_413_as_soon_as_it_is_too_large(string path, string token, string type, int piece)
+    {
+        var (logged, rows) = (clinic.Said.Count, await RowsAsync());
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, new Uri(clinic.Address).Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        var chunk = Encoding.ASCII.GetBytes($"{piece:x}\r\n{new string(' ', piece)}\r\n");
+
+        // The end of it never comes.
+        await stream.WriteAsync(Enumerable.Repeat(chunk, (70_000 + piece - 1) / piece).SelectMany(c => c).ToArray());
+        using var reader = new StreamReader(stream);
+        var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", status);
+        Assert.Equal((1, rows), (LoggedSince(logged), await RowsAsync()));
+    }
+
+    [Theory]
+    [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Json, "{}", HttpStatusCode.BadRequest)]
+    [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, "name=x", HttpStatusCode.BadRequest)]
+    [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, "name=cita-x&mail_owner=y&start_time=2026-11-24T09:17:06Z", HttpStatusCode.Forbidden)]
+    [InlineData("/Jitsi/Reservations/conference", "nobody's", Form, "name=x", HttpStatusCode.Unauthorized)]
+    [InlineData("/Jitsi/Events/room/created", VideoServer.EventToken, Json, "{", HttpStatusCode.BadRequest)]
+    [InlineData("/Jitsi/Events/room/created", VideoServer.EventToken, Form, "x=1", HttpStatusCode.BadRequest)]
+    [InlineData("/Jitsi/Events/room/created", null, Json, "{}", HttpStatusCode.Unauthorized)]
+    [InlineData("/Jitsi/JaaS", null, Json, "{}", HttpStatusCode.Unauthorized)]
+    [InlineData("/Jitsi/JaaS", null, "text/plain", "{}", HttpStatusCode.BadRequest)]
+    public async Task Each_is_refused_and_logged_once(string path, string? token, string type, string body, HttpStatusCode expected)
+        => Assert.Equal((expected, 1), await CallAsync(path, token, type, Encoding.UTF8.GetBytes(body)));
+
+    private async Task<(HttpStatusCode Status, int Logged)> CallAsync(string path, string? token, string type, byte[] body)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(clinic.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        var (logged, rows) = (clinic.Said.Count, await RowsAsync());
+
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal(rows, await RowsAsync());
+        Assert.Empty(answer.StatusCode is HttpStatusCode.Forbidden ? [] : await answer.Content.ReadAsByteArrayAsync());
+        return (answer.StatusCode, LoggedSince(logged));
+    }
+
+    // Beside the line that every request has.
+    private int LoggedSince(int before)
+        => clinic.Said.Skip(before).Count(line => !line.Contains("\"RequestMethod\"", StringComparison.Ordinal) && line.Contains("\"@l\"", StringComparison.Ordinal));
+
+    private Task<(int, int)> RowsAsync() => clinic.InAsync<ClinicDb, (int, int)>(async db => (await db.AuditEvents.CountAsync(), await db.RoomReports.CountAsync()));
+}
