@@ -25,6 +25,7 @@ public abstract class SilentServerStories(TestClinic clinic)
         Assert.Equal(2, lines.Count);
         Assert.All(lines, e => Assert.Equal((AuditKind.VideoServerSilent, AuditOutcome.Denied), (e.Kind, e.Outcome)));
         Assert.Null((await clinic.ReadAsync(appointment)).Visit.PatientEnteredAt);
+        (await page.SubmitAsync("Entrar")).IsAt($"/Visits/{appointment.PublicId}/Room");
     }
 
     [Fact]

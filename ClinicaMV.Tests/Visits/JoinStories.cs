@@ -215,7 +215,7 @@ public abstract class JoinStories(TestClinic clinic)
 
         clinic.Clock.Advance(TimeSpan.FromMinutes(70));
         bruno = await clinic.SignedInAsync(clinic.Bruno);
-        (await bruno.OpenAsync(RoomOf(appointment))).IsAt(JoinOf(appointment)).Shows("ya ha terminado");
+        (await bruno.OpenAsync(RoomOf(appointment))).IsAt($"/Visits/{appointment.PublicId}/Ended").Shows("La sala se cerró sola");
     }
 
     [Fact]
