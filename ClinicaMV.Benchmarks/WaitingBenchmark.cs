@@ -12,20 +12,24 @@ internal static class WaitingBenchmark
 {
     private const int Patients = 1_000;
 
+    // As poll.js has it.
+    private const int Hold = 15;
+
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync()
     {
-        await Clinics.InAsync<SqliteClinic>(clinic => MeasureAsync(clinic, "SQLite", installation => installation.With("Database:Provider", "Sqlite")));
+        await Clinics.InAsync<SqliteClinic>(clinic => MeasureAsync(clinic, "SQLite", Hold, installation => installation.With("Database:Provider", "Sqlite")));
+        await Clinics.InAsync<SqliteClinic>(clinic => MeasureAsync(clinic, "SQLite, asked every 2.5 seconds, for comparison", 0, installation => installation.With("Database:Provider", "Sqlite")));
         await Clinics.InAsync<SqliteClinic>(ListenAsync);
-        await Clinics.InAsync<PostgresClinic>(clinic => MeasureAsync(clinic, "PostgreSQL", installation
+        await Clinics.InAsync<PostgresClinic>(clinic => MeasureAsync(clinic, "PostgreSQL", Hold, installation
             => installation.With("Database:Provider", "PostgreSql").With("Database:ConnectionString", clinic.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
     }
 
-    private static async Task MeasureAsync(TestClinic clinic, string database, Func<Installation, Installation> with)
+    private static async Task MeasureAsync(TestClinic clinic, string database, int hold, Func<Installation, Installation> with)
     {
         using var installation = with(Installation.ForDevelopment().With("Clinic:Demo", "false"));
-        var figures = await new WaitingCrowd(clinic, installation).WaitAsync(Patients, Duration);
+        var figures = await new WaitingCrowd(clinic, installation, hold).WaitAsync(Patients, Duration);
         if (figures.Wrong > 0)
             throw new InvalidOperationException($"{figures.Wrong} answers were wrong.");
         Scoreboard.Record("waiting", database, $"{Patients:N0} people who wait cost under 10 % of one core", $"{figures}");

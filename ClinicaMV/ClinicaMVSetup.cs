@@ -116,7 +116,7 @@ public static class ClinicaMVSetup
         builder.Services.AddSingleton<JoinGate>().AddSingleton<RoomKeys>().AddSingleton<SignedRooms>().AddSingleton<JitsiKey>().AddSingleton<JitsiToken>();
         builder.Services.AddSingleton<BearerSecret>().AddSingleton<JitsiMeter>().AddSingleton<JaasWebhook>().AddScoped<ReservationAuthority>().AddScoped<RoomEvents>().AddScoped<RoomKeyRotation>().AddScoped<RoomPruning>();
         builder.Services.AddSingleton(new JitsiServerClient(JitsiServerClient.Network())).AddSingleton<VideoServerReach>().AddScoped<PinnedScripts>().AddScoped<VideoServer>().AddScoped<RoomIssuer>().AddScoped<VisitDoor>();
-        builder.Services.AddScoped<WaitingRoom>().AddSingleton<ReportLimit>().AddScoped<PageReports>().AddScoped<VisitFeedback>().AddScoped<WaitingWords>().AddScoped<CompanionWords>();
+        builder.Services.AddScoped<WaitingRoom>().AddSingleton<DoorWatch>().AddSingleton<ReportLimit>().AddScoped<PageReports>().AddScoped<VisitFeedback>().AddScoped<WaitingWords>().AddScoped<CompanionWords>();
         builder.Services.AddScoped<CheckupRoom>().AddScoped<ArrivalCheckup>().AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         builder.Services.AddSingleton<CompanionLinks>().AddSingleton<CompanionCookie>().AddScoped<CompanionKeeper>().AddScoped<CompanionDoor>().AddScoped<CompanionPruning>();
         builder.Services.AddScoped<DeviceChecks>().AddScoped<DevicePruning>();

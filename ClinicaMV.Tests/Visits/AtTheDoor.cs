@@ -9,13 +9,15 @@ internal static class AtTheDoor
     public static async Task<Page> EnterAsync(this Visitor visitor, Appointment appointment)
         => await (await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
 
-    public static async Task<HttpResponseMessage> AskStatusAsync(this Visitor visitor, string id, string? tag = null, bool isThere = false)
+    public static async Task<HttpResponseMessage> AskStatusAsync(this Visitor visitor, string id, string? tag = null, bool isThere = false, int wait = 0)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/Visits/{id}/Status");
         if (tag is not null)
             request.Headers.TryAddWithoutValidation("If-None-Match", tag);
         if (isThere)
             request.Headers.Add("X-Here", "1");
+        if (wait > 0)
+            request.Headers.Add("Prefer", $"wait={wait}");
         return await visitor.Http.SendAsync(request);
     }
 }

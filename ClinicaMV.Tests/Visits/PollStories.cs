@@ -111,6 +111,28 @@ public abstract class PollStories(TestClinic clinic)
             $"{answers.Count} asked at once, {answers.Count(a => a == HttpStatusCode.OK)} answered, {answers.Count(a => a == HttpStatusCode.TooManyRequests)} refused, 1 line in the record; the other's 100 all answered");
     }
 
+    [Fact]
+    public async Task A_question_that_has_time_is_held_until_there_is_news_and_no_longer_than_it_says()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        await ana.EnterAsync(appointment);
+        using var first = await ana.AskStatusAsync(appointment.PublicId);
+        var tag = first.Headers.ETag!.Tag;
+        using var nothing = await ana.AskStatusAsync(appointment.PublicId, tag, wait: 1);
+        Assert.Equal((HttpStatusCode.NotModified, "wait=1"), (nothing.StatusCode, nothing.Headers.GetValues("Preference-Applied").Single()));
+
+        var held = ana.AskStatusAsync(appointment.PublicId, tag, wait: 20);
+        await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late")).SubmitAsync("Input.Minutes", ("Input.Minutes", "10"));
+        using var news = await held;
+        Assert.Equal(HttpStatusCode.OK, news.StatusCode);
+
+        held = ana.AskStatusAsync(appointment.PublicId, news.Headers.ETag!.Tag, wait: 20);
+        await clinic.CancelAsync(appointment);
+        using var over = await held;
+        Assert.True(JsonDocument.Parse(await over.Content.ReadAsStringAsync()).RootElement.GetProperty("ended").GetBoolean());
+    }
+
     private static async Task<HttpStatusCode> PollAsync(Visitor visitor, Appointment appointment)
     {
         using var answer = await visitor.AskStatusAsync(appointment.PublicId);

@@ -14,8 +14,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Visits;
 
-/// <summary>Many patients in the waiting room of the built program, a process of its own, each page asking every 2.5 seconds as poll.js does.</summary>
-internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
+/// <summary>Many patients in the waiting room of the built program, a process of its own, each page asking as poll.js does.</summary>
+/// <param name="hold">How many seconds the server may keep a question without news; without, it is asked every 2.5 seconds.</param>
+internal sealed class WaitingCrowd(TestClinic clinic, Installation installation, int hold = 0)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2.5);
 
@@ -97,7 +98,7 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
 
     private async Task AskAllAsync(Uri address, IReadOnlyList<(string Address, string Cookie)> waiting, TimeSpan duration)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 }) { BaseAddress = address };
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 2_000 }) { BaseAddress = address };
         using var enough = new CancellationTokenSource(duration);
         await Task.WhenAll(waiting.Select((w, i) => AskAsync(http, w.Address, w.Cookie, Every * i / waiting.Count, enough.Token)));
     }
@@ -110,6 +111,8 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
             using var request = new HttpRequestMessage(HttpMethod.Get, where);
             request.Headers.Add("Cookie", cookie);
             request.Headers.Add("X-Here", "1");
+            if (hold > 0)
+                request.Headers.Add("Prefer", $"wait={hold}");
             if (tags.GetValueOrDefault(where) is { } tag)
                 request.Headers.TryAddWithoutValidation("If-None-Match", tag);
             using var answer = await http.SendAsync(request, CancellationToken.None);
@@ -119,7 +122,8 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation)
                 Interlocked.Increment(ref unchanged);
             else if (answer.StatusCode != HttpStatusCode.OK)
                 Interlocked.Increment(ref wrong);
-            await Task.Delay(Every, CancellationToken.None);
+            if (!answer.Headers.Contains("Preference-Applied"))
+                await Task.Delay(Every, CancellationToken.None);
         }
     }
 }

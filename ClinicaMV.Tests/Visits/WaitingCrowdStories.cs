@@ -11,7 +11,7 @@ public sealed class WaitingCrowdStories(SqliteClinic clinic) : IClassFixture<Sql
     {
         using var installation = Installation.ForDevelopment().With("Clinic:Demo", "false").With("Database:Provider", "Sqlite");
 
-        var figures = await new WaitingCrowd(clinic, installation).WaitAsync(20, TimeSpan.FromSeconds(3));
+        var figures = await new WaitingCrowd(clinic, installation, hold: 1).WaitAsync(20, TimeSpan.FromSeconds(3));
 
         Assert.Equal(0, figures.Wrong);
         Assert.InRange(figures.Asked, 20, 100);

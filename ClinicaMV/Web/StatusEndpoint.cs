@@ -18,22 +18,22 @@ public static class StatusEndpoint
             // What it leads to is a page, which asks for them; here that would be a third of the cost.
             .WithMetadata(new SettingsLater());
 
-    private static async Task<IResult> AnswerAsync(string id, HttpContext context, WaitingRoom room, WaitingWords words)
+    private static async Task<IResult> AnswerAsync(string id, HttpContext context, WaitingRoom room, DoorWatch watch, WaitingWords words)
     {
         context.ExpectNoPage();
-        var isThere = context.Request.Headers.ContainsKey(SignOfLife);
-        if (!PublicId.IsOne(id) || await room.AskAsync(id, context.User.Id(), isThere, context.RequestAborted) is not { } status)
+        if (!PublicId.IsOne(id) || await AskAsync() is not { } status)
+            return await DenyAsync(context, id);
+
+        if (IsKnown(status) && context.HoldFor() is { } atMost)
         {
-            await context.RequestServices.GetRequiredService<AppointmentFilter>().RecordDenialAsync(context, id);
-            return Results.NotFound();
+            await watch.WaitAsync(status.Appointment, atMost, context.RequestAborted);
+            if (await AskAsync() is not { } now)
+                return await DenyAsync(context, id);
+            status = now;
         }
 
-        var tag = $"\"{status.Stamp}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
-        context.Response.Headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch == tag)
-            return Results.StatusCode(StatusCodes.Status304NotModified);
-
-        return Results.Json(new
+        context.Response.Headers.ETag = TagOf(status);
+        return IsKnown(status) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Json(new
         {
             status.MustWait,
             ended = status.IsOver,
@@ -41,5 +41,17 @@ public static class StatusEndpoint
             words = words.Of(status.Appointment, status.Specialist),
             expectedAt = status.Appointment.ExpectedAt(),
         });
+
+        Task<DoorStatus?> AskAsync() => room.AskAsync(id, context.User.Id(), isThere: context.Request.Headers.ContainsKey(SignOfLife), context.RequestAborted);
+
+        bool IsKnown(DoorStatus s) => context.Request.Headers.IfNoneMatch == TagOf(s);
+    }
+
+    private static string TagOf(DoorStatus status) => $"\"{status.Stamp}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
+
+    private static async Task<IResult> DenyAsync(HttpContext context, string id)
+    {
+        await context.RequestServices.GetRequiredService<AppointmentFilter>().RecordDenialAsync(context, id);
+        return Results.NotFound();
     }
 }

@@ -1,4 +1,5 @@
-const patience = 10_000;
+// Longer than the server holds a question for which there is no news yet.
+const patience = 30_000;
 
 function onTick(tick) {
   const worker = new Worker(new URL('./ticker.js', import.meta.url));
@@ -8,12 +9,13 @@ function onTick(tick) {
 
 /**
  * Asks `url` every 2.5 seconds for as long as the page lives, hidden or not, and at once when the phone wakes up or the
- * network is back. `onAnswer(response)` is called when the answer is another than before; `onLost(isLost)` when nobody
- * answers, and when somebody does again.
+ * network is back; where the server holds the question until there is news, as soon as it has been answered.
+ * `onAnswer(response)` is called when the answer is another than before; `onLost(isLost)` when nobody answers, and when
+ * somebody does again.
  */
 export function poll(url, { onAnswer, onLost = () => {}, headers = {} }) {
   let tag = null;
-  let asking = false;
+  let question = null;
   let notBefore = 0;
 
   async function take(answer) {
@@ -29,30 +31,53 @@ export function poll(url, { onAnswer, onLost = () => {}, headers = {} }) {
   }
 
   async function ask() {
-    if (asking || Date.now() < notBefore) {
+    if (question || Date.now() < notBefore) {
       return;
     }
-    asking = true;
+    const mine = new AbortController();
+    question = mine;
+    const late = setTimeout(() => mine.abort('late'), patience);
+    let again = false;
     try {
-      await take(await fetch(url, {
+      const answer = await fetch(url, {
         cache: 'no-store',
         headers: { ...headers, ...(tag && { 'If-None-Match': tag }) },
-        signal: AbortSignal.timeout(patience),
-      }));
+        signal: mine.signal,
+      });
+      again = answer.headers.has('Preference-Applied');
+      await take(answer);
     } catch {
       // A moment without network: the next round asks again.
-      onLost(true);
+      again = mine.signal.reason === 'awake';
+      onLost(!again);
     } finally {
-      asking = false;
+      clearTimeout(late);
+      question = null;
+    }
+    if (again) {
+      ask();
+    }
+  }
+
+  // What was asked before the phone fell asleep may never be answered.
+  function wake() {
+    if (document.hidden) {
+      return;
+    }
+    if (question) {
+      question.abort('awake');
+    } else {
+      ask();
     }
   }
 
   onTick(ask);
-  document.addEventListener('visibilitychange', ask);
-  window.addEventListener('online', ask);
-  window.addEventListener('pageshow', ask);
+  document.addEventListener('visibilitychange', wake);
+  window.addEventListener('online', wake);
+  window.addEventListener('pageshow', wake);
+  window.addEventListener('offline', () => onLost(true));
   ask();
 }
 
-/** The header that tells the server that the page is open; see StatusEndpoint. */
-export const signOfLife = { 'X-Here': '1' };
+/** The headers that tell the server that the page is open, and that it has time; see StatusEndpoint. */
+export const signOfLife = { 'X-Here': '1', Prefer: 'wait=15' };
