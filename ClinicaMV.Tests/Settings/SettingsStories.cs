@@ -138,6 +138,8 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
         var users = await delia.OpenAsync("/Admin/Users");
         Assert.Equal(["", "Nutrición", "Endocrinología"], users.Document.QuerySelectorAll("#Input_Speciality option").Select(o => o.GetAttribute("value")));
         var email = $"nueva-{Guid.NewGuid():N}@example.test";
+        var person = await delia.OpenAsync($"/Admin/Users/{clinic.Bruno.Id}");
+        Assert.Equal(["", "Nutrición", "Endocrinología"], person.Document.QuerySelectorAll("#Input_Speciality option").Select(o => o.GetAttribute("value")));
         await users.SubmitAsync("Input.FullName", ("Input.FullName", "Nuria Soto"), ("Input.Email", email), ("Input.Role", Roles.Specialist), ("Input.Speciality", "Endocrinología"));
         var nuria = await clinic.InAsync<ClinicDb, ClinicaMV.People.Specialist>(db => db.Specialists.SingleAsync(s => s.Account.Email == email));
         Assert.Equal((30, 10, "Endocrinología"), (nuria.AppointmentMinutes, nuria.GapMinutes, nuria.Speciality));

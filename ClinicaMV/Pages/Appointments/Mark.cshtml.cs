@@ -1,5 +1,6 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -8,21 +9,33 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff say how an appointment went. The buttons stand on its page and on the specialist's day; what they find changed comes here.</summary>
-public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
+public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
     public bool IsMarkable => Appointment.MarksAt(time.UtcNow).Count > 0;
 
-    public IActionResult OnGet() => KeepsDiary ? Page() : NotFound();
+    public bool PatientWasThere { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (!KeepsDiary)
+            return NotFound();
+
+        await LookAsync(cancel);
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!KeepsDiary)
             return NotFound();
         if (!ModelState.IsValid)
+        {
+            await LookAsync(cancel);
             return Again();
+        }
 
         var answer = await diary.MarkAsync(Appointment, Seen.Version, Input.Mark, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
@@ -30,8 +43,12 @@ public sealed class MarkModel(Diary diary, ClinicTime time, IStringLocalizer<Tex
             return Input.FromToday && Role is not null ? ToTheDay() : RedirectToPage("Details", new { id = Appointment.PublicId });
 
         Refuse(refusal);
+        await LookAsync(cancel);
         return Again();
     }
+
+    private async Task LookAsync(CancellationToken cancel)
+        => PatientWasThere = (await db.AttendanceAsync(Appointment, cancel)).WasThere(ParticipantRole.Patient);
 
     private RedirectToPageResult ToTheDay()
         => RedirectToPage("/Today", new { day = $"{time.ToLocal(Appointment.StartsAt):yyyy-MM-dd}" });
