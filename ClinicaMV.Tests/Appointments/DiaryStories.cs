@@ -195,8 +195,9 @@ public abstract class DiaryStories(TestClinic clinic)
         var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => form.SubmitOnceAsync("Input.PatientId",
             [("Input.PatientId", i % 2 == 0 ? clinic.Ana.Id : clinic.Carla.Id), ("Input.SpecialistId", clinic.Bruno.Id), .. Hour(now.AddDays(4))])));
 
-        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
-        Assert.Equal(31, answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest));
+        // Sixteen ask for what one of them has got, and are led to it.
+        Assert.Single(answers.Where(a => a.StatusCode == HttpStatusCode.Redirect).Select(a => a.Headers.Location).Distinct());
+        Assert.Equal((16, 16), (answers.Count(a => a.StatusCode == HttpStatusCode.Redirect), answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest)));
     }
 
     [Fact]

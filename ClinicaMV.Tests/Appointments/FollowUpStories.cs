@@ -1,9 +1,7 @@
 using System.Net;
-using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
-using ClinicaMV.Tests.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Appointments;
@@ -39,38 +37,7 @@ public abstract class FollowUpStories(TestClinic clinic)
         Assert.DoesNotContain("En una semana", (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Appointments/{first.PublicId}")).Text);
     }
 
-    [Fact]
-    public async Task Only_hours_to_come_are_offered_and_long_afterwards_those_counted_from_today()
-    {
-        var first = await VisitAtAsync(new(2027, 6, 9, 8, 0, 0, DateTimeKind.Utc));
-        var bruno = await clinic.SignedInAsync(clinic.Bruno);
-
-        clinic.Clock.SetUtcNow(first.StartsAt.AddDays(14).AddMinutes(1));
-        Assert.Equal(["En cuatro semanas: miércoles, 7 de julio de 2027"], Offers(await bruno.OpenAsync($"/Appointments/{first.PublicId}")));
-        clinic.Clock.SetUtcNow(first.StartsAt.AddDays(40));
-        bruno = await clinic.SignedInAsync(clinic.Bruno);
-        var late = await bruno.OpenAsync($"/Appointments/{first.PublicId}");
-        Assert.Equal(["En una semana: lunes, 26 de julio de 2027", "En dos semanas: lunes, 2 de agosto de 2027", "En cuatro semanas: lunes, 16 de agosto de 2027"], Offers(late));
-        (await (await late.FollowAsync("En una semana")).SubmitAsync("Input.Hour.Time")).Shows("de 10:00 a 10:45");
-    }
-
-    [Fact]
-    public async Task For_a_disabled_patient_there_is_none_at_the_visits_end_either()
-    {
-        var patient = await clinic.AddAsync(Roles.Patient);
-        var first = await VisitAtAsync(new(2027, 8, 11, 8, 0, 0, DateTimeKind.Utc), patient);
-        var bruno = await clinic.SignedInAsync(clinic.Bruno);
-        Assert.Equal(3, Offers(await bruno.OpenAsync($"/Visits/{first.PublicId}/Ended")).Count);
-        await clinic.DisableAsync(patient);
-
-        foreach (var page in new[] { $"/Visits/{first.PublicId}/Ended", $"/Appointments/{first.PublicId}" })
-            Assert.Empty(Offers((await bruno.OpenAsync(page)).Is(HttpStatusCode.OK)));
-    }
-
-    private static List<string> Offers(Page page)
-        => [.. page.Document.QuerySelectorAll("a[href*='/Appointments/Book']").Select(a => a.TextContent.Trim()).Where(text => text.StartsWith("En ", StringComparison.Ordinal))];
-
-    private async Task<Appointment> VisitAtAsync(DateTime startsAt, ClinicUser? patient = null)
+    private async Task<Appointment> VisitAtAsync(DateTime startsAt)
     {
         clinic.Clock.SetUtcNow(startsAt.AddHours(-1));
         await clinic.InAsync<ClinicDb>(async db =>
@@ -78,7 +45,7 @@ public abstract class FollowUpStories(TestClinic clinic)
             await db.OutgoingMail.ExecuteDeleteAsync();
             await db.Appointments.ExecuteDeleteAsync();
         });
-        var visit = await clinic.BookAsync(startsAt, patient: patient);
+        var visit = await clinic.BookAsync(startsAt);
         clinic.Clock.SetUtcNow(startsAt.AddMinutes(30));
         await clinic.MarkAsync(visit, AppointmentStatus.Completed);
         return visit;

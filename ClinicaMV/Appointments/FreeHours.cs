@@ -57,7 +57,7 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         var ids = found.Select(s => s.Id).ToList();
         var busy = (await taken.Where(a => ids.Contains(a.SpecialistId)).Select(a => a.SpecialistId).Distinct().ToListAsync(cancel)).ToHashSet();
         var closed = await ClosedAsync(from, to, cancel);
-        return [.. found.Select(s => (s, IsFree: !busy.Contains(s.Id) && new SpecialistHours(s, closed, time).ClashOf(hour) is null)).OrderByDescending(f => f.IsFree)];
+        return [.. found.Select(s => (s, IsFree: !busy.Contains(s.Id) && new SpecialistHours(s, closed, time).ClashOf(hour) is null)).OrderByDescending(f => f.IsFree).ThenBy(f => f.s.Account.FullName, StringComparer.CurrentCulture)];
     }
 
     /// <summary>The specialist's hours around a span of instants to come.</summary>
