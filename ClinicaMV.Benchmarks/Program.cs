@@ -7,6 +7,12 @@ if (args is [EventsServer.Name, var file])
     return 0;
 }
 
+if (args is [StartBenchmark.Bare])
+{
+    await StartBenchmark.ServeAsync();
+    return 0;
+}
+
 // What runs inside the clinics says its lines too; here only the table counts.
 var console = Console.Out;
 Console.SetOut(TextWriter.Null);
@@ -29,6 +35,11 @@ var all = new Dictionary<string, Func<Task>>
     ["guesses"] = GuessesBenchmark.RunAsync,
     ["foreign"] = ForeignBenchmark.RunAsync,
     ["waiting"] = WaitingBenchmark.RunAsync,
+    ["ladder"] = PagesBenchmark.ClimbAsync,
+    ["pages"] = PagesBenchmark.RunAsync,
+    ["growth"] = PagesBenchmark.GrowAsync,
+    ["instances"] = InstancesBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
 {

@@ -8,7 +8,9 @@ using ClinicaMV.Jitsi;
 using ClinicaMV.Jobs;
 using ClinicaMV.Limits;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using ClinicaMV.Resources;
+using ClinicaMV.Statistics;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -35,6 +37,8 @@ public static class ClinicaMVSetup
         builder.AddVisits();
         builder.AddMail();
         builder.AddJobs();
+        builder.AddOperating();
+        builder.Services.AddScoped<ClinicStatistics>().AddScoped<Occupancies>();
         builder.AddLanguages();
         builder.AddPages();
         builder.AddSavedSettings();
@@ -73,6 +77,10 @@ public static class ClinicaMVSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.MapHealth();
+        if (!app.Services.GetRequiredService<PortalRole>().Serves)
+            return;
+
         app.MapStaticAssets().AllowAnonymous();
         app.MapThemeStyle();
         PolicyReports.Map(app);

@@ -21,6 +21,7 @@ public abstract class MarkStories(TestClinic clinic)
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         Assert.False((await bruno.OpenAsync("/Today")).Has(".marks"));
         clinic.Clock.Advance(TimeSpan.FromMinutes(60));
+        bruno = await clinic.SignedInAsync(clinic.Bruno);
 
         var marked = await (await bruno.OpenAsync("/Today")).SubmitAsync("Input.Mark", ("Input.Mark", "NoShow"));
         marked.IsAt("/Today").Shows("No presentado");

@@ -29,6 +29,9 @@ internal sealed class TwoServers : IAsyncDisposable
         return servers;
     }
 
+    /// <summary>As a power cut does.</summary>
+    public Task KillAsync(int server) => running[server].Run.KillAsync();
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (installation, run) in running)

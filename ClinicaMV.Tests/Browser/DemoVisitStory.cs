@@ -68,7 +68,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         await page.GotoAsync("/Identity/Account/Login");
         await page.GetByLabel("Correo electrónico").FillAsync(person.Email!);
         await page.GetByLabel("Contraseña").FillAsync(TestClinic.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Salir" }).WaitForAsync();
         return page;
     }

@@ -10,6 +10,8 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
 {
     private const int MostTabs = 60;
 
+    private int tabbed;
+
     [Fact]
     public async Task A_person_signs_in()
     {
@@ -25,6 +27,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         await page.Keyboard.PressAsync("Enter");
 
         await page.WaitForURLAsync("**/Appointments");
+        Walked("A person signs in");
     }
 
     [Fact]
@@ -53,6 +56,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
 
         await page.WaitForURLAsync($"**/Visits/{appointment.PublicId}/Room");
         await page.Context.CloseAsync();
+        Walked("A patient skips to the content and enters the waiting room");
     }
 
     [Fact]
@@ -67,12 +71,13 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         await PressAsync(page, "¿Problemas?");
         await page.GetByText("Vuelva a cargar la sala").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
-        await page.Locator(".trouble:not([open])").WaitForAsync();
+        await page.Locator("#trouble:not([open])").WaitForAsync();
         await PressAsync(page, "Terminar");
 
         await page.WaitForURLAsync("**/Ended");
         Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
         await page.Context.CloseAsync();
+        Walked("A specialist admits who waits looks at the ladder and ends the visit");
     }
 
     [Fact]
@@ -89,6 +94,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
 
         Assert.Equal(appointment.StartsAt.AddMinutes(15), (await clinic.ReadAsync(appointment)).Visit.SpecialistExpectedAt);
         await page.Context.CloseAsync();
+        Walked("A specialist tells who waits that it gets later");
     }
 
     [Fact]
@@ -105,6 +111,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
 
         Assert.Equal(4, (await clinic.ReadAsync(appointment)).Visit.Rating);
         await page.Context.CloseAsync();
+        Walked("A patient rates picture and sound");
     }
 
     [Fact]
@@ -126,22 +133,27 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".notice-success").WaitForAsync();
         await page.Context.CloseAsync();
+        Walked("A patient chooses an hour");
     }
 
+    private void Walked(string journey)
+        => Scoreboard.Record("U05", $"keyboard: {char.ToLowerInvariant(journey[0])}{journey[1..]}", "a journey by keyboard alone, whatever has the focus shows it", $"{tabbed} tabs");
+
     /// <summary>Goes to what begins with those words, and presses Enter.</summary>
-    private static async Task PressAsync(IPage page, string words)
+    private async Task PressAsync(IPage page, string words)
     {
         await TabAsync(page, words, $"e => e.textContent.replace(/\\s+/g, ' ').trim().startsWith({System.Text.Json.JsonSerializer.Serialize(words)})");
         await page.Keyboard.PressAsync("Enter");
     }
 
-    private static Task TabToAsync(IPage page, string selector) => TabAsync(page, selector, $"e => e.matches({System.Text.Json.JsonSerializer.Serialize(selector)})");
+    private Task TabToAsync(IPage page, string selector) => TabAsync(page, selector, $"e => e.matches({System.Text.Json.JsonSerializer.Serialize(selector)})");
 
-    private static async Task TabAsync(IPage page, string what, string isIt)
+    private async Task TabAsync(IPage page, string what, string isIt)
     {
         for (var tabs = 0; tabs < MostTabs; tabs++)
         {
             await page.Keyboard.PressAsync("Tab");
+            tabbed++;
             if (await page.EvaluateAsync<bool>($"({isIt})(document.activeElement)"))
             {
                 Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));

@@ -42,7 +42,8 @@ public sealed class LimitsLookedAt(ServedClinic clinic, Chromium chromium) : ICl
         List<string> stopped = [];
         page.Console += (_, message) =>
         {
-            if (message.Text.Contains("Content Security Policy") || message.Text.Contains("Permissions-Policy"))
+            // A feature that this browser does not know needs no forbidding in it.
+            if (message.Text.Contains("Content Security Policy") || (message.Text.Contains("Permissions-Policy") && !message.Text.Contains("Unrecognized feature")))
                 stopped.Add(message.Text);
         };
         await PagesLookedAt.SignInAsync(page, clinic.Delia);

@@ -124,6 +124,11 @@ public sealed class StartFailures : IDisposable
     [InlineData("Proxies:Known:0", "Proxies:Known:0=proxy.example.org")]
     [InlineData("Proxies:Known:1", "Proxies:Known:0=10.0.0.7", "Proxies:Known:1=10.0.0.7/24")]
     [InlineData("Proxies:Known:0", "Proxies:Known:0=0.0.0.0/0")]
+    [InlineData("Mail:Pasword", "Mail:Pasword=geheim-R7kQ")]
+    [InlineData("Retention:Years Otel:Endpoint Backup:Keep", "Retention:Years=7", "Otel:Endpoint=collector", "Backup:Keep=0")]
+    [InlineData("Backup:Folder", "Backup:Folder=backups", "Database:Provider=PostgreSql", "Database:ConnectionString=Host=nobody.invalid")]
+    [InlineData("Role", "Role=boss")]
+    [InlineData("Role", "Role=web")]
     public Task Production_refuses(string key, params string[] settings) => RefusesAsync(production, key, settings);
 
     [Fact]

@@ -5,6 +5,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Limits;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Visits;
 using Hangfire;
@@ -27,6 +28,7 @@ public abstract class TimetableTests(TestClinic clinic)
             [
                 ("anchor-record", "5 * * * *", typeof(AuditKeeper)),
                 ("answer-requests", "* * * * *", typeof(AnswerRequests)),
+                ("backup", "45 1 * * *", typeof(Backups)),
                 ("mark-forgotten", "20 * * * *", typeof(MarkForgotten)),
                 ("owe-reminders", "*/10 * * * *", typeof(OweReminders)),
                 ("prune-brakes", "50 * * * *", typeof(Brakes)),

@@ -38,7 +38,7 @@ public abstract class NewsStories(TestClinic clinic)
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         var page = (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late")).Is(HttpStatusCode.OK);
 
-        (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Shows("Se avisa al paciente");
+        (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Shows("Avisado por correo y en la sala de espera");
         (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Is(HttpStatusCode.OK);
         (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "7"))).Is(HttpStatusCode.BadRequest);
 

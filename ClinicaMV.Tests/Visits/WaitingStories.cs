@@ -20,7 +20,7 @@ public abstract class WaitingStories(TestClinic clinic)
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
         var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
-        var waiting = await EnterAsync(ana, appointment);
+        var waiting = await ana.EnterAsync(appointment);
         waiting.Shows("Está en la sala de espera").Shows("Bruno Herrera todavía no ha llegado. Su cita es a las 10:05 (hora peninsular).").Shows("5 min").Shows("Mientras tanto");
 
         var late = await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late");
@@ -46,50 +46,12 @@ public abstract class WaitingStories(TestClinic clinic)
     }
 
     [Fact]
-    public async Task The_status_is_304_until_something_changes()
-    {
-        var appointment = await clinic.BookAsync(now.AddMinutes(5));
-        var ana = await clinic.SignedInAsync(clinic.Ana);
-        await EnterAsync(ana, appointment);
-        using var first = await AskAsync(ana, appointment);
-
-        clinic.Clock.Advance(TimeSpan.FromMinutes(3));
-        using var same = await AskAsync(ana, appointment, first.Headers.ETag!.Tag);
-        Assert.Equal((HttpStatusCode.NotModified, 0), (same.StatusCode, (await same.Content.ReadAsByteArrayAsync()).Length));
-
-        clinic.Clock.Advance(TimeSpan.FromMinutes(3));
-        using var overdue = await AskAsync(ana, appointment, first.Headers.ETag!.Tag);
-        Assert.Equal(HttpStatusCode.OK, overdue.StatusCode);
-        Assert.NotEqual(first.Headers.ETag, overdue.Headers.ETag);
-    }
-
-    [Fact]
-    public async Task A_sign_of_life_is_written_down_at_most_every_twenty_seconds_and_comes_only_from_the_page_of_who_waits()
-    {
-        var appointment = await clinic.BookAsync(now.AddMinutes(5));
-        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
-        using (await AskAsync(ana, appointment, isThere: true))
-            Assert.Null(await SeenAsync(appointment));
-
-        await EnterAsync(ana, appointment);
-        var entered = clinic.Now;
-        foreach (var (seconds, who, isThere, seen) in new[] { (10, ana, true, 0), (15, ana, false, 0), (5, bruno, true, 0), (1, ana, true, 31), (19, ana, true, 31), (2, ana, true, 52) })
-        {
-            clinic.Clock.Advance(TimeSpan.FromSeconds(seconds));
-            using var answer = await AskAsync(who, appointment, isThere: isThere);
-            Assert.Equal(entered.AddSeconds(seen), await SeenAsync(appointment));
-        }
-
-        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
-    }
-
-    [Fact]
     public async Task Today_shows_who_waits_since_when_and_who_has_gone_quiet()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
         var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
         (await bruno.OpenAsync("/Today")).Shows("Nadie espera en este momento");
-        await EnterAsync(ana, appointment);
+        await ana.EnterAsync(appointment);
 
         using var there = await bruno.SendAsync(HttpMethod.Get, "/Today?handler=Waiting");
         var list = await there.Content.ReadAsStringAsync();
@@ -100,7 +62,7 @@ public abstract class WaitingStories(TestClinic clinic)
         clinic.Clock.Advance(TimeSpan.FromSeconds(70));
         Assert.Contains("Sin señal desde las 10:00", await (await ListAsync(bruno, there.Headers.ETag!.Tag)).Content.ReadAsStringAsync());
         // The phone wakes up, and she presses Enter once more: she has been there since ten all the same.
-        await EnterAsync(ana, appointment);
+        await ana.EnterAsync(appointment);
         Assert.Equal(HttpStatusCode.NotModified, (await ListAsync(bruno, there.Headers.ETag!.Tag)).StatusCode);
 
         (await AdmitAsync(bruno, clinic.Ana)).IsAt(RoomOf(appointment));
@@ -112,7 +74,7 @@ public abstract class WaitingStories(TestClinic clinic)
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
-        await EnterAsync(await clinic.SignedInAsync(clinic.Ana), appointment);
+        await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(appointment);
         using var before = await bruno.SendAsync(HttpMethod.Get, "/Today?handler=Waiting");
         Assert.Contains("Sin comprobar", await before.Content.ReadAsStringAsync());
 
@@ -132,8 +94,8 @@ public abstract class WaitingStories(TestClinic clinic)
         var second = await clinic.BookAsync(now.AddMinutes(5), patient: clinic.Carla);
         var later = await clinic.BookAsync(now.AddHours(1));
         var elenas = await clinic.BookAsync(now.AddMinutes(5), patient: clinic.Ana, specialist: clinic.Elena);
-        await EnterAsync(await clinic.SignedInAsync(clinic.Ana), first);
-        await EnterAsync(await clinic.SignedInAsync(clinic.Carla), second);
+        await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(first);
+        await (await clinic.SignedInAsync(clinic.Carla)).EnterAsync(second);
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
 
         (await (await bruno.OpenAsync("/Today")).SubmitAsync("minutes", ("minutes", "15"))).IsAt("/Today").Shows("Avisado").Shows("Sabe que usted llegará hacia las 10:20");
@@ -151,7 +113,7 @@ public abstract class WaitingStories(TestClinic clinic)
     {
         clinic.Clock.SetUtcNow(new(now.Date.AddHours(22.9), TimeSpan.Zero));
         var appointment = await clinic.BookAsync(now.Date.AddHours(23));
-        await EnterAsync(await clinic.SignedInAsync(clinic.Ana), appointment);
+        await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(appointment);
 
         (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Today")).Shows("Ana García Ruiz");
     }
@@ -161,7 +123,7 @@ public abstract class WaitingStories(TestClinic clinic)
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
         var ana = await clinic.SignedInAsync(clinic.Ana);
-        await EnterAsync(ana, appointment);
+        await ana.EnterAsync(appointment);
         await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Visits/{appointment.PublicId}/Late")).SubmitAsync("Input.Minutes");
 
         await clinic.MoveAsync(appointment, now.AddMinutes(65));
@@ -170,49 +132,8 @@ public abstract class WaitingStories(TestClinic clinic)
         Assert.Equal((null, null, null), (visit.PatientEnteredAt, visit.PatientSeenAt, visit.SpecialistExpectedAt));
     }
 
-    [Fact]
-    public async Task Whoever_asks_without_end_is_slowed_down_on_record_once_a_minute_and_harms_nobody()
-    {
-        var nosy = await clinic.AddAsync(Roles.Patient, "Nati Inquieta");
-        var appointment = await clinic.BookAsync(now.AddMinutes(5), patient: nosy);
-        var (nati, bruno, carla) = (await clinic.SignedInAsync(nosy), await clinic.SignedInAsync(clinic.Bruno), await clinic.SignedInAsync(clinic.Carla));
-
-        var asked = new List<HttpResponseMessage>();
-        for (var round = 0; round < 20; round++)
-        {
-            asked.AddRange(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(nati, appointment))));
-            Assert.Equal(HttpStatusCode.OK, (await AskAsync(bruno, appointment)).StatusCode);
-        }
-
-        var refused = asked.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests).ToList();
-        Assert.NotEmpty(refused);
-        Assert.All(refused, a => Assert.NotNull(a.Headers.RetryAfter));
-        // Somebody else's visit is no way around it.
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync(nati, new string('a', 26))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(carla, appointment)).StatusCode);
-        var record = await clinic.RecordOfAsync(appointment);
-        Assert.Single(record, e => e is { Kind: AuditKind.PollsRefused, Outcome: AuditOutcome.Denied } && e.ActorId == nosy.Id);
-        Assert.Single(record, e => e.Kind == AuditKind.VisitEntry && e.Outcome == AuditOutcome.Denied && e.ActorId == clinic.Carla.Id);
-    }
-
-    private static async Task<Page> EnterAsync(Visitor visitor, Appointment appointment)
-        => await (await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
-
     private static async Task<Page> AdmitAsync(Visitor specialist, ClinicUser patient)
         => await (await specialist.OpenAsync("/Today")).SubmitAsync($"Hacer pasar: {patient.FullName}");
-
-    private static Task<HttpResponseMessage> AskAsync(Visitor visitor, Appointment appointment, string? tag = null, bool isThere = false)
-        => AskAsync(visitor, appointment.PublicId, tag, isThere);
-
-    private static async Task<HttpResponseMessage> AskAsync(Visitor visitor, string id, string? tag = null, bool isThere = false)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/Visits/{id}/Status");
-        if (tag is not null)
-            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
-        if (isThere)
-            request.Headers.Add("X-Here", "1");
-        return await visitor.Http.SendAsync(request);
-    }
 
     private static async Task<HttpResponseMessage> ListAsync(Visitor specialist, string tag)
     {
@@ -222,10 +143,7 @@ public abstract class WaitingStories(TestClinic clinic)
     }
 
     private static async Task<JsonElement> StatusAsync(Visitor visitor, Appointment appointment)
-        => JsonDocument.Parse(await (await AskAsync(visitor, appointment)).Content.ReadAsStringAsync()).RootElement;
-
-    private Task<DateTime?> SeenAsync(Appointment appointment)
-        => clinic.InAsync<ClinicDb, DateTime?>(db => db.Appointments.Where(a => a.Id == appointment.Id).Select(a => a.Visit.PatientSeenAt).SingleAsync());
+        => JsonDocument.Parse(await (await visitor.AskStatusAsync(appointment.PublicId)).Content.ReadAsStringAsync()).RootElement;
 
     private static string RoomOf(Appointment appointment) => $"/Visits/{appointment.PublicId}/Room";
 }

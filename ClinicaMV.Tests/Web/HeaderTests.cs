@@ -49,7 +49,7 @@ public sealed class HeaderTests
 
     [Fact]
     public void Only_these_pages_may_more_than_the_rest()
-        => Assert.Equal(["Account.ConfirmIdentityModel Passkeys", "Account.PasskeysModel Passkeys", "DemoJitsi.RoomModel DemoFrame", "DeviceCheckModel DeviceCheck", "MailboxMessageModel MailPreview", "MailboxModel OwnFrames", "Visits.DeviceCheckModel DeviceCheck", "Visits.RoomModel VideoRoom"],
+        => Assert.Equal(["Account.ConfirmIdentityModel Passkeys", "Account.PasskeysModel Passkeys", "Companions.RoomModel VideoRoom", "DemoJitsi.RoomModel DemoFrame", "DeviceCheckModel DeviceCheck", "MailboxMessageModel MailPreview", "MailboxModel OwnFrames", "Visits.DeviceCheckModel DeviceCheck", "Visits.RoomModel VideoRoom"],
             typeof(Program).Assembly.GetTypes().Select(page => (page.FullName, page.GetCustomAttribute<AllowsAttribute>()?.What)).Where(page => page.What is not null)
                 .Select(page => $"{page.FullName!["ClinicaMV.Pages.".Length..]} {page.What}").Order());
 

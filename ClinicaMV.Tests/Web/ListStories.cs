@@ -36,7 +36,8 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
 
     // What free hours are computed from grows with the days that are offered, and not with the clinic. Whether an appointment
     // still lies in its specialist's hours is for the clinic's clock to say, which no database has.
-    private static readonly string[] NoLists = ["Appointments/Choose/", "Hours", "Appointments/{id:length(26)}/Reassign", "Appointments/{id:length(26)}/Move"];
+    // Figures of half a year grow with its weeks and hours.
+    private static readonly string[] NoLists = ["Appointments/Choose/", "Hours", "Appointments/{id:length(26)}/Reassign", "Appointments/{id:length(26)}/Move", "Admin/Statistics"];
 
     public async Task InitializeAsync()
     {

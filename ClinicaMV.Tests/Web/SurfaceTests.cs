@@ -14,7 +14,7 @@ public abstract class SurfaceTests(TestClinic clinic)
     /// <summary>What may be seen without an account, and why is plain in each case.</summary>
     private static readonly string[] Open =
     [
-        "", "/theme.css", "/csp-report", "/manifest.webmanifest", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
+        "", "/theme.css", "/csp-report", "/health/live", "/health/ready", "/manifest.webmanifest", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
         "Identity/Account/Login", "Identity/Account/Logout", "Identity/Account/ForgotPassword",
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
         "Identity/Account/Code", "Identity/Account/SecondStep", "Identity/Account/Passkey", "Identity/Account/NewAddress",
@@ -127,6 +127,7 @@ public abstract class SurfaceTests(TestClinic clinic)
     [InlineData("/Admin/Unreached?p=-7", HttpStatusCode.OK)]
     [InlineData("/Admin/Unreached?p=2147483647", HttpStatusCode.OK)]
     [InlineData("/Admin/MailDelays?format=exe", HttpStatusCode.OK)]
+    [InlineData("/Admin/Statistics?format=exe", HttpStatusCode.OK)]
     [InlineData("/Admin/Devices?p=-7", HttpStatusCode.OK)]
     [InlineData("/Admin/Devices?p=2147483647", HttpStatusCode.OK)]
     [InlineData("/Admin/Mail?Appointment=nobody&State=Dead", HttpStatusCode.OK)]

@@ -45,11 +45,11 @@ public sealed class AccountCodes(UserManager<ClinicUser> users, IDataProtectionP
 
     private async Task<ClinicUser?> OwnerAsync(string? personId, string? code, Func<ClinicUser, string> purpose)
     {
-        // For nobody the code is looked at as well: that takes its time, which must not tell whose account there is.
-        var words = Open(code)?.Split(Gap, 2);
-        var user = personId is null ? null : await users.FindByIdAsync(personId);
-        return user is { IsDisabled: false } && words is [var until, var rest] && rest == WordsFor(user, purpose(user))
-            && clock.GetUtcNow().Ticks < long.Parse(until, CultureInfo.InvariantCulture) ? user : null;
+        // Nobody is looked up for a code that is not that person's: its answer takes as long whether there is such a person or not.
+        if (Open(code)?.Split(Gap, 3) is not [var until, var id, _] words || id != personId || clock.GetUtcNow().Ticks >= long.Parse(until, CultureInfo.InvariantCulture))
+            return null;
+
+        return await users.FindByIdAsync(id) is { IsDisabled: false } user && string.Join(Gap, words[1..]) == WordsFor(user, purpose(user)) ? user : null;
     }
 
     private string? Open(string? code)

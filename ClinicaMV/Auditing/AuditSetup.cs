@@ -8,7 +8,7 @@ public static class AuditSetup
     public static void AddRecord(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
+        services.AddKnownOptions<RetentionOptions>("Retention").ValidateDataAnnotations();
         services.AddValidatedOptions<AuditOptions, AuditOptions.Validator>("Audit");
         services.AddSingleton<AuditSeal>().AddSingleton<AnchorFile>();
         services.AddScoped<AuditTrail>().AddScoped<AuditVerification>().AddScoped<AuditProof>().AddScoped<AuditKeeper>().AddScoped<AuditPruning>().AddScoped<AuditExport>().AddScoped<AuditFigures>().AddScoped<AuditReview>();

@@ -1,12 +1,14 @@
 using System.Net;
 using ClinicaMV.Data;
+using ClinicaMV.Operating;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Auditing;
 
 /// <summary>
 /// Adds lines to the record. They are saved with the change they tell of, in the same <c>SaveChanges</c>: no record, no change.
 /// </summary>
-public sealed class AuditTrail(ClinicDb db, TimeProvider clock)
+public sealed class AuditTrail(ClinicDb db, ClinicMeter meter, TimeProvider clock)
 {
     /// <param name="appointmentId">Public id of the appointment.</param>
     /// <param name="subjectId">Public id of the person concerned, when that is not the actor.</param>
@@ -19,7 +21,8 @@ public sealed class AuditTrail(ClinicDb db, TimeProvider clock)
         => Add(kind, AuditOutcome.Denied, actor, appointmentId, subjectId, reason);
 
     private void Add(AuditKind kind, AuditOutcome outcome, Actor actor, string? appointmentId, string? subjectId, string? reason)
-        => db.AuditEvents.Add(new AuditEvent
+    {
+        var line = new AuditEvent
         {
             At = clock.GetUtcNow().UtcDateTime,
             Kind = kind,
@@ -32,5 +35,16 @@ public sealed class AuditTrail(ClinicDb db, TimeProvider clock)
             Reason = reason,
             IpAddress = actor.Address is { } address ? new IPAddress(address.GetAddressBytes()).ToString() : null,
             AgentFamily = actor.AgentFamily,
-        });
+        };
+        db.AuditEvents.Add(line);
+        db.Committed += Count;
+
+        // Once, and only what was saved: a save that failed may be followed by another.
+        void Count()
+        {
+            db.Committed -= Count;
+            if (db.Entry(line).State == EntityState.Unchanged)
+                meter.Count(line);
+        }
+    }
 }

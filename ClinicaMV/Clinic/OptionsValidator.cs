@@ -20,8 +20,15 @@ public static class ValidatedOptions
         where TOptions : class
         where TValidator : OptionsValidator<TOptions>
     {
-        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.AddKnownOptions<TOptions>(section);
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+    }
+
+    /// <summary>Options of a section in which nothing else may stand; whoever calls adds the rules for what does.</summary>
+    public static OptionsBuilder<TOptions> AddKnownOptions<TOptions>(this IServiceCollection services, string section) where TOptions : class
+    {
+        services.AddSingleton<IValidateOptions<TOptions>>(provider => new KnownKeys<TOptions>(section, provider.GetRequiredService<IConfiguration>()));
+        return services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
     }
 
     /// <summary>Options of which the portal sets something: whoever asks for <c>IOptions</c> gets what is in force now.</summary>

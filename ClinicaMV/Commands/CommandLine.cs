@@ -18,6 +18,9 @@ public static class CommandLine
             Doctor.Command(args),
             AuditCommand.Command(args),
             KeysRotate.Command(args),
+            BackupCommand.Command(args),
+            RestoreCommand.Command(args),
+            DatabaseCommand.Command(args),
         };
         // Whatever else stands on the line is configuration: --urls, --Clinic:Name …
         root.TreatUnmatchedTokensAsErrors = false;

@@ -7,6 +7,7 @@ using ClinicaMV.Clinic;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Limits;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -59,6 +60,8 @@ public abstract class ClinicDb(DbContextOptions options)
     public DbSet<PinnedScript> PinnedScripts => Set<PinnedScript>();
 
     public DbSet<BrakeCount> BrakeCounts => Set<BrakeCount>();
+
+    public DbSet<ClinicIdentity> ClinicIdentity => Set<ClinicIdentity>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -149,8 +152,8 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>How late a mail went out, in seconds, as this database says it.</summary>
     public abstract string SecondsLate { get; }
 
-    /// <summary>When an event happened, in whole seconds since 1970, as this database says it.</summary>
-    public abstract string EpochOfEvent { get; }
+    /// <summary>The instant in that column, in whole seconds since 1970, as this database says it.</summary>
+    public abstract string EpochOf(string column);
 
     // The states stand here as they do in the filter of the index. A lease that ran out is an answer that nobody heard.
     private string ClaimMail => $$"""

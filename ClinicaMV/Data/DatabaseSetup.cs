@@ -1,17 +1,22 @@
 using System.Data.Common;
-using ClinicaMV.Clinic;
 using System.Net.Sockets;
+using ClinicaMV.Clinic;
+using ClinicaMV.Operating;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace ClinicaMV.Data;
 
 /// <summary>Chooses the database, and brings it to this version before anything else touches it.</summary>
 public static class DatabaseSetup
 {
+    /// <summary>For which Data Protection's keys are: another program with the same keys could read nothing.</summary>
+    internal const string ApplicationName = "ClinicaMV";
+
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -24,7 +29,7 @@ public static class DatabaseSetup
             ? provider.GetRequiredService<SqliteClinicDb>()
             : provider.GetRequiredService<PostgresClinicDb>());
 
-        services.AddDataProtection().SetApplicationName("ClinicaMV");
+        services.AddDataProtection().SetApplicationName(ApplicationName);
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
     }
 
@@ -41,6 +46,8 @@ public static class DatabaseSetup
         services.GetRequiredService<IStartupValidator>().Validate();
         if (services.IsSqlite())
         {
+            if (serves && services.GetRequiredService<PortalRole>() != PortalRole.All)
+                throw new StartFailure("Role: SQLite serves one process, which does everything; web and worker are for PostgreSql.");
             var ours = services.GetRequiredService<ProcessLock>();
             if (serves)
                 ours.Take();
@@ -62,11 +69,29 @@ public static class DatabaseSetup
             await ClearAbandonedLockAsync(db, cancel);
             await db.Database.MigrateAsync(cancel);
             await RecordUpgrade.RunAsync(db, cancel);
+            await NameAsync(db, cancel);
         }
         catch (Exception e) when (e is DbException or SocketException or IOException or UnauthorizedAccessException)
         {
             var key = db.Database.IsSqlite() ? nameof(DatabaseOptions.DataDirectory) : nameof(DatabaseOptions.ConnectionString);
             throw new StartFailure($"Database:{key}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static async Task NameAsync(ClinicDb db, CancellationToken cancel)
+    {
+        if (await db.ClinicIdentity.AnyAsync(cancel))
+            return;
+
+        db.ClinicIdentity.Add(new());
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException failure) when (failure.IsTaken())
+        {
+            // Another instance starts in the same moment.
+            db.ChangeTracker.Clear();
         }
     }
 
@@ -99,5 +124,12 @@ public static class DatabaseSetup
     }
 
     private static void UsePostgres(IServiceProvider services, DbContextOptionsBuilder options)
-        => options.UseNpgsql(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
+        => options.UseNpgsql(services.PostgresConnection());
+
+    /// <summary>As configured, under the name by which this instance is seen at the server.</summary>
+    public static string PostgresConnection(this IServiceProvider services)
+        => new NpgsqlConnectionStringBuilder(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
+        {
+            ApplicationName = Instances.NameOf(services.GetRequiredService<PortalRole>()),
+        }.ToString();
 }

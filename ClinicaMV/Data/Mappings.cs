@@ -5,6 +5,7 @@ using ClinicaMV.Clinic;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Limits;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Identity;
@@ -239,5 +240,14 @@ internal sealed class BrakeCountMapping : IEntityTypeConfiguration<BrakeCount>
         count.HasKey(c => c.Key);
         count.Property(c => c.Key).HasMaxLength(64);
         count.HasIndex(c => c.FreeAt);
+    }
+}
+
+internal sealed class ClinicIdentityMapping : IEntityTypeConfiguration<ClinicIdentity>
+{
+    public void Configure(EntityTypeBuilder<ClinicIdentity> identity)
+    {
+        identity.Property(i => i.Id).ValueGeneratedNever();
+        identity.Property(i => i.Code).HasMaxLength(PublicId.Length);
     }
 }

@@ -9,7 +9,7 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, Sin
 {
     public override string SecondsLate => """(julianday("SentAt") - julianday("DueAt")) * 86400""";
 
-    public override string EpochOfEvent => """unixepoch("At")""";
+    public override string EpochOf(string column) => $"""unixepoch("{column}")""";
 
     // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

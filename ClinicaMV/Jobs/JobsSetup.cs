@@ -1,5 +1,6 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Data;
+using ClinicaMV.Operating;
 using ClinicaMV.Web;
 using Hangfire;
 using Hangfire.Common;
@@ -7,7 +8,6 @@ using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
 using Hangfire.Server;
-using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Jobs;
 
@@ -22,6 +22,9 @@ public static class JobsSetup
         builder.Services.AddSingleton(Storage);
         builder.Services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         builder.Services.AddSingleton<SettingsBeforeJobs>().AddSingleton<TimetableKeeper>().AddSingleton<IBackgroundProcess>(services => services.GetRequiredService<TimetableKeeper>());
+        if (!builder.Configuration.Role().Works)
+            return;
+
         builder.Services.AddHangfireServer((services, server) =>
         {
             server.WorkerCount = Workers;
@@ -50,10 +53,12 @@ public static class JobsSetup
         var options = new PostgreSqlStorageOptions
         {
             UseSlidingInvisibilityTimeout = true,
+            // Whoever works says so every fifth of it: so long after a kill another takes the job up.
+            InvisibilityTimeout = TimeSpan.FromSeconds(25),
+            QueuePollInterval = TimeSpan.FromSeconds(5),
             // The default keeps the locks of a killed process for ten minutes.
             DistributedLockTimeout = TimeSpan.FromSeconds(20),
         };
-        var connection = services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
-        return new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options);
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(services.PostgresConnection(), options), options);
     }
 }

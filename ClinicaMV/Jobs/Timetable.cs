@@ -5,6 +5,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Limits;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using ClinicaMV.Visits;
 using Hangfire;
 
@@ -23,6 +24,9 @@ public static class Timetable
 
         // Answered when it is asked; this finds what a worker that died has left.
         jobs.AddOrUpdate<AnswerRequests>("answer-requests", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
+
+        // Before anything is pruned.
+        jobs.AddOrUpdate<Backups>("backup", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 1, minute: 45));
 
         // At an hour when nobody has a visit.
         jobs.AddOrUpdate<SessionPruning>("prune-sessions", job => job.RunAsync(CancellationToken.None), Cron.Daily(hour: 2, minute: 15));

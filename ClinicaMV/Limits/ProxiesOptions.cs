@@ -17,7 +17,7 @@ public sealed class ProxiesOptions
     /// <summary>An address alone is a network of one.</summary>
     private static IPNetwork? Parse(string text)
         => IPAddress.TryParse(text, out var one) ? new(one, one.GetAddressBytes().Length * 8)
-            : IPNetwork.TryParse(text, out var network) ? network : null;
+            : IPNetwork.TryParse(text, out var network) && IPAddress.Parse(text[..text.IndexOf('/')]).Equals(network.BaseAddress) ? network : null;
 
     public sealed class Validator : OptionsValidator<ProxiesOptions>
     {

@@ -13,7 +13,7 @@ public sealed partial class HttpsOnly(RequestDelegate next, IOptions<ClinicOptio
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.IsHttps || !clinic.Value.IsSecure)
+        if (context.Request.IsHttps || !clinic.Value.IsSecure || HealthEndpoints.IsProbe(context.Request.Path))
             return next(context);
 
         LogPlain();

@@ -745,6 +745,21 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.ToTable("OutgoingMail");
                 });
 
+            modelBuilder.Entity("ClinicaMV.Operating.ClinicIdentity", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ClinicIdentity");
+                });
+
             modelBuilder.Entity("ClinicaMV.People.Patient", b =>
                 {
                     b.Property<string>("Id")

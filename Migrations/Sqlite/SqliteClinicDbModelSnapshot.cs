@@ -728,6 +728,21 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.ToTable("OutgoingMail");
                 });
 
+            modelBuilder.Entity("ClinicaMV.Operating.ClinicIdentity", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ClinicIdentity");
+                });
+
             modelBuilder.Entity("ClinicaMV.People.Patient", b =>
                 {
                     b.Property<string>("Id")

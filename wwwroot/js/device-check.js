@@ -76,6 +76,8 @@ document.getElementById('device-script').hidden = true;
 
 go.addEventListener('click', async () => {
   document.getElementById('device-start').hidden = true;
+  // What the last check has found would contradict what this one says.
+  document.getElementById('device-last')?.closest('section').setAttribute('hidden', '');
   form.hidden = false;
   form.scrollIntoView({ block: 'start' });
   ['Camera', 'Microphone', 'Connection'].forEach((name) => say(name, form.dataset.testing));

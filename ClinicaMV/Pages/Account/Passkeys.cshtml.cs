@@ -54,6 +54,9 @@ public sealed class PasskeysModel(Passkeys passkeys, OwnSecondStep step, Entranc
 
         await entrance.AdmitAsync(HttpContext, Me, isRemembered: false, Proof.Passkey);
         Passkeys = await passkeys.OfAsync(Me);
+        // The field is for the next one.
+        ModelState.Clear();
+        Name = null;
         return Page();
     }
 

@@ -1,0 +1,66 @@
+using System.Security.Claims;
+using ClinicaMV.Appointments;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClinicaMV.Benchmarks;
+
+/// <summary>
+/// What this machine, Kestrel and the database can do at all: each rung does one thing more, on the clinic's own database with the
+/// clinic's own connections. What the portal does is told as a share of these.
+/// </summary>
+internal sealed class Ladder : IAsyncDisposable
+{
+    public static readonly string[] Rungs = ["hello", "cookie", "read", "insert"];
+
+    private readonly WebApplication app;
+    private readonly HttpClient http;
+
+    private Ladder(WebApplication app)
+    {
+        this.app = app;
+        http = new(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = new(app.Urls.Single()) };
+    }
+
+    public static async Task<Ladder> StartAsync(TestClinic clinic, Appointment appointment)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        builder.Services.AddAuthorization();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGet("/hello", () => "Hello");
+        app.MapGet("/sign-in", (HttpContext context) => context.SignInAsync(new(new ClaimsIdentity([new(ClaimTypes.Name, "somebody")], CookieAuthenticationDefaults.AuthenticationScheme))));
+        app.MapGet("/cookie", () => "Hello").RequireAuthorization();
+        var id = appointment.PublicId;
+        app.MapGet("/read", async (CancellationToken cancel) => await clinic.InAsync<ClinicDb, DateTime>(db => db.Appointments.Where(a => a.PublicId == id).Select(a => a.StartsAt).SingleAsync(cancel))).RequireAuthorization();
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("CREATE TABLE \"Ladder\" (\"Text\" varchar(40) NOT NULL)"));
+        app.MapGet("/insert", async () => await clinic.InAsync<ClinicDb, int>(db => db.InTurnAsync(() => db.Database.ExecuteSqlAsync($"INSERT INTO \"Ladder\" VALUES ({"a row that is on the disk"})"), default))).RequireAuthorization();
+        await app.StartAsync();
+        var ladder = new Ladder(app);
+        (await ladder.http.GetAsync("/sign-in")).EnsureSuccessStatusCode();
+        return ladder;
+    }
+
+    public async Task<Load> ClimbAsync(string rung, int atOnce, int requests)
+    {
+        await Load.RunAsync(atOnce, requests / 4, _ => http.GetAsync($"/{rung}"));
+        return await Load.RunAsync(atOnce, requests, _ => http.GetAsync($"/{rung}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ClinicaMV.Benchmarks;
+
+/// <summary>So many requests, some at once, and what they cost. Whoever asks lives in this process too: CPU is of both, for every rung alike.</summary>
+internal sealed record Load(int AtOnce, double Rate, double P50, double P95, double P99, double CpuPerRequest)
+{
+    public static readonly int[] Crowds = [1, 8, 32];
+
+    private static int addresses;
+
+    /// <param name="ask">Given the number of the request.</param>
+    public static async Task<Load> RunAsync(int atOnce, int requests, Func<int, Task<HttpResponseMessage>> ask)
+    {
+        var times = new double[requests];
+        var (next, cpu, from) = (-1, Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.GetTimestamp());
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < requests;)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                using var answer = await ask(i);
+                await answer.Content.ReadAsByteArrayAsync();
+                times[i] = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
+                if ((int)answer.StatusCode >= 400)
+                    throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {answer.StatusCode}");
+            }
+        })));
+        var seconds = Stopwatch.GetElapsedTime(from).TotalSeconds;
+        Array.Sort(times);
+        return new(atOnce, requests / seconds, At(50), At(95), At(99), (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / requests);
+
+        double At(int percent) => times[Math.Min(requests - 1, requests * percent / 100)];
+    }
+
+    /// <summary>As if from another network each time: the outer limits are not what is measured.</summary>
+    public static HttpRequestMessage Request(HttpMethod method, string address, HttpContent? content = null)
+    {
+        var number = Interlocked.Increment(ref addresses);
+        var request = new HttpRequestMessage(method, address) { Content = content };
+        request.Headers.Add("X-Forwarded-For", $"100.{64 + (number >> 16 & 63)}.{number >> 8 & 255}.{number & 255}");
+        return request;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{AtOnce} at once: {Rate:0}/s, p50 {P50:0.0}, p95 {P95:0.0}, p99 {P99:0.0} ms, {CpuPerRequest:0.00} ms CPU");
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using ClinicaMV.Tests.Commands;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.AspNetCore.Builder;
+
+namespace ClinicaMV.Benchmarks;
+
+/// <summary>From the start of the process to the first answer, and how much memory it has then: the portal as it is published, beside a bare Kestrel.</summary>
+internal static class StartBenchmark
+{
+    /// <summary>The word by which this program serves as the bare Kestrel.</summary>
+    public const string Bare = "bare-kestrel";
+
+    private const int Starts = 7;
+
+    public static async Task RunAsync()
+    {
+        var published = Directory.CreateTempSubdirectory("clinicamv-start-");
+        await using (var publish = ProgramRun.Start(Repository.Folder, [], "publish", "ClinicaMV", "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", published.FullName, "-v", "quiet", "-p:UseSharedCompilation=false", "-nodeReuse:false"))
+        {
+            if (await publish.EndAsync() != 0)
+                throw new InvalidOperationException(publish.Said);
+        }
+
+        using var installation = Installation.Published(published.FullName);
+        var (portal, bare) = (new List<(double Ms, double MiB)>(), new List<(double Ms, double MiB)>());
+        for (var i = 0; i <= Starts; i++)
+        {
+            portal.Add(await MeasureAsync(() => installation.Start()));
+            bare.Add(await MeasureAsync(() => ProgramRun.Start(published.FullName, [], Environment.GetCommandLineArgs()[0], Bare)));
+        }
+
+        // The first start makes the database.
+        var ((ms, mib), (bareMs, bareMib)) = (Middle(portal.Skip(1)), Middle(bare.Skip(1)));
+        Scoreboard.Record("start", "SQLite, ReadyToRun", "first answer under 1.2 s on two cores", string.Create(CultureInfo.InvariantCulture,
+            $"median of {Starts}: {ms:0} ms, {mib:0} MiB; bare Kestrel {bareMs:0} ms, {bareMib:0} MiB: {ms / bareMs:0.0} times; the first one, with its migrations, {portal[0].Ms:0} ms"));
+        published.Delete(recursive: true);
+    }
+
+    public static async Task ServeAsync()
+    {
+        var app = WebApplication.CreateSlimBuilder().Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapGet("/", () => "Hello");
+        await app.RunAsync();
+    }
+
+    private static async Task<(double, double)> MeasureAsync(Func<ProgramRun> start)
+    {
+        var from = Stopwatch.GetTimestamp();
+        await using var run = start();
+        using var http = new HttpClient { BaseAddress = await run.ListeningAsync() };
+        (await http.GetAsync("/")).EnsureSuccessStatusCode();
+        var took = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
+        using var process = Process.GetProcessById(run.Id);
+        return (took, process.WorkingSet64 / 1024.0 / 1024.0);
+    }
+
+    private static (double, double) Middle(IEnumerable<(double Ms, double MiB)> measured) => measured.OrderBy(m => m.Ms).ElementAt(Starts / 2);
+}

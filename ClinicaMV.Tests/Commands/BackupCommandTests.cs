@@ -1,0 +1,51 @@
+using System.Net;
+using ClinicaMV.Tests.Infrastructure;
+
+namespace ClinicaMV.Tests.Commands;
+
+/// <summary><c>backup</c>, <c>restore</c> and <c>doctor</c> as whoever runs the house does.</summary>
+public sealed class BackupCommandTests : IDisposable
+{
+    private readonly Installation clinic = Installation.ForDevelopment();
+
+    [Fact]
+    public async Task A_clinic_is_backed_up_while_it_is_served_checked_restored_and_served_again()
+    {
+        clinic.With("Backup:Folder", Path.Combine(clinic.Folder, "backups"));
+        await using (var portal = clinic.Start())
+        {
+            await portal.ListeningAsync();
+            Assert.Contains("bytes", await SaysAsync(0, "backup"));
+            Assert.Contains("lines of record verified", await SaysAsync(0, "doctor"));
+            Assert.Contains("another ClinicaMV process is using", await SaysAsync(1, "restore", Backup()));
+            await portal.StopAsync();
+        }
+
+        Directory.Delete(Path.Combine(clinic.Data, "keys"), recursive: true);
+
+        Assert.Contains("What was here lies in", await SaysAsync(0, "restore", Backup()));
+        await using var again = clinic.Start();
+        var visitor = new Visitor(await again.ListeningAsync(), new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
+        (await visitor.SignInAsync("ana@demo.test", ClinicaMV.Data.DemoClinic.Password)).Is(HttpStatusCode.OK).Shows("Mis citas");
+    }
+
+    [Fact]
+    public async Task A_backup_that_nobody_said_where_to_and_one_that_is_not_there_are_one_line()
+    {
+        Assert.Contains("Backup:Folder", await SaysAsync(1, "backup"));
+        Assert.Contains("there is no file", await SaysAsync(1, "restore", "nothing.zip"));
+    }
+
+    public void Dispose() => clinic.Dispose();
+
+    private string Backup() => Assert.Single(Directory.GetFiles(Path.Combine(clinic.Folder, "backups")));
+
+    private async Task<string> SaysAsync(int code, params string[] verb)
+    {
+        await using var run = clinic.Start(verb);
+        Assert.True(await run.EndAsync() == code, run.Said);
+        if (code != 0)
+            Assert.Single(run.Errors);
+        return run.Said;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.RegularExpressions;
+using ClinicaMV.Tests.Commands;
+using YamlDotNet.RepresentationModel;
+
+namespace ClinicaMV.Tests.Operating;
+
+/// <summary>deploy/: what cannot be run here can be read: it parses, what it names exists, and what it promises is there.</summary>
+public sealed partial class DeployFilesTests
+{
+    private static readonly string Deploy = Path.Combine(Repository.Folder, "deploy");
+
+    private static readonly YamlMappingNode Compose = Load("compose.yaml");
+
+    [Fact]
+    public void The_compose_file_has_what_it_is_said_to_have_and_its_files_exist()
+    {
+        Assert.Equal(["portal-one", "portal-two", "worker", "database", "proxy", "mail", "certificate"], Services().Select(s => s.Name));
+        Assert.True(File.Exists(Path.Combine(Deploy, Text(At(Compose, "include", 0, "path")))));
+        foreach (var name in new[] { "portal-one", "portal-two", "worker" })
+        {
+            var build = (YamlMappingNode)At(Portal(), "build");
+            var context = Path.Combine(Deploy, Text(At(build, "context")));
+            Assert.True(File.Exists(Path.Combine(context, Text(At(build, "dockerfile")))));
+            Assert.Equal(["--role", name == "worker" ? name : "web"], ((YamlSequenceNode)At(Compose, "services", name, "command")).Select(Text));
+        }
+
+        // What is mounted from here is here; the rest are volumes of their own.
+        var volumes = ((YamlMappingNode)At(Compose, "volumes")).Children.Keys.Select(Text).ToList();
+        foreach (var source in Services().SelectMany(s => s.Node.Children.TryGetValue("volumes", out var v) ? ((YamlSequenceNode)v).Select(m => Text(m).Split(':')[0]) : []))
+            Assert.True(volumes.Contains(source) || File.Exists(Path.Combine(Deploy, source)), source);
+    }
+
+    [Fact]
+    public void The_portal_believes_the_proxy_alone_and_is_open_to_nobody_else()
+    {
+        var proxy = Text(At(Compose, "services", "proxy", "networks", "default", "ipv4_address"));
+        Assert.Equal(proxy, Text(At(Portal(), "environment", "Proxies__Known__0")));
+        Assert.StartsWith(proxy[..proxy.LastIndexOf('.')], Text(At(Compose, "networks", "default", "ipam", "config", 0, "subnet")));
+        Assert.Equal(["80:80", "443:443", "127.0.0.1:8025:8025"], Services().SelectMany(s => s.Node.Children.TryGetValue("ports", out var p) ? ((YamlSequenceNode)p).Select(Text) : []));
+        Assert.Equal("true", Text(At(Portal(), "read_only")));
+    }
+
+    [Fact]
+    public void Every_option_that_is_named_exists()
+    {
+        string[] named =
+        [
+            .. ((YamlMappingNode)At(Portal(), "environment")).Children.Keys.Select(Text),
+            .. Unit().Where(l => l.Key is "Environment" or "LoadCredential").Select(l => l.Value.Split('=', ':')[0]).Where(n => n.Contains("__", StringComparison.Ordinal)),
+            .. File.ReadAllLines(Path.Combine(Deploy, "settings.env.example")).Where(l => !l.StartsWith('#')).Select(l => l.Split('=')[0]),
+            .. EnvOfImage().Matches(Read("Dockerfile")).Select(m => m.Groups[1].Value),
+        ];
+
+        Assert.True(named.Length > 20);
+        Assert.All(named, setting => Assert.True(KnownOptions.Has(setting), setting));
+    }
+
+    [Fact]
+    public void The_image_runs_as_nobody_in_particular_with_its_probe_and_without_a_shell_before_it()
+    {
+        var image = Read("Dockerfile");
+        var last = image[image.LastIndexOf("\nFROM ", StringComparison.Ordinal)..];
+
+        Assert.Contains("\nUSER $APP_UID\n", last);
+        Assert.Contains("\nENTRYPOINT [\"dotnet\", \"ClinicaMV.dll\"]", last);
+        Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false", last);
+        Assert.Contains("/health/ready", last);
+        Assert.Contains("-p:PublishReadyToRun=true", image);
+        Assert.DoesNotContain("alpine", image);
+        Assert.DoesNotContain("chiseled", image);
+    }
+
+    [Fact]
+    public void The_unit_parses_keeps_its_doors_shut_and_gives_the_portal_time_to_end()
+    {
+        Assert.Equal(["Unit", "Service", "Install"], Unit().Select(l => l.Section).Distinct());
+        var service = Unit().Where(l => l.Section == "Service").ToLookup(l => l.Key, l => l.Value);
+        foreach (var locked in new[] { "NoNewPrivileges", "PrivateDevices", "PrivateTmp", "ProtectHome", "ProtectClock", "ProtectKernelModules", "RestrictNamespaces", "LockPersonality" })
+            Assert.Equal("yes", Assert.Single(service[locked]));
+        Assert.Equal("strict", Assert.Single(service["ProtectSystem"]));
+        Assert.Equal("", Assert.Single(service["CapabilityBoundingSet"]));
+        Assert.StartsWith($"{Assert.Single(service["WorkingDirectory"])}/ClinicaMV ", Assert.Single(service["ExecStart"]));
+        Assert.True(int.Parse(Assert.Single(service["TimeoutStopSec"])) > 30);
+        Assert.Empty(service["MemoryDenyWriteExecute"]);
+    }
+
+    [Fact]
+    public void The_proxy_asks_who_is_ready_and_shows_the_probes_to_nobody()
+    {
+        var caddy = Read("Caddyfile");
+
+        Assert.Contains("{$PORTAL:portal-one:8080 portal-two:8080}", caddy);
+        Assert.Contains("health_uri /health/ready", caddy);
+        Assert.Contains("@inside path /health /health/*", caddy);
+        Assert.Equal(caddy.Count(c => c == '{'), caddy.Count(c => c == '}'));
+        Assert.DoesNotContain("trusted_proxies", caddy);
+    }
+
+    private static YamlMappingNode Portal() => (YamlMappingNode)At(Compose, "x-portal");
+
+    private static IEnumerable<(string Name, YamlMappingNode Node)> Services()
+        => ((YamlMappingNode)At(Compose, "services")).Children.Select(s => (Text(s.Key), (YamlMappingNode)s.Value));
+
+    private static IReadOnlyList<(string Section, string Key, string Value)> Unit()
+    {
+        var (section, lines) = ("", new List<(string, string, string)>());
+        foreach (var line in File.ReadAllLines(Path.Combine(Deploy, "clinicamv.service")).Where(l => l.Length > 0 && l[0] != '#'))
+        {
+            if (line.StartsWith('['))
+                section = line.Trim('[', ']');
+            else
+                lines.Add(line.Split('=', 2) is [var key, var value] ? (section, key, value) : throw new FormatException(line));
+        }
+
+        return lines;
+    }
+
+    private static YamlMappingNode Load(string file)
+    {
+        var yaml = new YamlStream();
+        using var text = new StringReader(Read(file));
+        yaml.Load(text);
+        return (YamlMappingNode)yaml.Documents.Single().RootNode;
+    }
+
+    private static YamlNode At(YamlNode node, params object[] path)
+        => path.Aggregate(node, (at, step) => step is int index ? ((YamlSequenceNode)at)[index] : ((YamlMappingNode)at).Children[(string)step]);
+
+    private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Deploy, file)).ReplaceLineEndings("\n");
+
+    [GeneratedRegex(@"^\s*(?:ENV )?(\w+__\w+)=", RegexOptions.Multiline)]
+    private static partial Regex EnvOfImage();
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Appointments;
+using ClinicaMV.Tests.Commands;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Tests.Operating;
+
+/// <summary>Two processes over one PostgreSQL database behind a proxy that asks now the one, now the other.</summary>
+[Trait("Needs", "PostgreSql")]
+public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<PostgresClinic>
+{
+    private const int Requests = 500;
+
+    private static readonly Uri Outside = new("http://localhost/");
+
+    [Fact]
+    public async Task Whoever_is_signed_in_stays_so_on_both_and_when_one_is_killed_in_the_middle_of_a_visit()
+    {
+        await using var servers = await TwoServers.StartAsync(clinic);
+        var proxy = new AlternatingProxy(servers.Addresses);
+        // By the clock of the world, which the processes go by.
+        clinic.Clock.SetUtcNow(DateTimeOffset.UtcNow);
+        var appointment = await clinic.BookAsync(new DateTime(DateTime.UtcNow.AddMinutes(5).Ticks / (5 * TimeSpan.TicksPerMinute) * (5 * TimeSpan.TicksPerMinute), DateTimeKind.Utc));
+        var (ana, bruno) = (new Visitor(Outside, proxy), new Visitor(Outside, proxy));
+        await ana.SignInAsync(clinic.Ana.Email!, TestClinic.Password);
+        await bruno.SignInAsync(clinic.Bruno.Email!, TestClinic.Password);
+
+        var forced = 0;
+        for (var i = 0; i < Requests; i++)
+            forced += await IsThrownOutAsync(i % 2 == 0 ? ana : bruno, (i / 2 % 3) switch { 0 => "/Appointments", 1 => "/Preferences", _ => $"/Appointments/{appointment.PublicId}" }) ? 1 : 0;
+        Assert.Equal(0, forced);
+        Assert.All(proxy.Asked, count => Assert.InRange(count, Requests / 2 - 20, Requests));
+
+        // A form of one instance, sent to the other.
+        await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
+        (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Room")).Is(HttpStatusCode.OK);
+        await (await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
+        var room = RoomOf(await ana.OpenAsync($"/Visits/{appointment.PublicId}/Room"));
+
+        await servers.KillAsync(0);
+        proxy.LeaveOut(0);
+
+        Assert.Equal(room, RoomOf(await ana.OpenAsync($"/Visits/{appointment.PublicId}/Room")));
+        Assert.Equal(room, RoomOf(await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Room")));
+        using var status = await ana.SendAsync(HttpMethod.Get, $"/Visits/{appointment.PublicId}/Status");
+        Assert.Equal(HttpStatusCode.OK, status.StatusCode);
+        Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.Kind == ClinicaMV.Auditing.AuditKind.VisitEntry && e.ActorId == clinic.Ana.Id)));
+        Scoreboard.Record("instances", "PostgreSQL", "several instances share everything; one killed throws nobody out", $"{Requests} requests alternating between 2 processes ({string.Join(" and ", proxy.Asked)}): {forced} forced sign-ins; one killed in a visit: 0 thrown out, the same room");
+    }
+
+    [Fact]
+    public async Task What_a_web_process_is_asked_for_a_worker_does()
+    {
+        using var webs = Role("web");
+        using var works = Role("worker");
+        await using var web = webs.Start();
+        await using var worker = works.Start();
+        var (outside, inside) = (await web.ListeningAsync(), await worker.ListeningAsync());
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(inside)).StatusCode);
+        Assert.Equal("Healthy", await http.GetStringAsync(new Uri(inside, "/health/ready")));
+
+        var carla = new Visitor(outside, new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+        await (await carla.OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", clinic.Carla.Email!));
+
+        var mail = Path.Combine(works.Data, "mail");
+        for (var waited = 0; !Directory.Exists(mail) || Directory.GetFiles(mail, "*.eml").Length == 0; waited++)
+        {
+            Assert.True(waited < 600, worker.Said);
+            await Task.Delay(100);
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(webs.Data, "mail")));
+    }
+
+    private Installation Role(string role) => Installation.ForDevelopment().With("Clinic:Demo", "false").With("Role", role)
+        .On(clinic.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value);
+
+    private static string RoomOf(Page page) => page.Is(HttpStatusCode.OK).Document.QuerySelector("#visit-room")!.GetAttribute("data-room")!;
+
+    private static async Task<bool> IsThrownOutAsync(Visitor visitor, string address)
+    {
+        using var answer = await visitor.SendAsync(HttpMethod.Get, address);
+        return answer.StatusCode != HttpStatusCode.OK;
+    }
+
+    private sealed class AlternatingProxy(IReadOnlyList<Uri> inside) : DelegatingHandler(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+        private readonly List<int> left = [.. Enumerable.Range(0, inside.Count)];
+        private int turn;
+
+        public int[] Asked { get; } = new int[inside.Count];
+
+        public void LeaveOut(int instance) => left.Remove(instance);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            var instance = left[turn++ % left.Count];
+            Asked[instance]++;
+            var outside = request.RequestUri!;
+            (request.RequestUri, request.Headers.Host) = (new Uri(inside[instance], outside.PathAndQuery), outside.Authority);
+            var answer = await base.SendAsync(request, cancel);
+            request.RequestUri = outside;
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Mail;
+using ClinicaMV.Operating;
+using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Operating;
+
+/// <summary>What can stand still without anybody noticing is told to administrators, and to nobody else.</summary>
+public abstract class StatusStories(TestClinic clinic)
+{
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Probes_get_one_word(string address)
+    {
+        using var answer = await clinic.Visitor().SendAsync(HttpMethod.Get, address);
+
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_to_administrators_alone()
+    {
+        using (var denied = await (await clinic.SignedInAsync(clinic.Bruno)).SendAsync(HttpMethod.Get, "/health"))
+            Assert.Equal(HttpStatusCode.NotFound, denied.StatusCode);
+        clinic.NewDay();
+        await clinic.InAsync<AuditKeeper>(keeper => keeper.VerifyAsync(default));
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        Assert.DoesNotContain("MailLate", await FaultsAsync(delia));
+        (await delia.OpenAsync("/Admin/Status")).Is(HttpStatusCode.OK).Shows("Comprobado sin fallos").Shows("0 por salir, 0 con retraso").Shows("verify-record");
+
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            db.OutgoingMail.Add(OutgoingMail.To(await db.Users.SingleAsync(u => u.Id == clinic.Ana.Id), MailKind.PasswordReset, clinic.Now, TimeSpan.FromDays(1)));
+            await db.SaveChangesAsync();
+        });
+        clinic.Clock.Advance(TimeSpan.FromMinutes(11));
+        await FindFaultAsync();
+
+        Assert.Superset(new HashSet<string> { "MailLate", "Record" }, (await FaultsAsync(delia)).ToHashSet());
+        (await delia.OpenAsync("/Admin/Status")).Shows("debía haber salido hace más de diez minutos").Shows("encontró un fallo en el registro").Shows("1 por salir, 1 con retraso");
+    }
+
+    private Task FindFaultAsync() => clinic.InAsync<ClinicDb>(async db =>
+    {
+        var check = await db.AuditChecks.SingleAsync();
+        check.Take(new AuditVerdict(1, new(ChainFaultKind.Altered, "Access", 1)), clinic.Now);
+        await db.SaveChangesAsync();
+    });
+
+    private static async Task<IReadOnlyList<string>> FaultsAsync(Visitor administrator)
+    {
+        using var answer = await administrator.SendAsync(HttpMethod.Get, "/health");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return [.. json.RootElement.GetProperty("faults").EnumerateArray().Select(f => f.GetString()!)];
+    }
+}
+
+public sealed class StatusStories_on_Sqlite(SqliteClinic clinic) : StatusStories(clinic), IClassFixture<SqliteClinic>
+{
+    [Fact]
+    public async Task Without_its_database_it_lives_and_is_not_ready()
+    {
+        var visitor = clinic.Visitor();
+        var file = Path.Combine(clinic.Folder, "clinica.db");
+        File.Move(file, $"{file}.away");
+        using var ready = await visitor.SendAsync(HttpMethod.Get, "/health/ready");
+        using var live = await visitor.SendAsync(HttpMethod.Get, "/health/live");
+        File.Move($"{file}.away", file);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (ready.StatusCode, live.StatusCode));
+    }
+}
+
+[Trait("Needs", "PostgreSql")]
+public sealed class StatusStories_on_PostgreSql(PostgresClinic clinic) : StatusStories(clinic), IClassFixture<PostgresClinic>
+{
+    [Fact]
+    public async Task The_instances_are_those_that_the_database_knows()
+    {
+        var page = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Status");
+
+        page.Shows($"ClinicaMV {Build.Version} all {Environment.ProcessId}@").Shows("pg_dump");
+    }
+}

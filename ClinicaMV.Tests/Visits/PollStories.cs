@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
+using ClinicaMV.Visits;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Tests.Visits;
+
+/// <summary>The question that every page at the door asks every few seconds, honestly and otherwise.</summary>
+public abstract class PollStories(TestClinic clinic)
+{
+    private readonly DateTime now = clinic.NewDay();
+
+    [Fact]
+    public async Task The_status_is_304_until_something_changes()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        await ana.EnterAsync(appointment);
+        using var first = await ana.AskStatusAsync(appointment.PublicId);
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(3));
+        using var same = await ana.AskStatusAsync(appointment.PublicId, first.Headers.ETag!.Tag);
+        Assert.Equal((HttpStatusCode.NotModified, 0), (same.StatusCode, (await same.Content.ReadAsByteArrayAsync()).Length));
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(3));
+        using var overdue = await ana.AskStatusAsync(appointment.PublicId, first.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.OK, overdue.StatusCode);
+        Assert.NotEqual(first.Headers.ETag, overdue.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_is_written_down_at_most_every_twenty_seconds_and_comes_only_from_the_page_of_who_waits()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        using (await ana.AskStatusAsync(appointment.PublicId, isThere: true))
+            Assert.Null(await SeenAsync(appointment));
+
+        await ana.EnterAsync(appointment);
+        var entered = clinic.Now;
+        foreach (var (seconds, who, isThere, seen) in new[] { (10, ana, true, 0), (15, ana, false, 0), (5, bruno, true, 0), (1, ana, true, 31), (19, ana, true, 31), (2, ana, true, 52) })
+        {
+            clinic.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            using var answer = await who.AskStatusAsync(appointment.PublicId, isThere: isThere);
+            Assert.Equal(entered.AddSeconds(seen), await SeenAsync(appointment));
+        }
+
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
+    }
+
+    [Fact]
+    public async Task A_forged_sign_of_life_is_refused_on_record_and_changes_nothing()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        await ana.EnterAsync(appointment);
+        var seen = await SeenAsync(appointment);
+        clinic.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        foreach (var stranger in new[] { clinic.Carla, clinic.Elena, clinic.Delia })
+        {
+            using var answer = await (await clinic.SignedInAsync(stranger)).AskStatusAsync(appointment.PublicId, isThere: true);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+
+        using var signedOut = await clinic.Visitor().AskStatusAsync(appointment.PublicId, isThere: true);
+        Assert.Equal(HttpStatusCode.Redirect, signedOut.StatusCode);
+        foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete })
+        {
+            using var request = new HttpRequestMessage(method, $"/Visits/{appointment.PublicId}/Status");
+            request.Headers.Add("X-Here", "1");
+            using var answer = await ana.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        }
+
+        Assert.Equal(seen, await SeenAsync(appointment));
+        var denied = (await clinic.RecordOfAsync(appointment)).Where(e => e.Kind == AuditKind.VisitEntry && e.Outcome == AuditOutcome.Denied).Select(e => e.ActorId);
+        Assert.Equal(new[] { clinic.Carla.Id, clinic.Elena.Id, clinic.Delia.Id }.Order(), denied.Order());
+    }
+
+    [Fact]
+    public async Task Whoever_asks_without_end_is_slowed_down_on_record_once_a_minute_and_harms_nobody()
+    {
+        var nosy = await clinic.AddAsync(Roles.Patient, "Nati Inquieta");
+        var appointment = await clinic.BookAsync(now.AddMinutes(5), patient: nosy);
+        var (nati, bruno, carla) = (await clinic.SignedInAsync(nosy), await clinic.SignedInAsync(clinic.Bruno), await clinic.SignedInAsync(clinic.Carla));
+
+        var answers = new List<HttpStatusCode>();
+        for (var round = 0; round < 100; round++)
+        {
+            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => PollAsync(nati, appointment))));
+            Assert.Equal(HttpStatusCode.OK, await PollAsync(bruno, appointment));
+        }
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests], answers.Distinct().Order());
+        using var refused = await nati.AskStatusAsync(appointment.PublicId);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        // Somebody else's visit is no way around it.
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await nati.AskStatusAsync(new string('a', 26))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await carla.AskStatusAsync(appointment.PublicId)).StatusCode);
+        var record = await clinic.RecordOfAsync(appointment);
+        Assert.Single(record, e => e is { Kind: AuditKind.PollsRefused, Outcome: AuditOutcome.Denied } && e.ActorId == nosy.Id);
+        Assert.Single(record, e => e.Kind == AuditKind.VisitEntry && e.Outcome == AuditOutcome.Denied && e.ActorId == clinic.Carla.Id);
+        Scoreboard.Record("polls", GetType().Name, "10,000 polls of one person within a minute are slowed down, on record, and harm nobody",
+            $"{answers.Count} asked at once, {answers.Count(a => a == HttpStatusCode.OK)} answered, {answers.Count(a => a == HttpStatusCode.TooManyRequests)} refused, 1 line in the record; the other's 100 all answered");
+    }
+
+    private static async Task<HttpStatusCode> PollAsync(Visitor visitor, Appointment appointment)
+    {
+        using var answer = await visitor.AskStatusAsync(appointment.PublicId);
+        return answer.StatusCode;
+    }
+
+    private Task<DateTime?> SeenAsync(Appointment appointment)
+        => clinic.InAsync<ClinicDb, DateTime?>(db => db.Appointments.Where(a => a.Id == appointment.Id).Select(a => a.Visit.PatientSeenAt).SingleAsync());
+}
+
+public sealed class PollStories_on_Sqlite(SqliteClinic clinic) : PollStories(clinic), IClassFixture<SqliteClinic>;
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PollStories_on_PostgreSql(PostgresClinic clinic) : PollStories(clinic), IClassFixture<PostgresClinic>;

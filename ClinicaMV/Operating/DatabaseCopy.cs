@@ -1,0 +1,145 @@
+using System.Data.Common;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace ClinicaMV.Operating;
+
+/// <summary>What was copied: how many rows of each table, and how many lines of record were verified there.</summary>
+public sealed record CopiedDatabase(IReadOnlyDictionary<string, long> Rows, long Lines);
+
+/// <summary>
+/// Copies a SQLite clinic, keys included, into an empty PostgreSQL database: all of it in one transaction, which is committed only when
+/// every table has as many rows as here and the record verifies there.
+/// </summary>
+public sealed class DatabaseCopy(SqliteClinicDb source, AuditSeal seal, DataDirectory data, IServiceProvider services)
+{
+    /// <exception cref="StartFailure">The target is not empty, or what came of it is not what is here.</exception>
+    public async Task<CopiedDatabase> RunAsync(string connection, CancellationToken cancel)
+    {
+        await using var target = new PostgresClinicDb(new DbContextOptionsBuilder<PostgresClinicDb>().UseNpgsql(connection).UseApplicationServiceProvider(services).Options);
+        await target.Database.MigrateAsync(cancel);
+        if (await target.Users.AnyAsync(cancel) || await target.AuditEvents.AnyAsync(cancel))
+            throw new StartFailure("database copy: there is a clinic in that database already; nothing was changed.");
+
+        await using var transaction = await target.Database.BeginTransactionAsync(cancel);
+        await using var snapshot = await source.SnapshotAsync(cancel);
+        var tables = InOrder(target.GetService<IDesignTimeModel>().Model.GetRelationalModel());
+        // What migrations have put there comes from here as well.
+        var truncate = $"TRUNCATE {string.Join(", ", tables.Select(t => Quoted(t.Name)))}";
+        await target.Database.ExecuteSqlRawAsync(truncate, cancel);
+        var rows = new Dictionary<string, long>();
+        foreach (var table in tables)
+            rows[table.Name] = await CopyAsync(table, target, cancel);
+        rows["DataProtectionKeys"] += await CopyKeysAsync(target, cancel);
+        await SetSequencesAsync(tables, target, cancel);
+        var lines = await VerifyAsync(rows, target, cancel);
+        await transaction.CommitAsync(cancel);
+        return new(rows, lines);
+    }
+
+    /// <summary>A table comes after those it points to.</summary>
+    private static List<ITable> InOrder(IRelationalModel model)
+    {
+        List<ITable> ordered = [], left = [.. model.Tables.OrderBy(t => t.Name, StringComparer.Ordinal)];
+        while (left.Count > 0)
+        {
+            var ready = left.FindAll(t => t.ForeignKeyConstraints.All(k => k.PrincipalTable == t || ordered.Contains(k.PrincipalTable)));
+            ordered.AddRange(ready);
+            if (left.RemoveAll(ready.Contains) == 0)
+                throw new InvalidOperationException($"{left[0].Name} points to itself by way of others.");
+        }
+
+        return ordered;
+    }
+
+    private async Task<long> CopyAsync(ITable table, PostgresClinicDb target, CancellationToken cancel)
+    {
+        IColumn[] columns = [.. table.Columns.Where(c => c.ComputedColumnSql is null)];
+        string[] types = [.. columns.Select(c => c.StoreType.Split('(')[0])];
+        var names = string.Join(", ", columns.Select(c => Quoted(c.Name)));
+        await using var command = source.Database.GetDbConnection().CreateCommand();
+        command.Transaction = source.Database.CurrentTransaction!.GetDbTransaction();
+        command.CommandText = $"SELECT {names} FROM {Quoted(table.Name)}";
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var import = await ((NpgsqlConnection)target.Database.GetDbConnection()).BeginBinaryImportAsync($"COPY {Quoted(table.Name)} ({names}) FROM STDIN (FORMAT BINARY)", cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            await import.StartRowAsync(cancel);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                if (await reader.IsDBNullAsync(i, cancel))
+                    await import.WriteNullAsync(cancel);
+                else
+                    await import.WriteAsync(ValueOf(reader, i, types[i]), types[i], cancel);
+            }
+        }
+
+        return (long)await import.CompleteAsync(cancel);
+    }
+
+    // SQLite knows numbers, text and bytes; what they mean is for the other's column to say.
+    private static object ValueOf(DbDataReader row, int column, string type) => type switch
+    {
+        "boolean" => row.GetBoolean(column),
+        "integer" => row.GetInt32(column),
+        "bigint" => row.GetInt64(column),
+        "smallint" => row.GetInt16(column),
+        "double precision" => row.GetDouble(column),
+        "numeric" => row.GetDecimal(column),
+        "bytea" => row.GetFieldValue<byte[]>(column),
+        "timestamp with time zone" => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc),
+        "date" => row.GetFieldValue<DateOnly>(column),
+        "time without time zone" => row.GetFieldValue<TimeOnly>(column),
+        "interval" => row.GetFieldValue<TimeSpan>(column),
+        _ => row.GetString(column),
+    };
+
+    // Beside the SQLite file there, in the database here. Without them no session, no sealed secret and no anchor would be worth anything.
+    private async Task<long> CopyKeysAsync(PostgresClinicDb target, CancellationToken cancel)
+    {
+        var keys = Directory.GetFiles(data.Folder(BackupManifest.Keys), "*.xml");
+        foreach (var key in keys)
+        {
+            var (name, xml) = (Path.GetFileNameWithoutExtension(key), await File.ReadAllTextAsync(key, cancel));
+            // The declaration of a file's encoding has no place in a text.
+            var element = System.Xml.Linq.XElement.Parse(xml).ToString(System.Xml.Linq.SaveOptions.DisableFormatting);
+            await target.Database.ExecuteSqlAsync($"""INSERT INTO "DataProtectionKeys" ("FriendlyName", "Xml") VALUES ({name}, {element})""", cancel);
+        }
+
+        return keys.Length;
+    }
+
+    private static async Task SetSequencesAsync(List<ITable> tables, PostgresClinicDb target, CancellationToken cancel)
+    {
+        foreach (var (table, column) in tables.SelectMany(t => t.Columns.Where(c => c.StoreType is "integer" or "bigint").Select(c => (t.Name, c.Name))))
+        {
+            var literal = Quoted(table).Replace("'", "''", StringComparison.Ordinal);
+            var set = $"""
+                SELECT setval(pg_get_serial_sequence('{literal}', '{column}'), (SELECT coalesce(max({Quoted(column)}), 0) + 1 FROM {Quoted(table)}), false)
+                WHERE pg_get_serial_sequence('{literal}', '{column}') IS NOT NULL
+                """;
+            await target.Database.ExecuteSqlRawAsync(set, cancel);
+        }
+    }
+
+    private async Task<long> VerifyAsync(Dictionary<string, long> rows, PostgresClinicDb target, CancellationToken cancel)
+    {
+        foreach (var (table, count) in rows)
+        {
+            var query = $"SELECT count(*) AS \"Value\" FROM {Quoted(table)}";
+            if (await target.Database.SqlQueryRaw<long>(query).SingleAsync(cancel) is var there && there != count)
+                throw new StartFailure($"database copy: {table} has {count} rows here and {there} there; nothing was changed.");
+        }
+
+        var (anchors, forged) = await services.GetRequiredService<AnchorFile>().ReadAsync(services.GetRequiredService<AnchorFile>().Path, cancel);
+        var verdict = forged is null ? await new AuditVerification(target, seal).RunAsync(anchors, cancel) : new(0, forged);
+        return verdict.Fault is { } fault ? throw new StartFailure($"database copy: the record there does not verify; nothing was changed. {fault}") : verdict.Lines;
+    }
+
+    private static string Quoted(string name) => $"\"{name}\"";
+}

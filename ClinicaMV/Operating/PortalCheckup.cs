@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Operating;
+
+/// <summary>Looks at what is inside the house, and says what it found. Lines for the console, in English.</summary>
+public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirectory data, AuditProof proof)
+{
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private static readonly Dictionary<string, string> Remedies = new()
+    {
+        ["Record"] = "The nightly verification found a fault in the record: run “audit verify”.",
+        ["RecordUnverified"] = "The record has not been verified for two days: is a worker running?",
+        ["MailLate"] = "Mail has been owed for more than ten minutes: is a worker running, and does “doctor mail” find the server?",
+        ["MailDead"] = "Mail of the last seven days was given up: see the page Mail.",
+        ["JobsLate"] = "Jobs are more than ten minutes late: is a worker running?",
+        ["JobFailed"] = "A job has failed: see the page Jobs.",
+        ["NoBackups"] = "Backup:Folder is empty: nobody backs this clinic up but whoever runs “backup”.",
+        ["BackupOld"] = "There is no backup of the last 26 hours in Backup:Folder.",
+        ["DiskFull"] = "Less than 500 MB are free where the data lie.",
+    };
+
+    public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var standing = await status.LookAsync(cancel);
+        yield return Finding.Good($"ClinicaMV {Build.Version} on {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, {standing.Database}, {standing.DatabaseBytes / 1024} KiB, {standing.FreeBytes / 1024 / 1024} MiB free.");
+        var missing = await db.Database.GetPendingMigrationsAsync(cancel);
+        yield return missing.Any() ? Finding.Bad("The database is not of this version yet: the portal brings it there when it starts.") : Finding.Good("The database is of this version.");
+        if (db.Database.IsSqlite())
+            yield return await SoundAsync(cancel);
+        if (!OperatingSystem.IsWindows())
+            yield return (File.GetUnixFileMode(data.Root) & Others) == 0 ? Finding.Good($"{data.Root} is its owner's alone.") : Finding.Bad($"{data.Root} can be read by others: chmod 700.");
+        var verdict = await proof.VerifyAsync(cancel);
+        yield return verdict.Fault is { } fault ? Finding.Bad($"The record is not the one that was written. {fault}") : Finding.Good($"{verdict.Lines} lines of record verified.");
+        // A job store in memory belongs to the process that serves; here it is empty.
+        foreach (var known in standing.Faults.Where(f => !(db.Database.IsSqlite() && f is "JobsLate")))
+            yield return Finding.Bad(Remedies[known]);
+    }
+
+    private async Task<Finding> SoundAsync(CancellationToken cancel)
+        => await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS \"Value\" FROM pragma_integrity_check LIMIT 1").SingleAsync(cancel) is var word && word == "ok"
+            ? Finding.Good("The database file is sound.")
+            : Finding.Bad($"The database file is damaged: {word}. Restore a backup.");
+}

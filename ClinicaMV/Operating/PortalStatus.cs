@@ -1,0 +1,126 @@
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
+using ClinicaMV.Jitsi;
+using ClinicaMV.Mail;
+using Hangfire;
+using Hangfire.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicaMV.Operating;
+
+/// <summary>One job of the timetable, by the clock of the job store.</summary>
+public sealed record JobRun(string Id, DateTime? Last, string? State, DateTime? Next);
+
+/// <summary>How mail stands.</summary>
+/// <param name="Late">Owed for more than ten minutes: nobody sends, or the server takes nothing.</param>
+/// <param name="Dead">Given up in the last seven days.</param>
+public sealed record MailStanding(int Owed, int Late, int Dead);
+
+/// <summary>How the house stands, as somebody who runs it wants to see it.</summary>
+public sealed record Standing
+{
+    public required string Database { get; init; }
+
+    public required long DatabaseBytes { get; init; }
+
+    public required long FreeBytes { get; init; }
+
+    public required AuditCheck? Record { get; init; }
+
+    public required MailStanding Mail { get; init; }
+
+    public required IReadOnlyList<JobRun> Jobs { get; init; }
+
+    public required IReadOnlyList<Instance> Instances { get; init; }
+
+    public required bool BacksUp { get; init; }
+
+    public required BackupFile? Backup { get; init; }
+
+    public required Pin? Script { get; init; }
+
+    /// <summary>What somebody has to see to, as codes; none: all is well.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+}
+
+/// <summary>Looks at everything that can stand still without anybody noticing.</summary>
+public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backups, IServiceProvider services, TimeProvider clock)
+{
+    private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan TooOld = TimeSpan.FromHours(26);
+    private static readonly TimeSpan RecordTooOld = TimeSpan.FromDays(2);
+    private const long LeastFree = 500L * 1024 * 1024;
+
+    public async Task<Standing> LookAsync(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var (record, mail, backup) = (await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel), await MailAsync(now, cancel), backups.Newest());
+        var (jobs, free) = (Jobs(), new DriveInfo(data.Root).AvailableFreeSpace);
+        return new()
+        {
+            Database = await VersionAsync(cancel),
+            DatabaseBytes = await SizeAsync(cancel),
+            FreeBytes = free,
+            Record = record,
+            Mail = mail,
+            Jobs = jobs,
+            Instances = await services.GetRequiredService<Instances>().FindAsync(services.GetRequiredService<PortalRole>(), cancel),
+            BacksUp = backups.Folder is not null,
+            Backup = backup,
+            Script = services.GetRequiredService<IOptions<JitsiOptions>>().Value.Script is JitsiScript.Pinned ? await services.GetRequiredService<PinnedScripts>().NewestAsync(cancel) : null,
+            Faults = [.. FaultsOf(now, record, mail, jobs).Concat(FaultsOfDisk(now, backup, free))],
+        };
+    }
+
+    private static IEnumerable<string> FaultsOf(DateTime now, AuditCheck? record, MailStanding mail, IReadOnlyList<JobRun> jobs)
+    {
+        if (record is { CheckedAt: not null, IsGreen: false })
+            yield return "Record";
+        else if (record?.GreenAt < now - RecordTooOld)
+            yield return "RecordUnverified";
+        if (mail.Late > 0)
+            yield return "MailLate";
+        if (mail.Dead > 0)
+            yield return "MailDead";
+        // By the job store's own clock.
+        if (jobs.Count == 0 || jobs.Any(j => j.Next < DateTimeOffset.UtcNow.UtcDateTime - TooLate))
+            yield return "JobsLate";
+        if (jobs.Any(j => j.State == "Failed"))
+            yield return "JobFailed";
+    }
+
+    private IEnumerable<string> FaultsOfDisk(DateTime now, BackupFile? backup, long free)
+    {
+        if (db.Database.IsSqlite() && backups.Folder is null)
+            yield return "NoBackups";
+        else if (backups.Folder is not null && !(backup?.TakenAt > now - TooOld))
+            yield return "BackupOld";
+        if (free < LeastFree)
+            yield return "DiskFull";
+    }
+
+    private async Task<MailStanding> MailAsync(DateTime now, CancellationToken cancel)
+    {
+        var (late, recently) = (now - TooLate, now.AddDays(-7));
+        var owed = db.OutgoingMail.Where(m => m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain);
+        return new(await owed.CountAsync(m => m.DueAt <= now, cancel), await owed.CountAsync(m => m.DueAt <= late && m.NextAt <= late, cancel),
+            await db.OutgoingMail.CountAsync(m => m.State == MailState.Dead && m.CreatedAt > recently, cancel));
+    }
+
+    private IReadOnlyList<JobRun> Jobs()
+    {
+        using var connection = services.GetRequiredService<JobStorage>().GetConnection();
+        return [.. connection.GetRecurringJobs().OrderBy(j => j.Id, StringComparer.Ordinal).Select(j => new JobRun(j.Id, j.LastExecution, j.LastJobState, j.NextExecution))];
+    }
+
+    private async Task<string> VersionAsync(CancellationToken cancel) => db.Database.IsSqlite()
+        ? $"SQLite {await ScalarAsync<string>("SELECT sqlite_version() AS \"Value\"", cancel)}"
+        : $"PostgreSQL {await ScalarAsync<string>("SELECT current_setting('server_version') AS \"Value\"", cancel)}";
+
+    private Task<long> SizeAsync(CancellationToken cancel) => db.Database.IsSqlite()
+        ? ScalarAsync<long>("SELECT page_count * page_size AS \"Value\" FROM pragma_page_count(), pragma_page_size()", cancel)
+        : ScalarAsync<long>("SELECT pg_database_size(current_database()) AS \"Value\"", cancel);
+
+    private Task<T> ScalarAsync<T>(string query, CancellationToken cancel) => db.Database.SqlQueryRaw<T>(query).SingleAsync(cancel);
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using ClinicaMV.Appointments;
+using ClinicaMV.Mail;
+using ClinicaMV.Resources;
+using ClinicaMV.Statistics;
+using ClinicaMV.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace ClinicaMV.Pages.Admin;
+
+/// <summary>How the clinic's appointments go: each figure as a picture, a table and a file, with what it means.</summary>
+[NotOnRecord("figures; of people only the names of specialists")]
+public sealed class StatisticsModel(ClinicStatistics statistics, Occupancies occupancies, MailDelays mail, IStringLocalizer<Text> text) : PageModel
+{
+    private const int MostBars = 8;
+
+    public IReadOnlyList<(StatisticTable Table, Plot? Plot)> Sections { get; private set; } = [];
+
+    public Plot? MailPlot { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string? format, CancellationToken cancel)
+    {
+        var (visits, devices) = (await statistics.VisitsAsync(cancel), await statistics.DevicesAsync(cancel));
+        var (delays, hours, occupied) = (await statistics.JoinDelaysAsync(cancel), await statistics.NoShowsAsync(cancel), await occupancies.ListAsync(cancel));
+        Sections =
+        [
+            (StatisticsTables.ByWeek("visits", visits), WeeksOf(visits, "visits")),
+            (StatisticsTables.Of(delays), PlotOf(delays)),
+            (StatisticsTables.Of(hours), hours.Any(h => h.NoShows > 0) ? new WeekPicture(hours).ToPlot(Title("no-shows"), text["Statistics.Few"], text["Statistics.Many"]) : null),
+            (StatisticsTables.Of(occupied), PlotOf(occupied)),
+            (StatisticsTables.ByWeek("devices", devices), WeeksOf(devices, "devices")),
+        ];
+        if (Sections.FirstOrDefault(s => s.Table.Name == format).Table is { } asked)
+            return File(Encoding.UTF8.GetBytes(asked.ToCsv()), "text/csv; charset=utf-8", $"{asked.Name}.csv");
+
+        var days = await mail.OfLastDaysAsync(cancel);
+        MailPlot = days.Any(d => d.Count > 0) ? new DelayPicture(days).ToPlot(key => text[key]) : null;
+        return Page();
+    }
+
+    /// <summary>A cell as people read it.</summary>
+    public string Words(string column, string cell) => column switch
+    {
+        "week" => DateOnly.ParseExact(cell, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
+        "outcome" => text[$"Status.{cell}"],
+        "result" => text[$"Statistics.Result.{cell}"],
+        "role" => text[$"Role.{cell}"],
+        "delay" => DelayWords(int.Parse(cell, CultureInfo.InvariantCulture)),
+        "weekday" => CultureInfo.CurrentUICulture.DateTimeFormat.GetDayName(Enum.Parse<DayOfWeek>(cell)),
+        "hour" => $"{cell}:00",
+        "percent" => cell.Length == 0 ? "–" : $"{cell} %",
+        _ => cell,
+    };
+
+    private string Title(string name) => text[$"Statistics.Title.{name}"];
+
+    private Plot? WeeksOf(IReadOnlyList<Auditing.AuditFigure> figures, string name) => figures.Count == 0 ? null
+        : new FiguresPicture(figures, statistics.First, ClinicStatistics.Weeks, 7).ToPlot(Title(name), code => Words(name == "devices" ? "result" : "outcome", code));
+
+    private Plot? PlotOf(IReadOnlyList<JoinDelay> delays)
+    {
+        string[] roles = [nameof(ParticipantRole.Patient), nameof(ParticipantRole.Specialist)];
+        int[] bins = [.. ClinicStatistics.Bins, ClinicStatistics.Later];
+        return delays.Count == 0 ? null : new BarsPicture([.. bins.Select(ShortDelay)], [.. roles.Select(r => text[$"Role.{r}"].Value)],
+            [.. bins.Select(bin => roles.Select(role => delays.Where(d => d.Role == role && d.Bin == bin).Sum(d => d.Count)).ToArray())]).ToPlot(Title("delays"));
+    }
+
+    private Plot? PlotOf(IReadOnlyList<Occupancy> occupied)
+    {
+        var shown = occupied.Where(o => o.Percent is not null).Take(MostBars).ToList();
+        return shown.Count == 0 ? null : new BarsPicture([.. shown.Select(o => o.Specialist.Split(' ')[0])], [text["Statistics.Column.percent"]], [.. shown.Select(o => new[] { o.Percent!.Value })]).ToPlot(Title("occupancy"));
+    }
+
+    private string DelayWords(int bin) => bin switch
+    {
+        ClinicStatistics.Later => text["Statistics.After", ClinicStatistics.Bins[^1]],
+        _ when bin == ClinicStatistics.Bins[0] => text["Statistics.Before", -bin],
+        _ => text["Statistics.Between", bin - 5, bin],
+    };
+
+    private static string ShortDelay(int bin) => bin switch
+    {
+        ClinicStatistics.Later => $"> {ClinicStatistics.Bins[^1]}",
+        _ when bin == ClinicStatistics.Bins[0] => $"< −{-bin}",
+        _ => $"{bin - 5} … {bin}".Replace('-', '−'),
+    };
+}
