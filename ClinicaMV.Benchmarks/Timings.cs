@@ -27,6 +27,8 @@ internal sealed class Timings
 
     public double P50 => At(measured, 50);
 
+    public double P95 => At(measured, 95);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"p50 {At(measured, 50):0.0} ms, p95 {At(measured, 95):0.0} ms; {At(measured, 50) / At(plain, 50):0.0} times one row read by key ({At(plain, 50):0.00} ms)");
 

@@ -131,7 +131,7 @@ public abstract class CalendarStories(TestClinic clinic)
     public async Task Around_the_change_of_clocks_the_feed_has_the_instant_of_the_typed_hour(string date, string start)
     {
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        await (await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}")).SubmitAsync("Input.Hour.Time",
+        await (await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}")).SubmitAsync("Input.Hour.Time",
             ("Input.SpecialistId", clinic.Bruno.Id), ("Input.Hour.Date", date), ("Input.Hour.Time", "10:00"), ("Input.Hour.Minutes", "45"));
 
         Assert.Equal(start, Assert.Single(EventsOf((await ReadAsync(await MakeAsync(clinic.Ana))).Text))["DTSTART"]);

@@ -1,8 +1,10 @@
 using System.Net;
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Appointments;
@@ -104,6 +106,60 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_presses_again_or_goes_back_is_led_to_the_appointment_and_nobody_is_told_twice()
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var form = await ana.OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:00Z"));
+
+        var pages = new[] { await form.SubmitAsync("Confirmar la cita"), await form.SubmitAsync("Confirmar la cita") };
+
+        Assert.All(pages, page => page.IsAt(pages[0].Path).Is(HttpStatusCode.OK).Shows("Su cita está confirmada"));
+        (await ana.OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:00Z"))).IsAt(pages[0].Path);
+        var appointment = await clinic.InAsync<ClinicDb, Appointment>(db => db.Appointments.SingleAsync());
+        Assert.Equal("AppointmentBooked Allowed", string.Join(", ", (await clinic.RecordOfAsync(appointment)).Select(e => $"{e.Kind} {e.Outcome}")));
+        Assert.Single(await clinic.InAsync<ClinicDb, List<string>>(db => db.OutgoingMail.Where(m => m.RecipientId == clinic.Ana.Id && m.Kind == ClinicaMV.Mail.MailKind.AppointmentBooked).Select(m => m.RecipientId!).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Another_length_than_on_the_screen_is_not_agreed_to_by_pressing()
+    {
+        var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:00Z"));
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.SetAsync(clinic.Bruno.Id, Specialists.Week("Monday 9:00-14:00"), new(30), Actor.System, default));
+
+        var refused = await form.SubmitAsync("Confirmar la cita");
+
+        refused.Is(HttpStatusCode.BadRequest).Shows("ha cambiado cuánto dura la cita");
+        (await (await (await refused.FollowAsync("9:00")).FollowAsync("Videoconsulta")).SubmitAsync("Confirmar la cita")).Is(HttpStatusCode.OK).Shows("de 9:00 a 9:30");
+    }
+
+    [Theory]
+    [InlineData("closed", DiaryRefusal.ClinicClosed, "la clínica está cerrada")]
+    [InlineData("away", DiaryRefusal.SpecialistAway, "está ausente")]
+    [InlineData("disabled", DiaryRefusal.SpecialistDisabled, "ya no da citas por aquí")]
+    public async Task What_has_become_of_the_hour_is_said_in_words_and_the_attempt_is_on_record(string what, DiaryRefusal refusal, string words)
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var specialist = await clinic.AddAsync(Roles.Specialist);
+        await clinic.WorkAsync(specialist, "Monday 9:00-14:00");
+        var form = await ana.OpenAsync(Check(specialist.Id, "2027-01-11T08:00Z"));
+        await (what switch
+        {
+            "closed" => clinic.InAsync<HoursKeeper>(keeper => keeper.CloseAsync(Monday, Actor.System, default)),
+            "away" => clinic.InAsync<HoursKeeper>(keeper => keeper.AddAbsenceAsync(specialist.Id, new() { From = Monday, To = Monday }, Actor.System, default)),
+            _ => clinic.DisableAsync(specialist),
+        });
+
+        var refused = await form.SubmitAsync("Confirmar la cita");
+        var seen = await ana.OpenAsync(Check(specialist.Id, "2027-01-11T08:00Z"));
+        await clinic.InAsync<ClinicDb>(db => db.ClosedDays.ExecuteDeleteAsync());
+
+        refused.Is(HttpStatusCode.BadRequest).Shows(words);
+        seen.Is(HttpStatusCode.OK).Shows(words);
+        var line = await clinic.InAsync<ClinicDb, AuditEvent>(db => db.AuditEvents.Where(e => e.Outcome == AuditOutcome.Denied).OrderBy(e => e.Id).LastAsync());
+        Assert.Equal((AuditKind.AppointmentBooked, clinic.Ana.Id, $"{refusal}"), (line.Kind, line.ActorId, line.Reason));
+    }
+
+    [Fact]
     public async Task Sixteen_presses_at_once_book_one_appointment_and_nobody_sees_an_error()
     {
         var address = Check(clinic.Bruno.Id, "2027-01-11T08:00Z");
@@ -111,8 +167,10 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => forms[i % 2].SubmitOnceAsync("Confirmar la cita")));
 
-        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
-        Assert.Equal(15, answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest));
+        // Whoever has it is led to it by every press, and the other is told that it is taken.
+        Assert.Single(answers.Where(a => a.StatusCode == HttpStatusCode.Redirect).Select(a => a.Headers.Location).Distinct());
+        Assert.Equal(8, answers.Count(a => a.StatusCode == HttpStatusCode.Redirect));
+        Assert.Equal(8, answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest));
         Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
     }
 
@@ -142,7 +200,7 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
     [Theory]
     [InlineData(0, null)]
     [InlineData(5, DiaryRefusal.HourTaken)] // off the grid
-    [InlineData(240, DiaryRefusal.HourTaken)] // longer than offered
+    [InlineData(240, DiaryRefusal.OtherLength)] // longer than offered
     public async Task The_diary_itself_gives_a_patient_only_what_is_offered_and_records_what_was_tried(int minutesLater, DiaryRefusal? expected)
     {
         await clinic.InAsync<ClinicDb>(db => db.AuditEvents.ExecuteDeleteAsync());
@@ -157,16 +215,16 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("2027-01-11T08:05Z")] // not on the grid
-    [InlineData("2027-01-11T14:00Z")] // outside the hours
-    [InlineData("2027-01-10T08:00Z")]
-    [InlineData("2026-01-12T08:00Z")] // past
-    [InlineData("2027-03-15T08:00Z")] // too far
-    [InlineData("9999-12-31T23:59Z")]
-    [InlineData("0001-01-01T00:00Z")]
-    [InlineData("tomorrow")]
-    [InlineData("")]
-    public async Task What_is_not_offered_cannot_be_had_by_writing_an_address(string at)
+    [InlineData("2027-01-11T08:05Z", "Esa hora se acaba de ocupar")] // not on the grid
+    [InlineData("2027-01-11T14:00Z", "no pasa consulta")]
+    [InlineData("2027-01-10T08:00Z", "no pasa consulta")]
+    [InlineData("2026-01-12T08:00Z", "ya ha pasado")]
+    [InlineData("2027-03-15T08:00Z", "Todavía no se puede pedir")]
+    [InlineData("9999-12-31T23:59Z", "hasta dentro de dos años")]
+    [InlineData("0001-01-01T00:00Z", "ya ha pasado")]
+    [InlineData("tomorrow", "Elija una hora")]
+    [InlineData("", "Elija una hora")]
+    public async Task What_is_not_offered_cannot_be_had_by_writing_an_address(string at, string words)
     {
         var ana = await clinic.SignedInAsync(clinic.Ana);
         var form = await ana.OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:00Z"));
@@ -174,9 +232,10 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
 
         var answer = await form.SubmitAsync("Confirmar la cita", ("At", at));
 
-        answer.Is(HttpStatusCode.BadRequest).Shows("Esa hora se acaba de ocupar");
+        answer.Is(HttpStatusCode.BadRequest).Shows(words);
+        Assert.NotEmpty(Choices(answer));
         Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
-        (await ana.OpenAsync(Check(clinic.Bruno.Id, at))).Is(HttpStatusCode.OK).Shows("Esa hora se acaba de ocupar");
+        (await ana.OpenAsync(Check(clinic.Bruno.Id, at))).Is(HttpStatusCode.OK).Shows(words);
     }
 
     [Fact]
@@ -220,19 +279,23 @@ public sealed class ChooseStories_on_PostgreSql(PostgresClinic clinic) : ChooseS
 /// <summary>A clinic that keeps the booking to itself.</summary>
 public sealed class PatientsMayNotBook : SqliteClinic
 {
-    public PatientsMayNotBook() => Configure("Clinic:PatientsMayBook", "false");
+    public PatientsMayNotBook()
+    {
+        Configure("Clinic:PatientsMayBook", "false");
+        Configure("Clinic:Phone", "+34 600 000 000");
+    }
 }
 
 public sealed class ClosedChooseStories(PatientsMayNotBook clinic) : IClassFixture<PatientsMayNotBook>
 {
     [Fact]
-    public async Task Where_patients_may_not_book_the_pages_do_not_exist_and_nothing_leads_to_them()
+    public async Task Where_patients_may_not_book_nothing_leads_to_the_pages_and_whoever_is_half_way_is_told_to_ring()
     {
         await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00");
         var ana = await clinic.SignedInAsync(clinic.Ana);
 
         Assert.DoesNotContain("Pedir cita", (await ana.OpenAsync("/Appointments")).Document.Body!.TextContent);
         foreach (var step in new[] { "", "/Day", "/Hour", "/How", "/Check" })
-            (await ana.OpenAsync("/Appointments/Choose" + step)).Is(HttpStatusCode.NotFound);
+            (await ana.OpenAsync("/Appointments/Choose" + step)).IsAt("/Appointments").Shows("las citas se piden por teléfono").Shows("+34 600 000 000");
     }
 }

@@ -50,7 +50,7 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
     public async Task An_hour_that_the_clocks_leave_out_is_refused_when_staff_type_it(string date)
     {
         var day = await WeekBeforeAsync(date);
-        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
+        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}");
 
         foreach (var quarter in day.ChangingQuarters())
         {
@@ -66,7 +66,7 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
     public async Task An_hour_that_happens_twice_is_its_first_when_staff_type_it_and_says_so(string date)
     {
         var day = await WeekBeforeAsync(date);
-        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
+        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}");
 
         foreach (var quarter in day.ChangingQuarters())
         {

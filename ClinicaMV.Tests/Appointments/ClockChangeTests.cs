@@ -105,6 +105,6 @@ public sealed class ClockChangeTests
     {
         var time = new ClinicTime(Options.Create(new ClinicOptions { TimeZone = zone }), TimeProvider.System);
         var kept = new SpecialistHours(Specialists.WorkingAllWeek(terms, hours), new HashSet<DateOnly>(), time);
-        return (new(kept, [], [], time, DateTime.SpecifyKind(day.AddDays(-2).ToDateTime(default), DateTimeKind.Utc)), time);
+        return (new(kept, new([], TimeSpan.Zero, time), new([], TimeSpan.Zero, time), time, DateTime.SpecifyKind(day.AddDays(-2).ToDateTime(default), DateTimeKind.Utc)), time);
     }
 }

@@ -164,8 +164,8 @@ public abstract class ExtraHoursStories(TestClinic clinic) : IAsyncLifetime
             extra.WorkExtra(WorkingHours.Extra(day, LocalSpan.WholeDay));
             var now = time.DayOf(day).From.AddDays(-2);
 
-            var expected = new FreeSlots(new(weekly, new HashSet<DateOnly>(), time), [], [], time, now).On(day).ToList();
-            Assert.Equal(expected, new FreeSlots(new(extra, new HashSet<DateOnly>(), time), [], [], time, now).On(day));
+            var expected = new FreeSlots(new(weekly, new HashSet<DateOnly>(), time), new([], TimeSpan.Zero, time), new([], TimeSpan.Zero, time), time, now).On(day).ToList();
+            Assert.Equal(expected, new FreeSlots(new(extra, new HashSet<DateOnly>(), time), new([], TimeSpan.Zero, time), new([], TimeSpan.Zero, time), time, now).On(day));
             Assert.InRange(expected.Count, 92, 96);
         }
     }

@@ -61,6 +61,17 @@ public sealed class FreeSlotsTests
         Assert.Equal(offered, Offered(Specialists.Working(Terms with { GapMinutes = gap }, "Monday 9:00-12:00")));
     }
 
+    [Theory]
+    [InlineData("-00:30-00:10", 0, "00:45 01:30")] // began the day before
+    [InlineData("-01:00-00:00", 0, "00:00 00:45 01:30")]
+    [InlineData("-01:00-00:00", 15, "01:00 02:00")] // the gap reaches over midnight
+    public void What_is_booked_across_midnight_counts_on_both_days(string booked, int gap, string offered)
+    {
+        busy.Add(Spent(booked));
+
+        Assert.Equal(offered, Offered(Specialists.Working(Terms with { GapMinutes = gap }, "Monday 0:00-3:00"))[..offered.Length]);
+    }
+
     [Fact]
     public void A_patient_is_not_offered_an_hour_at_which_somebody_else_expects_them()
     {
@@ -134,27 +145,36 @@ public sealed class FreeSlotsTests
         specialist.BeAway(new() { From = Monday, To = Monday, FromHour = new(20, 15), ToHour = new(20, 20) });
         closed.Add(Monday.AddDays(2));
 
-        Assert.Equal(refusal, new SpecialistHours(specialist, closed, Time).FaultOf(Spent(hour)));
+        Assert.Equal(refusal, new SpecialistHours(specialist, closed, Time).ClashOf(Spent(hour)));
     }
 
     [Fact]
-    public void A_specialist_without_hours_refuses_nobody_of_the_staff_and_offers_patients_nothing()
+    public void A_specialist_without_hours_refuses_staff_only_when_away_or_closed_and_offers_patients_nothing()
     {
         var specialist = Specialists.Working(Terms);
+        specialist.BeAway(new() { From = Monday.AddDays(2), To = Monday.AddDays(2) });
         closed.Add(Monday);
         var hours = new SpecialistHours(specialist, closed, Time);
 
         Assert.Equal("", Offered(specialist));
-        Assert.Null(hours.FaultOf(Spent("03:00-04:00")));
+        Assert.Null(hours.ClashOf(Spent("27:00-28:00")));
+        Assert.Equal(DiaryRefusal.ClinicClosed, hours.ClashOf(Spent("03:00-04:00")));
+        Assert.Equal(DiaryRefusal.SpecialistAway, hours.ClashOf(Spent("48:00-49:00")));
         Assert.Equal(DiaryRefusal.OutsideHours, hours.FaultForPatient(At(Monday, "03:00"), now));
     }
 
     private string Offered(Specialist specialist)
         => string.Join(' ', Slots(specialist).On(Monday).Select(start => Time.ToLocal(start).ToString("HH:mm")));
 
-    private FreeSlots Slots(Specialist specialist) => new(new(specialist, closed, Time), busy, expected, Time, now);
+    private FreeSlots Slots(Specialist specialist) => new(new(specialist, closed, Time), new(busy, TimeSpan.FromMinutes(specialist.GapMinutes), Time), new(expected, TimeSpan.Zero, Time), Time, now);
 
-    private static TimeSpent Spent(string hours) => new(At(Monday, hours.Split('-')[0]), At(Monday, hours.Split('-')[1]));
+    // With a minus before it, so long before midnight.
+    private static TimeSpent Spent(string hours)
+    {
+        var ends = hours.TrimStart('-').Split('-');
+        var midnight = At(Monday, "00:00");
+        return new(hours[0] == '-' ? midnight - (At(Monday, ends[0]) - midnight) : At(Monday, ends[0]), At(Monday, ends[1]));
+    }
 
     // Hours past 24 are of the next days.
     private static DateTime At(DateOnly day, string clock)

@@ -85,6 +85,56 @@ public abstract class HoursStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_who_save_the_week_the_second_sees_what_the_first_has_saved_and_keeps_what_was_typed()
+    {
+        await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00");
+        var (bruno, delia) = (await clinic.SignedInAsync(clinic.Bruno), await clinic.SignedInAsync(clinic.Delia));
+        var (first, second) = (await bruno.OpenAsync("/Hours"), await delia.OpenAsync($"/Hours/{clinic.Bruno.Id}"));
+        (await first.SubmitAsync(Monday, (Monday, "10:00-14:00"), ("Input.AppointmentMinutes", "30"))).Shows("Guardado");
+
+        var stale = await second.SubmitAsync(Monday, (Monday, "16:00-20:00"));
+
+        stale.Is(HttpStatusCode.BadRequest);
+        Assert.Contains(stale.Errors, e => e.Contains("mientras tanto"));
+        Assert.Contains("10:00-14:00", stale.Document.QuerySelector("[aria-labelledby=hours-now]")!.TextContent);
+        Assert.Equal("16:00-20:00", Value(stale, "Input_Days_0_"));
+        Assert.Equal((new TimeOnly(10, 0), 30), ((await ReadAsync(clinic.Bruno)).Hours.Single().From, (await ReadAsync(clinic.Bruno)).AppointmentMinutes));
+        (await stale.SubmitAsync(Monday)).Shows("Guardado");
+        Assert.Equal(new TimeOnly(16, 0), (await ReadAsync(clinic.Bruno)).Hours.Single().From);
+    }
+
+    [Fact]
+    public async Task Of_eight_who_save_another_week_at_once_one_has_saved_and_the_others_are_shown_it()
+    {
+        var form = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Hours");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => form.SubmitOnceAsync(Monday, (Monday, $"{9 + i}:00-20:00"))));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
+        Assert.Equal(7, answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest));
+        Assert.Single((await ReadAsync(clinic.Bruno)).Hours);
+        Assert.Single(await RecordAsync(), r => r.Kind == AuditKind.HoursChanged);
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_leaves_no_line_and_the_same_absence_twice_is_there_once_with_its_dates_on_record()
+    {
+        await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00");
+        await clinic.InAsync<ClinicDb>(db => db.AuditEvents.ExecuteDeleteAsync());
+        var form = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Hours");
+        await clinic.InAsync<ClinicDb>(db => db.AuditEvents.ExecuteDeleteAsync());
+
+        (await form.SubmitAsync(Monday)).Shows("Guardado");
+        var days = new[] { ("Absence.From", $"{today.AddDays(3):O}"), ("Absence.To", $"{today.AddDays(4):O}") };
+        await Task.WhenAll(form.SubmitOnceAsync("Absence.From", days), form.SubmitOnceAsync("Absence.From", days));
+        var refused = await form.SubmitAsync("Absence.From", ("Absence.From", $"{today.AddDays(-4):O}"), ("Absence.To", $"{today.AddDays(-1):O}"));
+
+        Assert.Contains("ya ha pasado", refused.Is(HttpStatusCode.BadRequest).Document.QuerySelector("#Absence_To-error")!.TextContent);
+        Assert.Single((await ReadAsync(clinic.Bruno)).Absences);
+        Assert.Equal([(AuditKind.AbsenceAdded, clinic.Bruno.Id, clinic.Bruno.Id, $"{today.AddDays(3):O}/{today.AddDays(4):O}")], await RecordAsync());
+    }
+
+    [Fact]
     public async Task An_administrator_keeps_the_hours_and_absences_of_anybody()
     {
         var delia = await clinic.SignedInAsync(clinic.Delia);

@@ -1,7 +1,10 @@
 using System.Net;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
+using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Appointments;
 
@@ -47,8 +50,7 @@ public abstract class OverviewStories(TestClinic clinic)
     [Fact]
     public async Task The_week_is_for_specialists_and_no_day_breaks_it()
     {
-        foreach (var person in new[] { clinic.Ana, clinic.Delia })
-            (await (await clinic.SignedInAsync(person)).OpenAsync("/Today/Week")).Is(HttpStatusCode.NotFound);
+        (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync("/Today/Week")).Is(HttpStatusCode.NotFound);
 
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         foreach (var day in new[] { "0001-01-01", "9999-12-31", "nonsense" })
@@ -56,6 +58,25 @@ public abstract class OverviewStories(TestClinic clinic)
             (await bruno.OpenAsync($"/Today/Week?day={day}")).Is(HttpStatusCode.OK);
             (await bruno.OpenAsync($"/Today?day={day}")).Is(HttpStatusCode.OK);
         }
+    }
+
+    [Fact]
+    public async Task The_reception_reads_the_week_of_any_specialist_on_record_and_nobody_else_does()
+    {
+        await clinic.BookAsync(now.AddDays(1));
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var hours = await (await delia.OpenAsync("/Today/Week")).FollowAsync("Bruno Herrera");
+
+        var week = await hours.FollowAsync("Semana");
+
+        week.IsAt($"/Today/Week/{clinic.Bruno.Id}").Shows("Bruno Herrera");
+        Assert.False(week.Has(".day h2 a"));
+        (await week.FollowAsync("siguiente")).IsAt(week.Path);
+        (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync(week.Path)).Shows("Bruno Herrera");
+        foreach (var stranger in new[] { clinic.Elena, clinic.Ana })
+            (await (await clinic.SignedInAsync(stranger)).OpenAsync(week.Path)).Is(HttpStatusCode.NotFound);
+        var lines = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.Kind == AuditKind.AppointmentsListed && e.SubjectId == clinic.Bruno.Id).OrderBy(e => e.Id).ToListAsync());
+        Assert.Equal([(clinic.Delia.Id, AuditOutcome.Allowed), (clinic.Delia.Id, AuditOutcome.Allowed), (clinic.Elena.Id, AuditOutcome.Denied), (clinic.Ana.Id, AuditOutcome.Denied)], lines.Select(l => (l.ActorId, l.Outcome)));
     }
 
     [Fact]

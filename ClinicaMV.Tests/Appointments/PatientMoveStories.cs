@@ -63,11 +63,12 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
         await clinic.InAsync<HoursKeeper>(keeper => keeper.SetAsync(clinic.Bruno.Id, Specialists.Week("Monday 9:00-14:00"), new(30, 15), Actor.System, default));
         var appointment = await clinic.BookAsync(Nine.AddMinutes(45), minutes: 60); // 9:45 to 10:45, as staff gave it
         await clinic.BookAsync(Nine.AddMinutes(180), patient: clinic.Carla, minutes: 30); // 12:00
-        await clinic.BookAsync(Nine.AddMinutes(275), specialist: clinic.Elena, minutes: 10); // Ana is with Elena at 13:35
+        await clinic.BookAsync(Nine.AddMinutes(135), specialist: clinic.Elena, minutes: 10); // Ana is with Elena at 11:15
 
         var hours = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Appointments/{appointment.PublicId}/Move/Hour?day=2027-01-11");
 
-        Assert.Equal(["9:00", "10:30", "11:15", "12:45"], Choices(hours));
+        // In steps of her own hour and the gap; 11:30 would reach into Carla's.
+        Assert.Equal(["9:00", "10:15", "12:45"], Choices(hours));
     }
 
     [Fact]
@@ -92,16 +93,15 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("2027-01-13T15:05Z")] // not on the grid
-    [InlineData("2027-01-11T08:00Z")] // its own hour
-    [InlineData("2027-01-12T09:00Z")] // outside the hours
-    [InlineData("2027-01-06T15:00Z")] // past
-    [InlineData("2027-04-14T14:00Z")] // too far
-    [InlineData("9999-12-31T23:59Z")]
-    [InlineData("0001-01-01T00:00Z")]
-    [InlineData("tomorrow")]
-    [InlineData("")]
-    public async Task What_is_not_offered_cannot_be_had_by_a_forged_form(string at)
+    [InlineData("2027-01-13T15:05Z", "Esa hora se acaba de ocupar", "HourTaken")] // not on the grid
+    [InlineData("2027-01-12T09:00Z", "no pasa consulta", "OutsideHours")]
+    [InlineData("2027-01-06T15:00Z", "ya ha pasado", "InThePast")]
+    [InlineData("2027-04-14T14:00Z", "Todavía no se puede pedir", "TooFar")]
+    [InlineData("9999-12-31T23:59Z", "hasta dentro de dos años", "BeyondTheDiary")]
+    [InlineData("0001-01-01T00:00Z", "ya ha pasado", "InThePast")]
+    [InlineData("tomorrow", "Elija una hora", null)]
+    [InlineData("", "Elija una hora", null)]
+    public async Task What_is_not_offered_cannot_be_had_by_a_forged_form(string at, string words, string? onRecord)
     {
         var appointment = await clinic.BookAsync(Nine);
         var ana = await clinic.SignedInAsync(clinic.Ana);
@@ -109,9 +109,53 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
 
         var refused = await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"), ("At", at));
 
-        refused.Is(HttpStatusCode.BadRequest).Shows("Esa hora se acaba de ocupar");
+        refused.Is(HttpStatusCode.BadRequest).Shows(words);
+        Assert.NotEmpty(Choices(refused));
         Assert.Equal((0, Nine), ((await clinic.ReadAsync(appointment)).Version, (await clinic.ReadAsync(appointment)).StartsAt));
-        (await ana.OpenAsync(Check(appointment, at))).Is(HttpStatusCode.OK).Shows("Esa hora se acaba de ocupar");
+        Assert.Equal(onRecord, (await clinic.RecordOfAsync(appointment))[^1].Reason);
+        (await ana.OpenAsync(Check(appointment, at))).Is(HttpStatusCode.OK).Shows(words);
+    }
+
+    [Fact]
+    public async Task Its_own_hour_is_no_change_and_whoever_presses_again_is_led_to_the_appointment()
+    {
+        var appointment = await clinic.BookAsync(Nine);
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var form = await ana.OpenAsync(Check(appointment, "2027-01-13T15:00Z"));
+
+        Assert.DoesNotContain("ha cambiado de hora", (await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"), ("At", "2027-01-11T08:00Z"))).IsAt($"/Appointments/{appointment.PublicId}").Text);
+        Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
+        for (var press = 0; press < 2; press++)
+            (await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"))).IsAt($"/Appointments/{appointment.PublicId}").Shows("Su cita ha cambiado de hora");
+
+        (await ana.OpenAsync(Check(appointment, "2027-01-13T15:00Z"))).IsAt($"/Appointments/{appointment.PublicId}");
+        Assert.Equal(["AppointmentBooked Allowed", "AppointmentMoved Allowed"], (await clinic.RecordOfAsync(appointment)).Select(e => $"{e.Kind} {e.Outcome}"));
+    }
+
+    [Fact]
+    public async Task Eight_presses_at_once_move_it_once_and_lead_to_it()
+    {
+        var appointment = await clinic.BookAsync(Nine);
+        var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(Check(appointment, "2027-01-13T15:00Z"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => form.SubmitOnceAsync("Input.Reason", ("Input.Reason", "Other"))));
+
+        Assert.All(answers, a => Assert.Equal($"/Appointments/{appointment.PublicId}", a.Headers.Location?.ToString()));
+        Assert.Equal(["AppointmentBooked Allowed", "AppointmentMoved Allowed"], (await clinic.RecordOfAsync(appointment)).Select(e => $"{e.Kind} {e.Outcome}"));
+    }
+
+    [Fact]
+    public async Task An_appointment_keeps_its_length_and_a_patients_hour_of_another_is_refused()
+    {
+        var appointment = await clinic.BookAsync(Nine, minutes: 60);
+        var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(Check(appointment, "2027-01-13T15:00Z"));
+        form.Shows("de 16:00 a 17:00");
+
+        (await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"))).Shows("de 16:00 a 17:00");
+
+        var refused = await clinic.InAsync<Diary, DiaryAnswer>(async diary => await diary.MoveAsync(await clinic.InAsync<ClinicDb, Appointment>(db => db.Appointments.WithPeople().SingleAsync()), 1,
+            new(Nine, TimeSpan.FromMinutes(45), Modality.Video), ChangeReason.Other, new(clinic.Ana.Id, Roles.Patient), default));
+        Assert.Equal(DiaryRefusal.OtherLength, refused.Refusal);
     }
 
     [Fact]
@@ -121,12 +165,13 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
         var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(Check(appointment, "2027-01-13T15:00Z"));
         await clinic.BookAsync(Nine.AddDays(2).AddHours(7), patient: clinic.Carla);
 
-        var lost = await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"));
+        var lost = await form.SubmitAsync("Input.Reason", ("Input.Reason", "WorkOrTravel"));
 
         lost.Is(HttpStatusCode.BadRequest).Shows("Esa hora se acaba de ocupar");
         Assert.Equal(["16:45 miércoles, 13 de enero de 2027", "9:00 lunes, 18 de enero de 2027"], Choices(lost)[..2]);
         Assert.Equal(6, Choices(lost).Count);
-        (await (await lost.FollowAsync("16:45")).SubmitAsync("Input.Reason", ("Input.Reason", "Other"))).Shows("de 16:45 a 17:30");
+        (await (await lost.FollowAsync("16:45")).SubmitAsync("Input.Reason")).Shows("de 16:45 a 17:30");
+        Assert.Equal("WorkOrTravel", (await clinic.RecordOfAsync(appointment))[^1].Reason);
     }
 
     [Fact]

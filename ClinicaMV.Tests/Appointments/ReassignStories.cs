@@ -24,7 +24,7 @@ public abstract class ReassignStories(TestClinic clinic)
         var form = await (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}")).FollowAsync("Dar a otro especialista");
         Assert.Equal(["", clinic.Elena.Id], form.Document.QuerySelectorAll("#Input_SpecialistId option").Select(o => o.GetAttribute("value")));
 
-        (await form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))).IsAt("/Appointments").Is(HttpStatusCode.OK);
+        (await form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))).IsAt("/Appointments").Is(HttpStatusCode.OK).Shows("ya está con el otro especialista");
 
         (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}")).Is(HttpStatusCode.NotFound);
         (await (await clinic.SignedInAsync(clinic.Elena)).OpenAsync($"/Appointments/{appointment.PublicId}")).Shows("Elena Vázquez");
@@ -141,6 +141,25 @@ public abstract class ReassignStories(TestClinic clinic)
         Assert.StartsWith("Cita anulada", (await clinic.MailToAsync(clinic.Elena)).Subject);
         Assert.Equal([MailKind.AppointmentCancelled, MailKind.AppointmentCancelled, MailKind.AppointmentReassigned], await clinic.InAsync<ClinicDb, List<MailKind>>(async db =>
             [.. (await db.OutgoingMail.Where(m => m.State == MailState.Sent).Select(m => m.Kind).ToListAsync()).Order()]));
+    }
+
+    [Fact]
+    public async Task Whoever_is_free_at_that_hour_stands_first_and_whoever_looks_too_late_is_told_why()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        var (free, taken, resting) = (await clinic.AddAsync(Roles.Specialist, "Zoe Libre"), await clinic.AddAsync(Roles.Specialist, "Abel Ocupado"), await clinic.AddAsync(Roles.Specialist, "Bea Ausente"));
+        await clinic.BookAsync(now.AddDays(1).AddMinutes(30), patient: clinic.Carla, specialist: taken);
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.AddAbsenceAsync(resting.Id, new() { From = DateOnly.FromDateTime(now), To = DateOnly.FromDateTime(now.AddDays(2)) }, Actor.System, default));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+
+        var form = await bruno.OpenAsync($"/Appointments/{appointment.PublicId}/Reassign");
+        foreach (var other in new[] { free, taken, resting })
+            await clinic.DisableAsync(other);
+
+        Assert.Equal(["Libres a esa hora: Elena Vázquez, Zoe Libre", "Ocupados o sin consulta entonces: Abel Ocupado, Bea Ausente"], form.Document.QuerySelectorAll("#Input_SpecialistId optgroup")
+            .Select(g => $"{g.GetAttribute("label")}: {string.Join(", ", g.QuerySelectorAll("option").Select(o => o.TextContent))}"));
+        await clinic.ReassignAsync(appointment, clinic.Elena);
+        (await form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))).Is(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -29,8 +29,11 @@ internal sealed class Rush(TestClinic clinic, IReadOnlyList<Uri> servers, DateOn
 
     public async Task<RushFigures> RunAsync(int attempts)
     {
+        // So that there are next hours to show to whoever comes too late.
+        foreach (var specialist in new[] { clinic.Bruno, clinic.Elena })
+            await clinic.WorkAsync(specialist, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 8:00-14:00")]);
         foreach (var server in servers)
-            desks.Add(await Desk.OpenAsync(server, clinic.Delia, clinic.Ana));
+            desks.Add(await Desk.OpenAsync(server, clinic.Delia, clinic.Ana, clinic.Bruno));
         await Parallel.ForEachAsync(Enumerable.Range(0, attempts), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (attempt, _) =>
             answers.Enqueue(await AttemptAsync(attempt)));
         return new(answers, await OverlapsAsync());
@@ -70,11 +73,11 @@ internal sealed class Rush(TestClinic clinic, IReadOnlyList<Uri> servers, DateOn
     /// <summary>Delia, signed in at one of the processes.</summary>
     private sealed class Desk(Visitor delia, Page form)
     {
-        public static async Task<Desk> OpenAsync(Uri server, ClinicUser administrator, ClinicUser patient)
+        public static async Task<Desk> OpenAsync(Uri server, ClinicUser administrator, ClinicUser patient, ClinicUser specialist)
         {
             var delia = new Visitor(server, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
             await delia.SignInAsync(administrator.Email!, TestClinic.Password);
-            return new(delia, (await delia.OpenAsync($"/Appointments/Book?PatientId={patient.Id}")).Is(HttpStatusCode.OK));
+            return new(delia, (await delia.OpenAsync($"/Appointments/Book?PatientId={patient.Id}&SpecialistId={specialist.Id}")).Is(HttpStatusCode.OK));
         }
 
         public Task<HttpResponseMessage> BookAsync(ClinicUser patient, ClinicUser specialist, (string, string)[] hour)

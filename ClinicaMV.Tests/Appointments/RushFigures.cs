@@ -7,9 +7,9 @@ internal sealed record RushAnswer(bool Moves, HttpStatusCode Status, string Page
 {
     public bool IsDone => Status is HttpStatusCode.Redirect or HttpStatusCode.SeeOther;
 
-    /// <summary>The loser is told so in words; whose appointment was changed by somebody faster is told that.</summary>
+    /// <summary>The loser is told so in words, with the next free hours; whose appointment was changed by somebody faster is told that.</summary>
     public bool IsRefused => Status == HttpStatusCode.BadRequest
-        && (Page.Contains("Esa hora se acaba de ocupar") || Moves && Page.Contains("Alguien ha cambiado esta cita mientras tanto"));
+        && (Page.Contains("Esa hora se acaba de ocupar") && Page.Contains("aria-labelledby=\"next-hours\"") || Moves && Page.Contains("Alguien ha cambiado esta cita mientras tanto"));
 }
 
 /// <param name="Overlaps">How many booked appointments overlap another of the same patient or specialist.</param>
@@ -29,5 +29,5 @@ internal sealed record RushFigures(IReadOnlyCollection<RushAnswer> Answers, int 
     public IEnumerable<RushAnswer> Odd => Answers.Where(a => !a.IsDone && !a.IsRefused);
 
     public override string ToString()
-        => FormattableString.Invariant($"{Answers.Count:N0} attempts, {Rush.AtOnce} at once: {Overlaps} overlaps, {ServerErrors} server errors; {Booked + Moved:N0} done, {RefusedBookings + RefusedMoves:N0} refused in words");
+        => FormattableString.Invariant($"{Answers.Count:N0} attempts, {Rush.AtOnce} at once: {Overlaps} overlaps, {ServerErrors} server errors; {Booked + Moved:N0} done, {RefusedBookings + RefusedMoves:N0} refused in words, with the next free hours");
 }

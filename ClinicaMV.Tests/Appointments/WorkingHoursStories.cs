@@ -37,7 +37,7 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
             await keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = Monday.AddDays(1), To = Monday.AddDays(1), FromHour = new(12, 0), ToHour = new(13, 0) }, Actor.System, default);
         });
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        var form = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
+        var form = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}");
         foreach (var (day, hour, words) in new[]
         {
             (0, "13:20", "no pasa consulta"), (0, "15:00", "no pasa consulta"), (2, "10:00", "no pasa consulta"),
@@ -91,6 +91,24 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
 
         Assert.Equal(DiaryRefusal.OutsideHours, await BookAsync(new Actor(clinic.Ana.Id, Roles.Patient), At(2, 3)));
         Assert.Null(await BookAsync(new Actor(clinic.Bruno.Id, Roles.Specialist), At(2, 3)));
+    }
+
+    [Fact]
+    public async Task A_closed_day_and_an_absence_count_also_for_a_specialist_without_hours()
+    {
+        await clinic.WorkAsync(clinic.Bruno);
+        await clinic.InAsync<HoursKeeper>(async keeper =>
+        {
+            await keeper.CloseAsync(Monday.AddDays(7), Actor.System, default);
+            await keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = Monday.AddDays(1), To = Monday.AddDays(1) }, Actor.System, default);
+        });
+        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}");
+
+        foreach (var (day, words) in new[] { (7, "la clínica está cerrada"), (1, "está ausente") })
+            Assert.Contains(words, (await form.SubmitAsync("Input.PatientId", Filled(day, "10:00"))).Is(HttpStatusCode.BadRequest).Document.QuerySelector("#Input_Hour_Time-error")!.TextContent);
+
+        Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
+        (await form.SubmitAsync("Input.PatientId", Filled(2, "3:00"))).Is(HttpStatusCode.OK).Shows("de 3:00 a 3:45");
     }
 
     private Task<DiaryRefusal?> BookAsync(Actor by, DateTime start) => clinic.InAsync<Diary, DiaryRefusal?>(async diary =>

@@ -31,6 +31,18 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
     }
 
     [Fact]
+    public async Task The_week_on_paper_says_whose_it_is()
+    {
+        var page = await chromium.SignedInAsync(clinic, clinic.Bruno);
+        await page.GotoAsync("/Today/Week");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        Assert.True(await page.Locator("main").GetByText("Bruno Herrera").IsVisibleAsync());
+        Assert.False(await page.Locator(".site-user").First.IsVisibleAsync());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_patient_skips_to_the_content_and_enters_the_waiting_room()
     {
         var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));

@@ -140,6 +140,9 @@ public abstract partial class PagesLookedAt(ServedClinic clinic, Chromium chromi
         await LookAsync(clinic.Delia,
         [
             ("everybodys", "/Appointments"),
+            ("book-with", $"/Appointments/Book?PatientId={clinic.Ana.Id}"),
+            ("book-anybody", $"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}"),
+            ("anybodys-week", $"/Today/Week/{clinic.Bruno.Id}"),
             ("whose-hours", "/Hours"),
             ("closed-days", "/Admin/ClosedDays"),
             ("settings", "/Admin/Settings"),

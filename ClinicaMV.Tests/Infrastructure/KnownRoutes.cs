@@ -10,7 +10,7 @@ internal static class KnownRoutes
     public const string Id = "{id:length(26)}";
 
     /// <summary>Where a route's id is a person's; everywhere else it is an appointment's.</summary>
-    private static readonly string[] OfPeople = ["Patients/", "Hours/", "Admin/Users/"];
+    private static readonly string[] OfPeople = ["Patients/", "Hours/", "Today/Week/", "Admin/Users/"];
 
     public static IEnumerable<RouteEndpoint> Routes(this TestClinic clinic)
         => clinic.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

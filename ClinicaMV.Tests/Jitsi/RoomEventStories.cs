@@ -133,7 +133,10 @@ public abstract class RoomEventStories(TestClinic clinic, CommandCount commands)
         clinic.Clock.Advance(TimeSpan.FromMinutes(20));
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
 
-        var refused = await (await bruno.OpenAsync($"/Appointments/{visit.Appointment.PublicId}")).SubmitAsync("Input.Mark", ("Input.Mark", "NoShow"));
+        var details = await bruno.OpenAsync($"/Appointments/{visit.Appointment.PublicId}");
+        foreach (var page in new[] { details, await bruno.OpenAsync("/Today"), await bruno.OpenAsync($"/Appointments/{visit.Appointment.PublicId}/Mark") })
+            Assert.Equal(["Completed"], page.Shows("el paciente estuvo en la sala").Document.QuerySelectorAll("input[name='Input.Mark']").Select(i => i.GetAttribute("value")));
+        var refused = await details.SubmitAsync("Input.Mark", ("Input.Mark", "NoShow"));
 
         refused.Is(HttpStatusCode.BadRequest).Shows("el paciente estuvo en la sala");
         Assert.Equal(AppointmentStatus.Booked, (await clinic.ReadAsync(visit.Appointment)).Status);

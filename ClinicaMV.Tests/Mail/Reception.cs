@@ -28,7 +28,7 @@ internal sealed class Reception(TestClinic people)
         // A connection each: none is left of a program that is gone.
         var delia = new Visitor(address, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
         await delia.SignInAsync(people.Delia.Email!, TestClinic.Password);
-        form = (await delia.OpenAsync($"/Appointments/Book?PatientId={people.Ana.Id}")).Is(HttpStatusCode.OK);
+        form = (await delia.OpenAsync($"/Appointments/Book?PatientId={people.Ana.Id}&SpecialistId={people.Bruno.Id}")).Is(HttpStatusCode.OK);
     }
 
     /// <param name="warm">Set with the first confirmation: it takes longer than all the others that a program lives to see.</param>

@@ -135,7 +135,7 @@ public abstract class DisableStories(TestClinic clinic)
         var appointment = await clinic.BookAsync(now.AddDays(20));
         var delia = await clinic.SignedInAsync(clinic.Delia);
         var ana = await clinic.SignedInAsync(clinic.Ana);
-        var (forAna, forPepe) = (await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}"), await delia.OpenAsync($"/Appointments/Book?PatientId={patient.Id}"));
+        var (forAna, forPepe) = (await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}"), await delia.OpenAsync($"/Appointments/Book?PatientId={patient.Id}&SpecialistId={clinic.Bruno.Id}"));
         var reassign = await delia.OpenAsync($"/Appointments/{appointment.PublicId}/Reassign");
         (await ana.OpenAsync("/Appointments/Choose")).Shows("Sara Ida");
         await clinic.DisableAsync(specialist);

@@ -81,7 +81,8 @@ public sealed class PatientFileTests
         var lines = string.Concat(Enumerable.Range(0, 5000).Select(i => $"Paciente {i},p{i}@example.test\n"));
 
         Assert.Equal(5000, Read("nombre,correo\n" + lines).Good.Count);
-        Assert.Equal(FileFault.TooManyLines, Read("nombre,correo\n" + lines + "Una más,x@example.test\nOtra más,y@example.test").Fault);
+        foreach (var end in new[] { "", "\n" })
+            Assert.Equal(FileFault.TooManyLines, Read("nombre,correo\n" + lines + "Una más,x@example.test" + end).Fault);
         Assert.Equal(FileFault.TooBig, File.Read(new byte[PatientFile.MostBytes + 1]).Fault);
     }
 

@@ -103,7 +103,7 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
 
         await SaveAsync(("Input.PatientsMayBook", "false"), ("Input.ChangesUntilHours", "48"));
 
-        (await ana.OpenAsync("/Appointments/Choose")).Is(HttpStatusCode.NotFound);
+        (await ana.OpenAsync("/Appointments/Choose")).IsAt("/Appointments").Shows("las citas se piden por teléfono");
         var details = await ana.OpenAsync($"/Appointments/{appointment.PublicId}");
         Assert.False(details.Has("a[href$='/Cancel']") || details.Has("a[href$='/Choose']"));
         await SaveAsync(("Input.PatientsMayBook", "true"));
@@ -124,8 +124,8 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
         var details = await ana.OpenAsync($"/Appointments/{appointment.PublicId}");
         Assert.True(details.Has("a[href$='/Cancel']") && !details.Has("a[href*='/Move']"));
         foreach (var address in new[] { $"/Appointments/{appointment.PublicId}/Move", $"/Appointments/{appointment.PublicId}/Move/Day", $"/Appointments/{appointment.PublicId}/Move/Hour?day={now.AddDays(2):yyyy-MM-dd}", check })
-            (await ana.OpenAsync(address)).Is(HttpStatusCode.NotFound);
-        (await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"))).Is(HttpStatusCode.NotFound);
+            (await ana.OpenAsync(address)).IsAt(details.Path).Shows("Para cambiar la hora, llame a la clínica");
+        (await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"))).IsAt(details.Path);
         Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
         (await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}/Move")).Is(HttpStatusCode.OK)
             .SubmitAsync("Input.Reason", ("Input.Hour.Time", "12:00"), ("Input.Reason", "PatientRequest"))).Shows("de 12:00 a 12:45");
@@ -138,6 +138,8 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
         var users = await delia.OpenAsync("/Admin/Users");
         Assert.Equal(["", "Nutrición", "Endocrinología"], users.Document.QuerySelectorAll("#Input_Speciality option").Select(o => o.GetAttribute("value")));
         var email = $"nueva-{Guid.NewGuid():N}@example.test";
+        var person = await delia.OpenAsync($"/Admin/Users/{clinic.Bruno.Id}");
+        Assert.Equal(["", "Nutrición", "Endocrinología"], person.Document.QuerySelectorAll("#Input_Speciality option").Select(o => o.GetAttribute("value")));
         await users.SubmitAsync("Input.FullName", ("Input.FullName", "Nuria Soto"), ("Input.Email", email), ("Input.Role", Roles.Specialist), ("Input.Speciality", "Endocrinología"));
         var nuria = await clinic.InAsync<ClinicDb, ClinicaMV.People.Specialist>(db => db.Specialists.SingleAsync(s => s.Account.Email == email));
         Assert.Equal((30, 10, "Endocrinología"), (nuria.AppointmentMinutes, nuria.GapMinutes, nuria.Speciality));

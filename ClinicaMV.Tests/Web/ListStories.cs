@@ -1,10 +1,11 @@
-using ClinicaMV.Accounts;
 using System.Net;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,8 @@ namespace ClinicaMV.Tests.Web;
 public sealed class GrownClinic : SqliteClinic
 {
     public const int OfEach = 150;
+    public const int Specialists = 70;
+    public const int ClosedDays = 70;
 
     public RowsRead Rows { get; } = new();
 
@@ -34,7 +37,7 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
     // What free hours are computed from grows with the days that are offered, and not with the clinic. Whether an appointment
     // still lies in its specialist's hours is for the clinic's clock to say, which no database has.
     // Figures of half a year grow with its weeks and hours.
-    private static readonly string[] NoLists = ["Appointments/Choose/", "Hours", "Admin/Statistics"];
+    private static readonly string[] NoLists = ["Appointments/Choose/", "Hours", "Appointments/{id:length(26)}/Reassign", "Appointments/{id:length(26)}/Move", "Admin/Statistics"];
 
     public async Task InitializeAsync()
     {
@@ -52,6 +55,10 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
             await db.Appointments.Where(a => made.Contains(a.PatientId)).ExecuteUpdateAsync(a => a.SetProperty(x => x.PatientId, clinic.Ana.Id));
             var theirs = await db.Appointments.Where(a => a.PatientId != clinic.Ana.Id).Select(a => a.SpecialistId).FirstAsync();
             await db.Appointments.Where(a => a.SpecialistId == theirs).ExecuteUpdateAsync(a => a.SetProperty(x => x.SpecialistId, clinic.Bruno.Id));
+            var (hash, today) = (new string('x', 60), DateOnly.FromDateTime(clinic.Now));
+            foreach (var i in Enumerable.Range(0, GrownClinic.Specialists))
+                new NewPerson($"Especialista {i}", $"especialista{i}@example.test", Roles.Specialist, "es").AddTo(db, new UpperInvariantLookupNormalizer()).PasswordHash = hash;
+            db.ClosedDays.AddRange(Enumerable.Range(400, GrownClinic.ClosedDays).Select(i => new ClosedDay { Day = today.AddDays(i) }));
             var ana = await db.Users.SingleAsync(u => u.Id == clinic.Ana.Id);
             db.OutgoingMail.AddRange(Enumerable.Range(0, GrownClinic.OfEach)
                 .Select(i => OutgoingMail.To(ana, MailKind.PasswordReset, clinic.Now.AddMinutes(-i), AccountCodes.PasswordResetLife)));
@@ -65,10 +72,13 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
     public async Task No_page_brings_home_more_than_it_shows()
     {
         var (pages, tooMuch) = (0, new List<string>());
+        var appointment = await clinic.InAsync<ClinicDb, string>(db => db.Appointments.Where(a => a.PatientId == clinic.Ana.Id).OrderByDescending(a => a.StartsAt).Select(a => a.PublicId).FirstAsync());
+        var addresses = Routes().Select(route => route.With(appointment, clinic.Bruno.Id))
+            .Concat([$"/Patients/{clinic.Ana.Id}", $"/Appointments/Book?PatientId={clinic.Ana.Id}"]).Distinct().ToList();
         foreach (var person in new[] { clinic.Delia, clinic.Bruno, clinic.Ana })
         {
             var visitor = await clinic.SignedInAsync(person);
-            foreach (var address in Addresses())
+            foreach (var address in addresses)
             {
                 clinic.Rows.Forget();
                 if ((await visitor.OpenAsync(address)).Status == HttpStatusCode.OK)
@@ -77,7 +87,7 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
             }
         }
 
-        Assert.InRange(pages, 15, int.MaxValue);
+        Assert.InRange(pages, 30, int.MaxValue);
         Assert.True(tooMuch.Count == 0, string.Join('\n', tooMuch));
     }
 
@@ -87,23 +97,48 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
     [InlineData("/Admin/Users", "tbody tr", 50)]
     [InlineData("/Admin/Audit", "tbody tr", 50)]
     [InlineData("/Admin/Mail", "tbody tr", 50)]
-    public async Task A_long_list_shows_a_page_full_and_leads_on_to_the_next(string address, string row, int pageSize)
+    [InlineData("/Admin/ClosedDays", ".waiting-row", 50, 20)]
+    [InlineData("/Hours", ".choices li", 30)]
+    public async Task A_long_list_shows_a_page_full_and_leads_on_to_the_next(string address, string row, int pageSize, int next = 0)
     {
         var delia = await clinic.SignedInAsync(clinic.Delia);
 
         var first = (await delia.OpenAsync(address)).Is(HttpStatusCode.OK);
-        var next = await delia.OpenAsync(first.Document.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
+        var second = await delia.OpenAsync(first.Document.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
 
-        var (here, there) = (Rows(first, row), Rows(next, row));
-        Assert.Equal((pageSize, pageSize), (here.Count, there.Count));
+        var (here, there) = (Rows(first, row), Rows(second, row));
+        Assert.Equal((pageSize, next == 0 ? pageSize : next), (here.Count, there.Count));
         Assert.NotEqual(here, there);
+    }
+
+    [Fact]
+    public async Task Among_many_specialists_one_is_looked_for_by_name()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var list = await delia.OpenAsync("/Appointments?Filters.Specialist=bruno");
+        Assert.Equal(20, Rows(list, ".appointment-card").Count);
+        Assert.All(list.Document.QuerySelectorAll(".appointment-card"), card => Assert.Contains("Bruno Herrera", card.TextContent));
+        Assert.Equal("bruno", list.Document.QuerySelector("#Filters_Specialist")!.GetAttribute("value"));
+        var with = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}");
+        Assert.Equal(30, Rows(with, ".choices li").Count);
+        (await (await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&q=bruno")).FollowAsync("Bruno Herrera")).Is(HttpStatusCode.OK);
+        Assert.True((await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}")).Has("input[readonly][value='Bruno Herrera']"));
+    }
+
+    [Fact]
+    public async Task Free_hours_take_two_queries_in_the_application_as_it_runs_and_settings_none()
+    {
+        var id = await clinic.InAsync<ClinicDb, string>(db => db.Specialists.Where(s => s.Hours.Count > 0).Select(s => s.Id).FirstAsync());
+        clinic.Rows.Forget();
+
+        await clinic.InAsync<FreeHours>(free => free.NextAsync(s => s.Id == id, DateOnly.FromDateTime(clinic.Now), 6, clinic.Ana.Id, default));
+
+        Assert.Equal(2, clinic.Rows.Queries.Count);
     }
 
     private static List<string> Rows(Infrastructure.Page page, string row) => [.. page.Document.QuerySelectorAll(row).Select(r => r.InnerHtml)];
 
-    private IEnumerable<string> Addresses() => clinic.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null)
-        .Select(e => e.RoutePattern.RawText!.TrimStart('/'))
-        .Where(route => !route.Contains('{') && !route.StartsWith("Identity/", StringComparison.Ordinal) && !NoLists.Any(route.StartsWith))
-        .Distinct().Select(route => "/" + route);
+    private IEnumerable<RouteEndpoint> Routes() => clinic.Routes().Where(route => route.IsPage() && route.RoutePattern.RawText!.TrimStart('/') is var text
+        && !text.StartsWith("Identity/", StringComparison.Ordinal) && !NoLists.Any(text.StartsWith));
 }

@@ -11,6 +11,9 @@ public sealed partial class TextTests
     private static readonly Dictionary<string, string> Spanish = TextsOf("es");
     private static readonly Dictionary<string, string> English = TextsOf("en");
 
+    // How the lines of code begin that give the record a reason as a literal.
+    private static readonly string[] WritesReason = ["reason: ", "var reason =", "RefuseAsync(", "changed.Add("];
+
     [Fact]
     public void Every_text_is_there_in_both_languages_with_the_same_places_to_fill()
     {
@@ -58,6 +61,22 @@ public sealed partial class TextTests
         => Assert.All(Enum.GetNames(codes), code => Assert.Contains(prefix + code, Spanish.Keys));
 
     [Fact]
+    public void Every_reason_on_record_has_its_words()
+    {
+        var families = new[] { "Audit.Reason.", "Reason.", "Diary.", "Status.", "Modality.", "Audit.Fault.", "Companion.Refusal.", "Companion.Link." };
+        var written = Sources().Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).SelectMany(File.ReadLines)
+            .Where(line => WritesReason.Any(line.Contains)).SelectMany(line => Code().Matches(line)).Select(m => m.Groups[1].Value);
+        var codes = new[]
+        {
+            typeof(ClinicaMV.Appointments.DiaryRefusal), typeof(ClinicaMV.Appointments.ChangeReason), typeof(ClinicaMV.Appointments.AppointmentStatus), typeof(JoinOutcome), typeof(TroubleStep),
+            typeof(CompanionRefusal), typeof(ClinicaMV.Accounts.Proof), typeof(ClinicaMV.Auditing.AuditFormat), typeof(ClinicaMV.Auditing.ChainFaultKind),
+        }.SelectMany(Enum.GetNames).Concat(written).Distinct().ToList();
+
+        Assert.Contains("WrongPassword", codes);
+        Assert.Equal([], codes.Where(code => !families.Any(family => Spanish.ContainsKey(family + code))));
+    }
+
+    [Fact]
     public void Every_trouble_of_a_device_has_its_advice_in_every_browser()
         => Assert.All(DeviceFindings.Parts.SelectMany(DeviceFindings.TroublesOf).SelectMany(code => Enum.GetValues<BrowserFamily>().Select(browser => DeviceAdvice.KeyOf(code, browser)!)),
             key => Assert.Contains(key, Spanish.Keys));
@@ -76,6 +95,9 @@ public sealed partial class TextTests
     private static Dictionary<string, string> TextsOf(string language)
         => new ResourceManager(typeof(Text)).GetResourceSet(CultureInfo.GetCultureInfo(language), true, false)!
             .Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
+
+    [GeneratedRegex("\"([A-Z][A-Za-z]+)\"")]
+    private static partial Regex Code();
 
     private static List<string> Places(string text) => [.. Place().Matches(text).Select(m => m.Value).Distinct().Order()];
 

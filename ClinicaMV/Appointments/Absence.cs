@@ -20,6 +20,9 @@ public sealed class Absence
 
     public LocalSpan Span => FromHour is { } from && ToHour is { } to ? new(from, to) : LocalSpan.WholeDay;
 
+    /// <summary>For the record: ISO 8601, first and last day.</summary>
+    public string Dates => $"{From:O}/{To:O}";
+
     public bool Covers(DateOnly day) => From <= day && day <= To;
 
     public bool Overlaps(TimeSpent hour, ClinicTime time)

@@ -151,6 +151,10 @@ public sealed class Appointment
         : personId == SpecialistId ? ParticipantRole.Specialist
         : null;
 
+    /// <summary>Whether it is agreed just so already.</summary>
+    public bool IsAt(PlannedHour hour)
+        => Status == AppointmentStatus.Booked && (StartsAt, Length, Modality) == (hour.StartsAt, hour.Length, hour.Modality);
+
     public bool Holds(PlannedHour hour) => StartsAt <= hour.StartsAt && hour.EndsAt <= EndsAt;
 
     public ClinicUser AccountOf(ParticipantRole role) => role == ParticipantRole.Patient ? Patient.Account : Specialist.Account;

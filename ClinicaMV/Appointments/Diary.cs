@@ -15,6 +15,7 @@ namespace ClinicaMV.Appointments;
 public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHours free, ClinicTime time)
 {
     /// <summary>Patients can only have what is offered to them; staff any hour in which the specialist works.</summary>
+    /// <remarks>Who asks for what they have already gets it as it is.</remarks>
     public Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
         => OnRecordAsync(AuditKind.AppointmentBooked, by, TryBookAsync(patientId, specialistId, hour, by, cancel), cancel);
 
@@ -33,12 +34,32 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         if (!await MayBookForAsync(patientId, by, cancel))
             return new(null, DiaryRefusal.NotYourPatient);
         var byPatient = by.PersonId == patientId;
-        if (await FaultOfAsync(specialist, hour, byPatient, cancel) is { } closed)
+        if (await SameAsync(patientId, specialistId, hour, byPatient, cancel) is { } same)
+            return new(same, null);
+        if (await FaultOfAsync(specialist, hour, byPatient ? TimeSpan.FromMinutes(specialist.AppointmentMinutes) : null, cancel) is { } closed)
             return new(null, closed);
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
         db.Appointments.Add(appointment);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked, OfferedTo: byPatient ? patientId : null), cancel);
+        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked, OfferedTo: byPatient ? new Asker(patientId) : default(Asker?)), cancel);
+        // Of two presses at once the second finds the hour taken: by the first.
+        return answer.Refusal == DiaryRefusal.HourTaken && await SameAsync(patientId, specialistId, hour, byPatient, cancel) is { } first ? new(first, null) : answer;
+    }
+
+    /// <summary>The patient's booked appointment with that specialist that begins at that instant.</summary>
+    public Task<Appointment?> BookedAsync(string patientId, string specialistId, DateTime startsAt, CancellationToken cancel)
+        => db.Appointments.WithPeople().FirstOrDefaultAsync(
+            a => a.PatientId == patientId && a.SpecialistId == specialistId && a.StartsAt == startsAt && a.Status == AppointmentStatus.Booked, cancel);
+
+    /// <summary>Why a patient is not offered that hour. Only a look: nobody has tried, and nothing goes on record.</summary>
+    /// <param name="length">Another than the specialist's.</param>
+    public async Task<DiaryRefusal> WhyNotAsync(string specialistId, DateTime startsAt, TimeSpan? length, CancellationToken cancel)
+    {
+        if (await db.Specialists.AsNoTracking().Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel) is not { } specialist)
+            return DiaryRefusal.UnknownPerson;
+
+        var hour = new PlannedHour(startsAt, length ?? TimeSpan.FromMinutes(specialist.AppointmentMinutes), default);
+        return hour.FaultAt(time.UtcNow) ?? await FaultOfAsync(specialist, hour, hour.Length, cancel) ?? DiaryRefusal.HourTaken;
     }
 
     /// <summary>Staff move at any time, the patient as long as they may cancel.</summary>
@@ -49,18 +70,23 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     private async Task<DiaryAnswer> TryMoveAsync(
         Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
+        if (appointment.Version != seenVersion && appointment.IsAt(hour))
+            return new(appointment, null);
         if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);
         if (appointment.Patient.Account.IsDisabled)
             return new(appointment, DiaryRefusal.PatientDisabled);
         var byPatient = by.PersonId == appointment.PatientId;
         // What staff keep inside its own hour stays possible, even after the specialist's hours have changed.
-        if ((byPatient || !appointment.Holds(hour)) && await FaultOfAsync(appointment.Specialist, hour, byPatient, cancel) is { } closed)
+        if ((byPatient || !appointment.Holds(hour)) && await FaultOfAsync(appointment.Specialist, hour, byPatient ? appointment.Length : null, cancel) is { } closed)
             return new(appointment, closed);
 
         await db.LoadForChangeAsync(appointment, cancel);
         appointment.Move(hour, time.UtcNow);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: byPatient ? appointment.PatientId : null), cancel);
+        var offeredTo = byPatient ? new Asker(appointment.PatientId, appointment.Id, hour.Length) : default(Asker?);
+        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: offeredTo), cancel);
+        // Of two presses at once the second finds it changed: by the first.
+        return answer.Refusal is not null && answer.Appointment is { } now && now.Version != seenVersion && now.IsAt(hour) ? new(now, null) : answer;
     }
 
     /// <summary>Gives the appointment to another specialist, at the same hour; the former one is told as well.</summary>
@@ -80,7 +106,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (specialist is null || appointment.RoleOf(specialist.Id) is not null)
             return new(appointment, DiaryRefusal.NotAnotherSpecialist);
-        if (await FaultOfAsync(specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), byPatient: false, cancel) is { } closed)
+        if (await FaultOfAsync(specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), offered: null, cancel) is { } closed)
             return new(appointment, closed);
 
         await db.LoadForChangeAsync(appointment, cancel);
@@ -154,14 +180,19 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             || await db.Patients.Of(personId, db).AnyAsync(p => p.Id == patientId, cancel)
             || await db.UserRoles.AnyAsync(r => r.UserId == personId && r.RoleId == Roles.Administrator, cancel);
 
-    private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, bool byPatient, CancellationToken cancel)
+    // Whoever presses twice has asked once. Staff may want another length or modality, and are refused then; a patient sees what there is.
+    private async Task<Appointment?> SameAsync(string patientId, string specialistId, PlannedHour hour, bool byPatient, CancellationToken cancel)
+        => await BookedAsync(patientId, specialistId, hour.StartsAt, cancel) is { } booked && (byPatient || booked.IsAt(hour)) ? booked : null;
+
+    /// <param name="offered">The one length that a patient can have; nothing for staff, who are not held to what is offered.</param>
+    private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, TimeSpan? offered, CancellationToken cancel)
     {
         if (specialist.Account.IsDisabled)
             return DiaryRefusal.SpecialistDisabled;
 
         var hours = await free.HoursOfAsync(specialist.Id, new(hour.StartsAt, hour.EndsAt), cancel);
-        return hours.FaultOf(new(hour.StartsAt, hour.EndsAt))
-            ?? (byPatient ? hours.FaultForPatient(hour.StartsAt, time.UtcNow) : null);
+        return hours.ClashOf(new(hour.StartsAt, hour.EndsAt))
+            ?? (offered is null ? null : hours.FaultForPatient(hour.StartsAt, time.UtcNow) ?? (hour.Length != offered ? DiaryRefusal.OtherLength : null));
     }
 
     private async Task<DiaryAnswer> SaveAsync(Appointment appointment, Change change, CancellationToken cancel)
@@ -188,8 +219,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
 
     // Grid and gap bind patients, but not staff: no key of the database could tell. So it is looked up when nobody else can book any more.
     private async Task<bool> IsStillOfferedAsync(Appointment appointment, Change change, CancellationToken cancel)
-        => change.OfferedTo is not { } patientId
-            || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, new(patientId, appointment.Id), cancel) is { } hour && hour.EndsAt == appointment.EndsAt;
+        => change.OfferedTo is not { } patient
+            || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt;
 
     // The context still holds what the database refused.
     private async Task<DiaryAnswer> UndoneAsync(long id, DiaryRefusal refusal, CancellationToken cancel)
@@ -201,5 +232,5 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     /// <param name="Reason">A code for the record.</param>
     /// <param name="OfferedTo">The patient who chose the hour by themselves.</param>
     private sealed record Change(
-        AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null, string? OfferedTo = null);
+        AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null, Asker? OfferedTo = null);
 }

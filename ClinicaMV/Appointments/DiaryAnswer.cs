@@ -22,6 +22,7 @@ public enum DiaryRefusal
     SpecialistAway,
     TooSoon,
     TooFar,
+    OtherLength,
     SpecialistDisabled,
     PatientDisabled,
     NotYourPatient,

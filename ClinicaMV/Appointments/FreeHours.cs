@@ -6,13 +6,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Appointments;
 
-/// <summary>Reads what <see cref="SpecialistHours"/> and <see cref="FreeSlots"/> need: three queries, for however many days and specialists.</summary>
+/// <summary>Reads what <see cref="SpecialistHours"/> and <see cref="FreeSlots"/> need: two queries, for however many days and specialists.</summary>
 public sealed class FreeHours(ClinicDb db, ClinicTime time)
 {
     /// <summary>How many are shown in place of one that could not be had.</summary>
     public const int Few = 6;
 
     private const int StaffDays = 60;
+
+    private static readonly Expression<Func<Appointment, TakenRow>> AsTaken = a => new()
+    {
+        SpecialistId = a.SpecialistId, PatientId = a.PatientId, StartsAt = a.StartsAt, EndsAt = a.EndsAt, ClosedDay = null,
+    };
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(Appointment.MaxMinutes);
 
@@ -37,8 +42,23 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         return (await ListAsync(s => s.Id == specialistId, day, day, asker, cancel)).FirstOrDefault(h => h.StartsAt == startsAt);
     }
 
+    /// <summary>The first that anybody of the speciality has.</summary>
     public async Task<FreeHour?> FirstOfSpecialityAsync(string speciality, Asker asker, CancellationToken cancel)
         => (await NextAsync(s => s.Speciality == speciality, time.Today, 1, asker, cancel)).FirstOrDefault();
+
+    /// <summary>Some of those specialists, whoever has that hour free first, then by name.</summary>
+    public async Task<IReadOnlyList<(Specialist Specialist, bool IsFree)>> WhoIsFreeAsync(
+        IQueryable<Specialist> among, TimeSpent hour, int count, CancellationToken cancel)
+    {
+        var (from, to) = (time.DayAt(hour.From), time.DayAt(hour.To));
+        var taken = db.Appointments.Where(a => a.Status == AppointmentStatus.Booked && a.StartsAt < hour.To && a.EndsAt > hour.From && a.StartsAt > hour.From - Longest);
+        var found = await among.AsNoTracking().AsSplitQuery().Include(s => s.Account).WithHours(from)
+            .OrderBy(s => taken.Any(a => a.SpecialistId == s.Id)).ThenBy(s => s.Account.FullName).ThenBy(s => s.Id).Take(count).ToListAsync(cancel);
+        var ids = found.Select(s => s.Id).ToList();
+        var busy = (await taken.Where(a => ids.Contains(a.SpecialistId)).Select(a => a.SpecialistId).Distinct().ToListAsync(cancel)).ToHashSet();
+        var closed = await ClosedAsync(from, to, cancel);
+        return [.. found.Select(s => (s, IsFree: !busy.Contains(s.Id) && new SpecialistHours(s, closed, time).ClashOf(hour) is null)).OrderByDescending(f => f.IsFree).ThenBy(f => f.s.Account.FullName, StringComparer.CurrentCulture)];
+    }
 
     /// <summary>The specialist's hours around a span of instants to come.</summary>
     public async Task<SpecialistHours> HoursOfAsync(string specialistId, TimeSpent around, CancellationToken cancel)
@@ -63,39 +83,48 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         if (last < from)
             return [];
 
-        var closed = await ClosedAsync(from, last, cancel);
-        var busy = await BusyAsync(specialists, asker, new(time.DayOf(from).From, time.DayOf(last).To), cancel);
-        var now = time.UtcNow;
-        var mine = Spans(busy.Where(b => b.PatientId == asker.PatientId));
-        var slots = specialists.ToDictionary(s => s, s => new FreeSlots(new(s, closed, time), Spans(busy.Where(b => b.SpecialistId == s.Id)), mine, time, now)
-        {
-            ForStaff = asker.IsStaff,
-            Length = LengthOf(s, asker),
-        });
+        var taken = await TakenAsync(specialists, asker, from, last, cancel);
+        var slots = SlotsOf(specialists, asker, taken);
         return Days(from, last).SelectMany(day => specialists
             .SelectMany(s => slots[s].On(day).Select(start => new FreeHour(s, start) { Length = LengthOf(s, asker) }))
             .OrderBy(h => h.StartsAt));
     }
 
-    private async Task<List<BusyRow>> BusyAsync(List<Specialist> specialists, Asker asker, TimeSpent span, CancellationToken cancel)
+    private Dictionary<Specialist, FreeSlots> SlotsOf(List<Specialist> specialists, Asker asker, List<TakenRow> taken)
     {
-        var (ids, earliest) = (specialists.Select(s => s.Id).ToList(), span.From - Longest);
-        var booked = db.Appointments.Where(a => a.StartsAt > earliest && a.StartsAt < span.To && a.Status == AppointmentStatus.Booked);
+        var closed = taken.Where(t => t.ClosedDay is not null).Select(t => t.ClosedDay!.Value).ToHashSet();
+        var mine = BusyOf(taken.Where(t => asker.PatientId is not null && t.PatientId == asker.PatientId), TimeSpan.Zero);
+        var theirs = taken.ToLookup(t => t.SpecialistId);
+        var now = time.UtcNow;
+        return specialists.ToDictionary(s => s, s => new FreeSlots(new(s, closed, time), BusyOf(theirs[s.Id], TimeSpan.FromMinutes(s.GapMinutes)), mine, time, now)
+        {
+            ForStaff = asker.IsStaff,
+            Length = LengthOf(s, asker),
+        });
+    }
+
+    // What is booked and what is closed at once: one journey to the database.
+    private async Task<List<TakenRow>> TakenAsync(List<Specialist> specialists, Asker asker, DateOnly from, DateOnly last, CancellationToken cancel)
+    {
+        var (ids, earliest, latest) = (specialists.Select(s => s.Id).ToList(), time.DayOf(from).From - Longest, time.DayOf(last).To);
+        var booked = db.Appointments.Where(a => a.StartsAt > earliest && a.StartsAt < latest && a.Status == AppointmentStatus.Booked);
         if (asker.Moving is { } moving)
             booked = booked.Where(a => a.Id != moving);
-        var busy = booked.Where(a => ids.Contains(a.SpecialistId)).Select(a => new { a.SpecialistId, a.PatientId, a.StartsAt, a.EndsAt });
+        var taken = booked.Where(a => ids.Contains(a.SpecialistId)).Select(AsTaken)
+            .Concat(db.ClosedDays.Where(d => d.Day >= from && d.Day <= last)
+                .Select(d => new TakenRow { SpecialistId = null, PatientId = null, StartsAt = null, EndsAt = null, ClosedDay = d.Day }));
         // Not "or": each half has an index of its own. What is in both counts twice, which changes nothing and needs no sorting.
         if (asker.PatientId is { } patientId)
-            busy = busy.Concat(booked.Where(a => a.PatientId == patientId).Select(a => new { a.SpecialistId, a.PatientId, a.StartsAt, a.EndsAt }));
-        return [.. (await busy.ToListAsync(cancel)).Select(b => new BusyRow(b.SpecialistId, b.PatientId, b.StartsAt, b.EndsAt))];
+            taken = taken.Concat(booked.Where(a => a.PatientId == patientId).Select(AsTaken));
+        return await taken.ToListAsync(cancel);
     }
+
+    private BusyHours BusyOf(IEnumerable<TakenRow> taken, TimeSpan gap) => new(taken.Select(t => new TimeSpent(t.StartsAt!.Value, t.EndsAt!.Value)), gap, time);
 
     private async Task<HashSet<DateOnly>> ClosedAsync(DateOnly from, DateOnly to, CancellationToken cancel)
         => [.. await db.ClosedDays.Where(d => d.Day >= from && d.Day <= to).Select(d => d.Day).ToListAsync(cancel)];
 
     private static TimeSpan LengthOf(Specialist specialist, Asker asker) => asker.Length ?? TimeSpan.FromMinutes(specialist.AppointmentMinutes);
-
-    private static List<TimeSpent> Spans(IEnumerable<BusyRow> busy) => [.. busy.Select(b => new TimeSpent(b.StartsAt, b.EndsAt))];
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 
@@ -105,5 +134,17 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
             yield return day;
     }
 
-    private sealed record BusyRow(string SpecialistId, string PatientId, DateTime StartsAt, DateTime EndsAt);
+    /// <summary>An appointment, or a day on which the clinic is closed.</summary>
+    private sealed class TakenRow
+    {
+        public string? SpecialistId { get; init; }
+
+        public string? PatientId { get; init; }
+
+        public DateTime? StartsAt { get; init; }
+
+        public DateTime? EndsAt { get; init; }
+
+        public DateOnly? ClosedDay { get; init; }
+    }
 }

@@ -6,10 +6,9 @@ namespace ClinicaMV.Appointments;
 /// The hours that one specialist can still offer. They stand on a grid by the clinic's clock: from the start of each span, one
 /// appointment and its gap after the other. An hour that the clocks leave out is no hour, one that happens twice is its first.
 /// </summary>
-/// <param name="specialistBusy">Kept apart from what is offered by the specialist's gap.</param>
+/// <param name="specialistBusy">With the specialist's gap.</param>
 /// <param name="patientBusy">Where the patient who asks is already expected.</param>
-public sealed class FreeSlots(
-    SpecialistHours hours, IReadOnlyCollection<TimeSpent> specialistBusy, IReadOnlyCollection<TimeSpent> patientBusy, ClinicTime time, DateTime now)
+public sealed class FreeSlots(SpecialistHours hours, BusyHours specialistBusy, BusyHours patientBusy, ClinicTime time, DateTime now)
 {
     private readonly TimeSpan gap = TimeSpan.FromMinutes(hours.Specialist.GapMinutes);
 
@@ -20,7 +19,7 @@ public sealed class FreeSlots(
 
     /// <summary>The free starts of a local day, UTC, in their order.</summary>
     public IEnumerable<DateTime> On(DateOnly day)
-        => hours.SpansOn(day).SelectMany(span => GridOf(day, span)).Where(IsFree);
+        => hours.SpansOn(day).SelectMany(span => GridOf(day, span)).Where(start => IsFree(day, start));
 
     private IEnumerable<DateTime> GridOf(DateOnly day, LocalSpan span)
     {
@@ -32,13 +31,14 @@ public sealed class FreeSlots(
         }
     }
 
-    private bool IsFree(DateTime start)
+    // What the grid has ends inside its span, and so on its day.
+    private bool IsFree(DateOnly day, DateTime start)
     {
         var wanted = new TimeSpent(start, start + Length);
         return (ForStaff ? start >= now : hours.FaultForPatient(start, now) is null)
             && !hours.IsAwayAt(wanted)
-            && !specialistBusy.Any(b => b.WithGap(gap).Overlaps(wanted))
-            && !patientBusy.Any(b => b.Overlaps(wanted));
+            && !specialistBusy.Overlap(day, wanted)
+            && !patientBusy.Overlap(day, wanted);
     }
 
     private static DateTime OnMark(DateTime local)

@@ -9,14 +9,30 @@ namespace ClinicaMV.Appointments;
 /// <summary>The one place that changes when specialists work and when the clinic is closed; each change is on record.</summary>
 public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOptions> clinic)
 {
-    public async Task SetAsync(string specialistId, IReadOnlyCollection<WorkingHours> week, OfferedTerms terms, Actor by, CancellationToken cancel)
+    public Task SetAsync(string specialistId, IReadOnlyCollection<WorkingHours> week, OfferedTerms terms, Actor by, CancellationToken cancel)
+        => SetAsync(specialistId, null, week, terms, by, cancel);
+
+    /// <param name="seen">The <see cref="Specialist.HoursStamp"/> on the form: somebody may have changed them since.</param>
+    /// <returns>Whether they were still so; otherwise nothing is changed.</returns>
+    public async Task<bool> SetAsync(
+        string specialistId, string? seen, IReadOnlyCollection<WorkingHours> week, OfferedTerms terms, Actor by, CancellationToken cancel)
     {
         var specialist = await db.Specialists.Include(s => s.Hours).SingleAsync(s => s.Id == specialistId, cancel);
+        var before = specialist.HoursStamp;
+        if (seen is not null && seen != before)
+            return false;
+
         specialist.WorkAt(week);
         specialist.Offer(terms);
+        if (specialist.HoursStamp == before)
+            return true;
+
         trail.Allowed(AuditKind.HoursChanged, by, subjectId: specialistId);
-        await db.SaveChangesAsync(cancel);
+        return await db.SaveIfAsync(async () => seen is null || await StampOfAsync(specialistId, cancel) == seen, cancel);
     }
+
+    private async Task<string> StampOfAsync(string specialistId, CancellationToken cancel)
+        => (await db.Specialists.AsNoTracking().Include(s => s.Hours).SingleAsync(s => s.Id == specialistId, cancel)).HoursStamp;
 
     /// <summary>The clinic's opening hours as the week of a specialist who has none yet.</summary>
     public async Task TakeOpeningHoursAsync(string specialistId, Actor by, CancellationToken cancel)
@@ -53,12 +69,14 @@ public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOp
         await db.SaveChangesAsync(cancel);
     }
 
+    /// <summary>The same twice is once.</summary>
     public async Task AddAbsenceAsync(string specialistId, Absence absence, Actor by, CancellationToken cancel)
     {
         var specialist = await db.Specialists.SingleAsync(s => s.Id == specialistId, cancel);
         specialist.BeAway(absence);
-        trail.Allowed(AuditKind.AbsenceAdded, by, subjectId: specialistId);
-        await db.SaveChangesAsync(cancel);
+        trail.Allowed(AuditKind.AbsenceAdded, by, subjectId: specialistId, reason: absence.Dates);
+        await db.SaveIfAsync(async () => !await db.Set<Absence>().AnyAsync(a => a.SpecialistId == specialistId
+            && a.From == absence.From && a.To == absence.To && a.FromHour == absence.FromHour && a.ToHour == absence.ToHour, cancel), cancel);
     }
 
     /// <summary>Nothing happens when the absence is gone, or is another's.</summary>
@@ -69,7 +87,7 @@ public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOp
             return;
 
         db.Remove(absence);
-        trail.Allowed(AuditKind.AbsenceRemoved, by, subjectId: specialistId);
+        trail.Allowed(AuditKind.AbsenceRemoved, by, subjectId: specialistId, reason: absence.Dates);
         await db.SaveChangesAsync(cancel);
     }
 

@@ -8,7 +8,7 @@ public sealed class SpecialistHours(Specialist specialist, IReadOnlySet<DateOnly
 {
     public Specialist Specialist { get; } = specialist;
 
-    /// <summary>Without hours the diary takes any hour from staff, and patients are offered none.</summary>
+    /// <summary>Without hours staff can have any at which the specialist is not away and the clinic not closed, and patients are offered none.</summary>
     public bool AreKept => Specialist.Hours.Count > 0;
 
     /// <summary>The spans in which the day's appointments begin and end; absences of some hours still lie inside them.</summary>
@@ -17,10 +17,7 @@ public sealed class SpecialistHours(Specialist specialist, IReadOnlySet<DateOnly
 
     public bool IsAwayAt(TimeSpent hour) => Specialist.Absences.Any(a => a.Overlaps(hour, time));
 
-    /// <summary>Why nobody can have that hour, whoever asks.</summary>
-    public DiaryRefusal? FaultOf(TimeSpent hour) => AreKept ? ClashOf(hour) : null;
-
-    /// <summary>Why an appointment that was agreed cannot be held at that hour; an absence counts also without hours.</summary>
+    /// <summary>Why no appointment can be held at that hour, whoever asks for it; absences and closed days count also without hours.</summary>
     public DiaryRefusal? ClashOf(TimeSpent hour)
         => IsClosedAt(hour) ? DiaryRefusal.ClinicClosed
         : IsAwayAt(hour) ? DiaryRefusal.SpecialistAway

@@ -2,6 +2,7 @@ using System.Data;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
+using ClinicaMV.People;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -37,6 +38,10 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     {
         var people = ChangeTracker.Entries<BookedSlot>().Where(s => s.State == EntityState.Added)
             .Select(s => s.Entity.PersonId)
+            // Whoever changes a specialist's hours waits as well, to find out what they are by then.
+            .Concat(ChangeTracker.Entries<WorkingHours>().Where(h => h.State != EntityState.Unchanged).Select(h => h.Entity.SpecialistId))
+            .Concat(ChangeTracker.Entries<Absence>().Where(a => a.State != EntityState.Unchanged).Select(a => a.Entity.SpecialistId))
+            .Concat(ChangeTracker.Entries<Specialist>().Where(s => s.State == EntityState.Modified).Select(s => s.Entity.Id))
             // Two files with the same addresses in another order would wait for each other just as well.
             .Concat(ChangeTracker.Entries<ClinicUser>().Where(u => u.State == EntityState.Added).Select(_ => "accounts")).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (people.Length == 0)

@@ -11,6 +11,8 @@ public sealed record SpecialistList(IReadOnlyList<SpecialistRow> Rows, string? Q
 
     public static readonly SpecialistList None = new([], null, 1, false);
 
+    private const int MostSpecialities = 50;
+
     public bool IsLong => HasMore || Page > 1 || !string.IsNullOrWhiteSpace(Query);
 
     public static async Task<SpecialistList> ReadAsync(IQueryable<Specialist> specialists, string? query, int page, CancellationToken cancel)
@@ -20,6 +22,11 @@ public sealed record SpecialistList(IReadOnlyList<SpecialistRow> Rows, string? Q
             .Select(s => new SpecialistRow(s.Id, s.Account.FullName, s.Speciality)).ToListAsync(cancel);
         return new([.. found.Take(PageSize)], query, page, found.Count > PageSize);
     }
+
+    /// <summary>The specialities that leave a choice: with one specialist it would be that specialist under another name.</summary>
+    public static Task<List<string>> SpecialitiesAsync(IQueryable<Specialist> specialists, CancellationToken cancel)
+        => specialists.Where(s => s.Speciality != "").GroupBy(s => s.Speciality).Where(g => g.Count() > 1)
+            .OrderBy(g => g.Key).Select(g => g.Key).Take(MostSpecialities).ToListAsync(cancel);
 }
 
 public sealed record SpecialistRow(string Id, string Name, string Speciality);

@@ -59,6 +59,9 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
             ? AttendanceView.KeyOf(who, appointment, User.Id())
             : null;
 
+    public MarksView MarksOf(Appointment appointment)
+        => new(appointment, attendances.TryGetValue(appointment.Id, out var attendance) && attendance.WasThere(ParticipantRole.Patient));
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var me = User.Id();

@@ -24,7 +24,14 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
 
     public ExtraHoursInput Extra { get; private set; } = new();
 
-    public IEnumerable<WorkingHours> ExtraHours => Specialist!.Hours.Where(h => h.Date is not null).OrderBy(h => h.Date).ThenBy(h => h.From);
+    /// <summary>Extra hours and absences.</summary>
+    public DatedHours Dated { get; private set; } = null!;
+
+    /// <summary>Somebody has changed the week while this form was filled in: the page shows as well how it is now, and saving again agrees to replace that.</summary>
+    public bool IsStale { get; private set; }
+
+    /// <summary>What the form is an answer to.</summary>
+    public string Seen => IsStale ? Specialist!.HoursStamp : Input.Seen ?? Specialist!.HoursStamp;
 
     [TempData]
     public bool Saved { get; set; }
@@ -37,6 +44,14 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
 
     [BindProperty(SupportsGet = true, Name = "p")]
     public int PageNumber { get; set; } = 1;
+
+    /// <summary>Page of the extra hours.</summary>
+    [BindProperty(SupportsGet = true, Name = "x")]
+    public int ExtraPage { get; set; } = 1;
+
+    /// <summary>Page of the absences.</summary>
+    [BindProperty(SupportsGet = true, Name = "a")]
+    public int AbsencePage { get; set; } = 1;
 
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
@@ -72,8 +87,12 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         if (!ModelState.IsValid)
             return Again();
 
-        await keeper.SetAsync(Specialist!.Id, week, Input.ToTerms(), HttpContext.Actor(), cancel);
-        return Done();
+        if (await keeper.SetAsync(Specialist!.Id, Input.Seen ?? "", week, Input.ToTerms(), HttpContext.Actor(), cancel))
+            return Done();
+
+        IsStale = await LoadAsync(id, cancel);
+        ModelState.AddModelError("", text["WorkingHours.Stale"]);
+        return Again();
     }
 
     public async Task<IActionResult> OnPostOpeningAsync(string? id, CancellationToken cancel)
@@ -119,6 +138,8 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         (Input, Absence) = (InputModel.Of(Specialist!), absence);
         if (Absence.To < Absence.From)
             ModelState.AddModelError("Absence.To", text["WorkingHours.BadDays"]);
+        else if (Absence.To < time.Today)
+            ModelState.AddModelError("Absence.To", text["WorkingHours.PastDay"]);
         if (Absence.HasBadHours)
             ModelState.AddModelError("Absence.ToHour", text["WorkingHours.BadHours"]);
         if (!ModelState.IsValid)
@@ -143,9 +164,13 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
         if (id is not null && id != me && !User.IsInRole(Roles.Administrator))
             return false;
 
-        Specialist = await db.Specialists.AsNoTracking().AsSplitQuery().Include(s => s.Account).WithHours(today)
+        Specialist = await db.Specialists.AsNoTracking().Include(s => s.Account).Include(s => s.Hours.Where(h => h.Date == null))
             .SingleOrDefaultAsync(s => s.Id == (id ?? me), cancel);
-        return Specialist is not null;
+        if (Specialist is null)
+            return false;
+
+        Dated = await DatedHours.ReadAsync(db, Specialist.Id, today, (ExtraPage, AbsencePage), Request.Path, cancel);
+        return true;
     }
 
     private List<WorkingHours> ReadWeek()
@@ -176,6 +201,9 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
 
     public sealed class InputModel
     {
+        /// <summary>The <see cref="Specialist.HoursStamp"/> of what the form was filled in over.</summary>
+        public string? Seen { get; set; }
+
         /// <summary>Monday to Sunday.</summary>
         public List<string?> Days { get; set; } = [];
 

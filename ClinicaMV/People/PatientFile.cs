@@ -47,7 +47,9 @@ public sealed class PatientFile(string culture)
         var first = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         if (first < 0)
             return ImportReport.Refused(FileFault.Empty);
-        if (lines.Length - first - 1 > MostLines + 1)
+        // A file may end its last line, or not.
+        var last = lines.Length - (string.IsNullOrWhiteSpace(lines[^1]) ? 1 : 0);
+        if (last - first - 1 > MostLines)
             return ImportReport.Refused(FileFault.TooManyLines);
 
         var separator = lines[first].Count(c => c == ';') > lines[first].Count(c => c == ',') ? ";" : ",";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 
@@ -37,6 +38,10 @@ public sealed class Specialist
     public bool HasWeek => hours.Any(h => h.Date is null);
 
     public IReadOnlyCollection<Absence> Absences => absences;
+
+    /// <summary>Week and terms as one text: two that differ in anything have two.</summary>
+    public string HoursStamp => string.Create(CultureInfo.InvariantCulture,
+        $"{string.Join(' ', hours.Where(h => h.Date is null).OrderBy(h => h.Day).ThenBy(h => h.From).Select(h => $"{h.Day:d}:{h.From:HHmm}-{h.To:HHmm}"))} {AppointmentMinutes}/{GapMinutes}/{NoticeHours}/{BookableDays}");
 
     public void WorkAt(IReadOnlyCollection<WorkingHours> week)
     {

@@ -17,7 +17,8 @@ internal static class PageConventions
         var conventions = pages.Conventions;
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
         conventions.AuthorizePage("/Today", Policies.Specialists);
-        conventions.AuthorizePage("/Week", Policies.Specialists);
+        conventions.AuthorizePage("/Week", Policies.Staff);
+        conventions.AddPageRoute("/Week", "Today/Week/{id:length(26)}");
         conventions.AuthorizeFolder("/Patients", Policies.Staff);
         conventions.AuthorizePage("/WorkingHours", Policies.Staff);
         conventions.AddPageRoute("/WorkingHours", "Hours/{id:length(26)}");

@@ -15,11 +15,16 @@ namespace ClinicaMV.Pages.Admin;
 [NotOnRecord("the clinic's calendar, and the appointments that fall outside by id")]
 public sealed class ClosedDaysModel(HoursKeeper keeper, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
-    private const int MostShown = 400;
+    private const int PageSize = 50;
 
     public InputModel Input { get; private set; } = new();
 
     public IReadOnlyList<DateOnly> Days { get; private set; } = [];
+
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int PageNumber { get; set; } = 1;
+
+    public bool HasMore { get; private set; }
 
     /// <summary>The day that has just been closed, and how many appointments are booked on it.</summary>
     public (DateOnly Day, int Booked)? JustClosed { get; private set; }
@@ -27,7 +32,7 @@ public sealed class ClosedDaysModel(HoursKeeper keeper, ClinicDb db, ClinicTime 
     public async Task OnGetAsync(DateOnly? closed, CancellationToken cancel)
     {
         await LoadAsync(cancel);
-        if (closed is { } day && Days.Contains(day))
+        if (closed is { } day && day >= time.Today && await db.ClosedDays.AnyAsync(d => d.Day == day, cancel))
             JustClosed = (day, await BookedOnAsync(day, cancel));
     }
 
@@ -62,7 +67,10 @@ public sealed class ClosedDaysModel(HoursKeeper keeper, ClinicDb db, ClinicTime 
     private async Task LoadAsync(CancellationToken cancel)
     {
         var today = time.Today;
-        Days = await db.ClosedDays.Where(d => d.Day >= today).OrderBy(d => d.Day).Take(MostShown).Select(d => d.Day).ToListAsync(cancel);
+        PageNumber = Math.Clamp(PageNumber, 1, 10_000);
+        var found = await db.ClosedDays.Where(d => d.Day >= today).OrderBy(d => d.Day).Select(d => d.Day)
+            .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1).ToListAsync(cancel);
+        (Days, HasMore) = ([.. found.Take(PageSize)], found.Count > PageSize);
     }
 
     public sealed class InputModel

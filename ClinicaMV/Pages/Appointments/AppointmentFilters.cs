@@ -1,6 +1,7 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.People;
 
 namespace ClinicaMV.Pages.Appointments;
 
@@ -9,6 +10,9 @@ public sealed class AppointmentFilters
 {
     public string? SpecialistId { get; set; }
 
+    /// <summary>Words of the name, where there are too many specialists to choose from.</summary>
+    public string? Specialist { get; set; }
+
     public AppointmentStatus? Status { get; set; }
 
     public DateOnly? Day { get; set; }
@@ -16,10 +20,16 @@ public sealed class AppointmentFilters
     /// <summary>Those left behind by somebody who has been disabled: a specialist's are to be given to others, a patient's to be cancelled.</summary>
     public ParticipantRole? LeftBy { get; set; }
 
-    public bool IsEmpty => LeftBy is null && SpecialistId is not { Length: > 0 } && Status is null && Day is null;
+    public bool IsEmpty => LeftBy is null && SpecialistId is not { Length: > 0 } && string.IsNullOrWhiteSpace(Specialist) && Status is null && Day is null;
 
-    public IQueryable<Appointment> Apply(IQueryable<Appointment> appointments, ClinicTime time)
+    public IQueryable<Appointment> Apply(IQueryable<Appointment> appointments, IQueryable<Specialist> specialists, ClinicTime time)
     {
+        if (!string.IsNullOrWhiteSpace(Specialist))
+        {
+            var named = specialists.Named(Specialist);
+            appointments = appointments.Where(a => named.Any(s => s.Id == a.SpecialistId));
+        }
+
         if (SpecialistId is { Length: > 0 } specialistId)
             appointments = appointments.Where(a => a.SpecialistId == specialistId);
         if (Status is { } status)
@@ -34,6 +44,7 @@ public sealed class AppointmentFilters
         ["past"] = past ? "true" : "false",
         ["p"] = $"{page}",
         ["Filters.SpecialistId"] = SpecialistId ?? "",
+        ["Filters.Specialist"] = Specialist ?? "",
         ["Filters.LeftBy"] = LeftBy?.ToString() ?? "",
         ["Filters.Status"] = Status?.ToString() ?? "",
         ["Filters.Day"] = Day?.ToString("yyyy-MM-dd") ?? "",

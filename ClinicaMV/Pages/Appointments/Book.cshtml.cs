@@ -8,14 +8,13 @@ using ClinicaMV.Pages.Patients;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Appointments;
 
-/// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then when.</summary>
+/// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then with whom, then when.</summary>
 [NotOnRecord("a form; the appointment is on record")]
 public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTrail trail, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
@@ -37,25 +36,52 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
 
     public bool HasMore { get; private set; }
 
-    public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
+    /// <summary>With whom; while an administrator has yet to choose, the page is the list.</summary>
+    public With? Specialist { get; private set; }
+
+    public SpecialistList Specialists { get; private set; } = SpecialistList.None;
+
+    public IReadOnlyList<string> Specialities { get; private set; } = [];
+
+    /// <summary>Nobody of the speciality that was asked for has an hour.</summary>
+    public bool NothingFree { get; private set; }
 
     public HourLinks? Next { get; private set; }
 
     public bool ForAnySpecialist => User.IsInRole(Roles.Administrator);
 
-    public async Task<IActionResult> OnGetAsync([FromQuery] HourWish wish, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync([FromQuery] HourWish wish, string? speciality, CancellationToken cancel)
     {
         // An odd address fills in nothing, and is not the reader's mistake.
         ModelState.Clear();
-        Input = new() { PatientId = wish.PatientId, SpecialistId = wish.SpecialistId };
-        Input.Hour.Date = time.Today.AddDays(1);
-        wish.Fill(Input.Hour, time);
-        await LoadListsAsync(cancel);
-        if (wish.PatientId is null || Patient is not null)
-            return Page();
+        Input = new() { PatientId = wish.PatientId, SpecialistId = ForAnySpecialist ? wish.SpecialistId : User.Id() };
+        await LoadPatientAsync(cancel);
+        if (Patient is null && wish.PatientId is { } stranger)
+        {
+            await db.RecordStrangerAsync(trail, HttpContext, stranger);
+            return NotFound();
+        }
 
-        await db.RecordStrangerAsync(trail, HttpContext, wish.PatientId);
-        return NotFound();
+        if (Patient is null)
+            return Page();
+        if (ForAnySpecialist && speciality is { Length: > 0 })
+        {
+            if (await free.FirstOfSpecialityAsync(speciality, new(Patient.Id, IsStaff: true), cancel) is { } first)
+                return RedirectToPage("Book", new { wish.PatientId, SpecialistId = first.Specialist.Id, at = ChosenInstant.Write(first.StartsAt) });
+            NothingFree = true;
+        }
+
+        await LoadSpecialistAsync(cancel);
+        if (Specialist is { IsDisabled: false })
+            await FillAsync(wish, cancel);
+        return Page();
+    }
+
+    private async Task FillAsync(HourWish wish, CancellationToken cancel)
+    {
+        Input.Hour = new() { Date = time.Today.AddDays(1), Minutes = Specialist!.Minutes };
+        wish.Fill(Input.Hour, time);
+        await LoadNextAsync(cancel);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -93,20 +119,43 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
 
     private async Task<IActionResult> AgainAsync(CancellationToken cancel)
     {
-        await LoadListsAsync(cancel);
+        await LoadPatientAsync(cancel);
+        if (Patient is not null)
+            await LoadSpecialistAsync(cancel);
+        if (Next is null && Specialist is { IsDisabled: false })
+            await LoadNextAsync(cancel);
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }
 
-    private async Task LoadListsAsync(CancellationToken cancel)
+    private async Task LoadPatientAsync(CancellationToken cancel)
     {
         var patients = db.Patients.VisibleTo(User, db).Where(p => p.Account.DisabledAt == null);
         Patient = await patients.Where(p => p.Id == Input.PatientId).Select(p => new Row(p.Id, p.Account.FullName)).SingleOrDefaultAsync(cancel);
         if (Patient is null)
             await SearchAsync(patients, cancel);
-        else
-            Specialists = await db.Specialists.Where(s => s.Account.DisabledAt == null).OrderBy(s => s.Account.FullName)
-                .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
+    }
+
+    private async Task LoadSpecialistAsync(CancellationToken cancel)
+    {
+        Specialist = await db.Specialists.Where(s => s.Id == Input.SpecialistId)
+            .Select(s => new With(s.Account.FullName, s.AppointmentMinutes, s.Account.DisabledAt != null)).SingleOrDefaultAsync(cancel);
+        // Whom a form names is shown with what is wrong with them; an address that names them chooses nobody.
+        if (Specialist is not null && (!Specialist.IsDisabled || HttpMethods.IsPost(Request.Method)))
+            return;
+
+        Specialist = null;
+        Specialists = await SpecialistList.ReadAsync(db.Specialists.Where(s => s.Account.DisabledAt == null), Query, PageNumber, cancel);
+        if (Specialists.Page == 1 && string.IsNullOrWhiteSpace(Query))
+            Specialities = await SpecialistList.SpecialitiesAsync(db.Specialists.Working(time.Today), cancel);
+    }
+
+    /// <summary>What is free from the day in the form on, so that nobody has to try hours one by one.</summary>
+    private async Task LoadNextAsync(CancellationToken cancel)
+    {
+        var from = Input.Hour.Date is { } day && PlannedHour.IsInTheDiary(time.DayOf(day).To, time.UtcNow) ? day : time.Today;
+        var asker = new Asker(Input.PatientId, Length: Input.Hour.Length, IsStaff: true);
+        Next = new(await free.NextAsync(s => s.Id == Input.SpecialistId, from, FreeHours.Few, asker, cancel), AddressOf);
     }
 
     private async Task SearchAsync(IQueryable<People.Patient> patients, CancellationToken cancel)
@@ -119,6 +168,9 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
     }
 
     public sealed record Row(string Id, string Name);
+
+    /// <param name="Minutes">How long their appointments are.</param>
+    public sealed record With(string Name, int Minutes, bool IsDisabled);
 
     public sealed class InputModel
     {

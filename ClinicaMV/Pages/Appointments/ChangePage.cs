@@ -15,11 +15,12 @@ public abstract class ChangePage(IStringLocalizer<Text> text) : AppointmentPage
     [BindProperty]
     public SeenAppointment Seen { get; set; } = new();
 
+    protected IStringLocalizer<Text> Words { get; } = text;
+
     public bool IsStale => HttpMethods.IsPost(Request.Method) && Seen.Version != Appointment.Version;
 
     /// <param name="field">Where the page asks for something else than the refusal expects.</param>
-    protected void Refuse(DiaryRefusal refusal, string? field = null) => ModelState.AddModelError(field ?? FieldOf(refusal), text[$"Diary.{refusal}"]);
-
+    protected void Refuse(DiaryRefusal refusal, string? field = null) => ModelState.AddModelError(field ?? FieldOf(refusal), Words[$"Diary.{refusal}"]);
 
     protected IActionResult Again()
     {

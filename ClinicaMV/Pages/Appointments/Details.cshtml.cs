@@ -17,6 +17,9 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
     [TempData]
     public bool JustMoved { get; set; }
 
+    [TempData]
+    public bool JustReassigned { get; set; }
+
     public JoinDecision Decision { get; private set; } = null!;
 
     public bool MayChange => Appointment.Status == AppointmentStatus.Booked && KeepsDiary;
@@ -29,7 +32,7 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
     public bool PatientMayMove => clinic.Value.PatientsMayBook;
 
     /// <summary>What has begun can have a next time.</summary>
-    public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow && !Appointment.Patient.Account.IsDisabled;
+    public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow;
 
     [TempData]
     public bool RoomRenewed { get; set; }

@@ -10,12 +10,12 @@ internal static class DiaryRefusals
         DiaryRefusal.UnknownPerson or DiaryRefusal.PatientDisabled or DiaryRefusal.NotYourPatient => "Input.PatientId",
         DiaryRefusal.NotAnotherSpecialist or DiaryRefusal.SpecialistDisabled => "Input.SpecialistId",
         DiaryRefusal.NotYourReason => "Input.Reason",
-        DiaryRefusal.BadLength => "Input.Hour.Minutes",
+        DiaryRefusal.BadLength or DiaryRefusal.OtherLength => "Input.Hour.Minutes",
         DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.TooLateToChange => "",
         _ => "Input.Hour.Time",
     };
 
     /// <summary>Whether another hour of the same specialist would help.</summary>
     public static bool IsOfTheHour(this DiaryRefusal refusal) => refusal is DiaryRefusal.HourTaken or DiaryRefusal.OutsideHours
-        or DiaryRefusal.ClinicClosed or DiaryRefusal.SpecialistAway or DiaryRefusal.TooSoon or DiaryRefusal.TooFar;
+        or DiaryRefusal.ClinicClosed or DiaryRefusal.SpecialistAway or DiaryRefusal.TooSoon or DiaryRefusal.TooFar or DiaryRefusal.InThePast or DiaryRefusal.OtherLength;
 }

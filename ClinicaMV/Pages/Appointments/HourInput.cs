@@ -14,9 +14,12 @@ public sealed class HourInput
     public TimeOnly? Time { get; set; }
 
     [Range(Appointment.MinMinutes, Appointment.MaxMinutes, ErrorMessage = "Diary.BadLength")]
-    public int Minutes { get; set; } = 45;
+    public int Minutes { get; set; }
 
     public Modality Modality { get; set; }
+
+    /// <summary>Nothing for a length that no appointment can have.</summary>
+    public TimeSpan? Length => Minutes is >= Appointment.MinMinutes and <= Appointment.MaxMinutes ? TimeSpan.FromMinutes(Minutes) : null;
 
     /// <param name="present">The instant so far: of an hour that happens twice, what is left as it was stays the one it was.</param>
     /// <returns><see langword="null"/> for an hour that the change of clocks leaves out.</returns>

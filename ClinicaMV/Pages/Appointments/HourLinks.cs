@@ -7,4 +7,7 @@ public sealed record HourLinks(IReadOnlyList<FreeHour> Hours, Func<FreeHour, str
 {
     /// <summary>Whether each hour says its day, as hours of several days always do.</summary>
     public bool NamesDay { get; init; }
+
+    /// <summary>Why these stand in place of an hour that was asked for; nothing when the address told none.</summary>
+    public DiaryRefusal? Why { get; init; }
 }

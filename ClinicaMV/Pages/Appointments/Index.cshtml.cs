@@ -18,6 +18,9 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
 {
     private const int PageSize = 20;
 
+    // As many as one finds in a select field; the name of one among more is typed.
+    private const int MostToChooseFrom = 50;
+
     [BindProperty(SupportsGet = true)]
     public bool Past { get; set; }
 
@@ -29,11 +32,20 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
 
     public bool MayFilter => User.IsInRole(Roles.Administrator);
 
+    /// <summary>To choose one from; nobody when they are too many.</summary>
     public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
 
     public IReadOnlyList<Appointment> Appointments { get; private set; } = [];
 
     public bool MayBook => clinic.Value.PatientsMayBook && User.IsInRole(Roles.Patient);
+
+    /// <summary>The reader has just given an appointment away.</summary>
+    [TempData]
+    public bool JustReassigned { get; set; }
+
+    /// <summary>Somebody else has given away an appointment that was the reader's.</summary>
+    [TempData]
+    public bool GivenMeanwhile { get; set; }
 
     /// <summary>How many appointments disabled specialists and patients have left behind; for administrators.</summary>
     public IReadOnlyDictionary<ParticipantRole, int> Left { get; private set; } = new Dictionary<ParticipantRole, int>();
@@ -57,14 +69,15 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
             [ParticipantRole.Specialist] = await db.Appointments.Left(ParticipantRole.Specialist, time.UtcNow).CountAsync(cancel),
             [ParticipantRole.Patient] = await db.Appointments.Left(ParticipantRole.Patient, time.UtcNow).CountAsync(cancel),
         };
-        Specialists = await db.Specialists.OrderBy(s => s.Account.FullName)
+        var specialists = await db.Specialists.OrderBy(s => s.Account.FullName).Take(MostToChooseFrom + 1)
             .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
+        Specialists = specialists.Count > MostToChooseFrom ? [] : specialists;
     }
 
     private IQueryable<Appointment> Visible()
     {
         var all = db.Appointments.AsNoTracking().WithPeople();
-        return MayFilter ? Filters.Apply(all, time) : all.Of(User.Id()!);
+        return MayFilter ? Filters.Apply(all, db.Specialists, time) : all.Of(User.Id()!);
     }
 
     // A day is shown whole, what is over and what is to come.

@@ -20,13 +20,14 @@ public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IString
     /// <summary>The key of the sentence that says who was missing in the room, where that is known.</summary>
     public string? WordsOnWhoCame { get; private set; }
 
+    public bool PatientWasThere { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         if (!KeepsDiary)
             return NotFound();
 
-        if (Appointment.Modality == Modality.Video && (await db.AttendanceAsync(Appointment, cancel)).WhoCameTo(Appointment.Visit) is var who and not WhoCame.Unknown)
-            WordsOnWhoCame = AttendanceView.KeyOf(who, Appointment, User.Id());
+        await LookAsync(cancel);
         return Page();
     }
 
@@ -35,7 +36,10 @@ public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IString
         if (!KeepsDiary)
             return NotFound();
         if (!ModelState.IsValid)
+        {
+            await LookAsync(cancel);
             return Again();
+        }
 
         var answer = await diary.MarkAsync(Appointment, Seen.Version, Input.Mark, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
@@ -43,7 +47,16 @@ public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IString
             return Input.FromToday && Role is not null ? ToTheDay() : RedirectToPage("Details", new { id = Appointment.PublicId });
 
         Refuse(refusal);
+        await LookAsync(cancel);
         return Again();
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        var attendance = await db.AttendanceAsync(Appointment, cancel);
+        PatientWasThere = attendance.WasThere(ParticipantRole.Patient);
+        if (Appointment.Modality == Modality.Video && attendance.WhoCameTo(Appointment.Visit) is var who and not WhoCame.Unknown)
+            WordsOnWhoCame = AttendanceView.KeyOf(who, Appointment, User.Id());
     }
 
     private RedirectToPageResult ToTheDay()

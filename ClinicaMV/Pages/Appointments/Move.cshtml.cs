@@ -16,7 +16,7 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
 
     public HourLinks? Next { get; private set; }
 
-    public IActionResult OnGet([FromQuery] HourWish wish)
+    public async Task<IActionResult> OnGetAsync([FromQuery] HourWish wish, CancellationToken cancel)
     {
         if (!KeepsDiary)
             return Role == ParticipantRole.Patient ? RedirectToPage("Moving/Day", new { id = Appointment.PublicId }) : NotFound();
@@ -25,6 +25,8 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
         ModelState.Clear();
         Input = new() { Hour = HourInput.Of(Appointment, time), Reason = wish.Reason };
         wish.Fill(Input.Hour, time);
+        var from = Appointment.StartsAt > time.UtcNow ? Appointment.StartsAt : time.UtcNow;
+        await LoadNextAsync(new(from, Input.Hour.Length ?? Appointment.Length, Input.Hour.Modality), cancel);
         return Page();
     }
 
@@ -49,12 +51,16 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
     {
         Refuse(refusal);
         if (refusal.IsOfTheHour())
-        {
-            var hours = await free.InsteadOfAsync(hour, Appointment.SpecialistId, new(Appointment.PatientId, Appointment.Id), cancel);
-            Next = new(hours, h => Url.Page("Move", new { id = Appointment.PublicId, at = ChosenInstant.Write(h.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality, Input.Reason }));
-        }
-
+            await LoadNextAsync(hour, cancel);
         return Again();
+    }
+
+    /// <summary>What is free from the day of that hour on, for as long; its own hour would be no change.</summary>
+    private async Task LoadNextAsync(PlannedHour hour, CancellationToken cancel)
+    {
+        var hours = await free.InsteadOfAsync(hour, Appointment.SpecialistId, new(Appointment.PatientId, Appointment.Id), cancel);
+        Next = new([.. hours.Where(h => h.StartsAt != Appointment.StartsAt)],
+            h => Url.Page("Move", new { id = Appointment.PublicId, at = ChosenInstant.Write(h.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality, Input.Reason }));
     }
 
     public sealed class InputModel

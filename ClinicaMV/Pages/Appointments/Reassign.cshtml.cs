@@ -11,12 +11,29 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff give an appointment to another specialist: a specialist their own, which is gone from their diary then, an administrator any.</summary>
-public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Text> text) : ChangePage(text)
+public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, IStringLocalizer<Text> text) : ChangePage(text)
 {
+    private const int MostOffered = 30;
+
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Query { get; set; }
+
+    /// <summary>Whoever is free at that hour first.</summary>
     public IReadOnlyList<SelectListItem> Specialists { get; private set; } = [];
+
+    /// <summary>More than are offered: one looks for them by name.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>For the page that comes after.</summary>
+    [TempData]
+    public bool JustReassigned { get; set; }
+
+    /// <inheritdoc cref="JustReassigned"/>
+    [TempData]
+    public bool GivenMeanwhile { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
@@ -39,6 +56,7 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
         if (answer.Refusal is { } refusal)
             return await RefusedAsync(refusal, cancel);
 
+        JustReassigned = true;
         return KeepsDiary ? RedirectToPage("Details", new { id = Appointment.PublicId }) : RedirectToPage("Index");
     }
 
@@ -46,7 +64,10 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
     private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
     {
         if (!KeepsDiary)
+        {
+            GivenMeanwhile = true;
             return RedirectToPage("Index");
+        }
 
         // The hour stays as it is: what is wrong with it is wrong with the choice.
         Refuse(refusal, refusal.Field().Length > 0 ? "Input.SpecialistId" : null);
@@ -60,10 +81,13 @@ public sealed class ReassignModel(Diary diary, ClinicDb db, IStringLocalizer<Tex
     }
 
     private async Task LoadSpecialistsAsync(CancellationToken cancel)
-        => Specialists = await db.Specialists
-            .Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId && s.Account.DisabledAt == null)
-            .OrderBy(s => s.Account.FullName)
-            .Select(s => new SelectListItem(s.Account.FullName, s.Id)).ToListAsync(cancel);
+    {
+        var others = db.Specialists.Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId && s.Account.DisabledAt == null).Named(Query);
+        var found = await free.WhoIsFreeAsync(others, new(Appointment.StartsAt, Appointment.EndsAt), MostOffered + 1, cancel);
+        HasMore = found.Count > MostOffered;
+        var (isFree, isNot) = (new SelectListGroup { Name = Words["Reassign.Free"] }, new SelectListGroup { Name = Words["Reassign.NotFree"] });
+        Specialists = [.. found.Take(MostOffered).Select(f => new SelectListItem(f.Specialist.Account.FullName, f.Specialist.Id) { Group = f.IsFree ? isFree : isNot })];
+    }
 
     public sealed class InputModel
     {

@@ -7,36 +7,37 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Pages.Appointments.Choose;
 
 /// <summary>Everything that was chosen, once more; the one step that changes something.</summary>
-public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic) : ChosenHourPage(free, time, clinic)
+public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic) : ChosenHourPage(diary, free, time, clinic)
 {
+    /// <summary>How long the appointment was when the reader looked: the specialist may have changed it since.</summary>
+    [BindProperty]
+    public int Minutes { get; set; }
+
     /// <summary>For the page that shows what was booked.</summary>
     [TempData]
     public bool JustBooked { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
-        => How is null ? RedirectToPage("How", new { Specialist, At })
-        : await FindAsync(cancel) ? Page()
-        : await TakenAsync(cancel);
+        => How is null ? RedirectToPage("How", new { Specialist, At }) : await LookAsync(cancel);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (How is not { } modality)
             return RedirectToPage("How", new { Specialist, At });
-        // Only to show what is free instead, before anything is tried: what counts is what the diary says.
-        if (!await FindAsync(cancel))
-            return await RefusedAsync(cancel);
+        if (StartsAt is not { } at || Specialist is not { } id)
+            return await RefusedAsync(null, cancel);
 
-        var answer = await diary.BookAsync(User.Id()!, Specialist!, new(Hour!.StartsAt, Hour.Length, modality), HttpContext.Actor(), cancel);
-        if (answer.Refusal is not null)
-            return await RefusedAsync(cancel);
+        var answer = await Diary.BookAsync(User.Id()!, id, new(at, TimeSpan.FromMinutes(Minutes), modality), HttpContext.Actor(), cancel);
+        if (answer.Refusal is { } why)
+            return await RefusedAsync(why, cancel);
 
-        JustBooked = true;
-        return RedirectToPage("/Appointments/Details", new { id = answer.Appointment!.PublicId });
+        JustBooked = answer.Appointment!.Modality == modality;
+        return ToDetails(answer.Appointment);
     }
 
-    private Task<IActionResult> RefusedAsync(CancellationToken cancel)
+    private Task<IActionResult> RefusedAsync(DiaryRefusal? why, CancellationToken cancel)
     {
         Response.StatusCode = StatusCodes.Status400BadRequest;
-        return TakenAsync(cancel);
+        return InsteadAsync(why, cancel);
     }
 }

@@ -30,10 +30,11 @@ public abstract class ChoosePage(IOptions<ClinicOptions> clinic) : PageModel
     protected Expression<Func<Specialist, bool>> Chosen
         => Specialist is { } id ? s => s.Id == id : s => s.Speciality != "" && s.Speciality == Speciality;
 
+    // Whoever is half-way when the clinic stops it is told to ring.
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         if (!clinic.Value.PatientsMayBook)
-            context.Result = NotFound();
+            context.Result = RedirectToPage("/Appointments/Index");
     }
 
     protected string? ToHow(FreeHour hour) => Url.Page("How", new { specialist = hour.Specialist.Id, at = ChosenInstant.Write(hour.StartsAt) });

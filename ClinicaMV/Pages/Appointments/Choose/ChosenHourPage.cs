@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Pages.Appointments.Choose;
 
-/// <summary>A step after the choice of an hour, which somebody else may take at any moment: then the page shows the next free ones.</summary>
-public abstract class ChosenHourPage(FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic) : ChoosePage(clinic)
+/// <summary>A step after the choice of an hour, which somebody else may take at any moment: then the page says why and shows the next free ones.</summary>
+public abstract class ChosenHourPage(Diary diary, FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic) : ChoosePage(clinic)
 {
     /// <summary>Nothing when the hour is not, or no longer, free.</summary>
     public FreeHour? Hour { get; private set; }
@@ -17,17 +17,29 @@ public abstract class ChosenHourPage(FreeHours free, ClinicTime time, IOptions<C
     [BindProperty(SupportsGet = true)]
     public Modality? How { get; set; }
 
-    protected async Task<bool> FindAsync(CancellationToken cancel)
+    protected Diary Diary { get; } = diary;
+
+    /// <summary>The step itself while the hour is free. Whoever has it already is led to it.</summary>
+    protected async Task<IActionResult> LookAsync(CancellationToken cancel)
     {
-        if (StartsAt is { } at && Specialist is { } id)
-            Hour = await free.FindAsync(id, at, User.Id(), cancel);
-        return Hour is not null;
+        if (StartsAt is not { } at || Specialist is not { } id)
+            return await InsteadAsync(null, cancel);
+
+        Hour = await free.FindAsync(id, at, User.Id(), cancel);
+        return Hour is not null ? Page()
+            : await Diary.BookedAsync(User.Id()!, id, at, cancel) is { } mine ? ToDetails(mine)
+            : await InsteadAsync(await Diary.WhyNotAsync(id, at, null, cancel), cancel);
     }
 
-    protected async Task<IActionResult> TakenAsync(CancellationToken cancel)
+    protected async Task<IActionResult> InsteadAsync(DiaryRefusal? why, CancellationToken cancel)
     {
-        Hour = null;
-        Next = new(await free.NextAsync(Chosen, StartsAt is { } at ? time.DayAt(at) : time.Today, FreeHours.Few, User.Id(), cancel), ToHow);
+        var next = await free.NextAsync(Chosen, StartsAt is { } at ? time.DayAt(at) : time.Today, FreeHours.Few, User.Id(), cancel);
+        // Past the last day that can be booked there is nothing, and before it perhaps a lot.
+        if (next.Count == 0)
+            next = await free.NextAsync(Chosen, time.Today, FreeHours.Few, User.Id(), cancel);
+        Next = new(next, ToHow) { Why = why };
         return Page();
     }
+
+    protected RedirectToPageResult ToDetails(Appointment appointment) => RedirectToPage("/Appointments/Details", new { id = appointment.PublicId });
 }

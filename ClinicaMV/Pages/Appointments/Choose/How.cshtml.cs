@@ -6,8 +6,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Pages.Appointments.Choose;
 
 /// <summary>By video or in person.</summary>
-public sealed class HowModel(FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic) : ChosenHourPage(free, time, clinic)
+public sealed class HowModel(Diary diary, FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic) : ChosenHourPage(diary, free, time, clinic)
 {
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
-        => await FindAsync(cancel) ? Page() : await TakenAsync(cancel);
+    public Task<IActionResult> OnGetAsync(CancellationToken cancel) => LookAsync(cancel);
 }

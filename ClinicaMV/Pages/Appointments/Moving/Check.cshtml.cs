@@ -29,12 +29,18 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     [TempData]
     public bool JustMoved { get; set; }
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(ChangeReason? reason, CancellationToken cancel)
     {
         if (Closed() is { } closed)
             return closed;
+        if (ChosenInstant.Read(At) == Appointment.StartsAt)
+            return ToDetails();
 
-        await FindAsync(cancel);
+        // An odd address chooses nothing, and is not the reader's mistake.
+        ModelState.Clear();
+        Input.Reason = reason;
+        if (!await FindAsync(cancel))
+            await LoseAsync(await WhyNotAsync(cancel), cancel);
         return Page();
     }
 
@@ -42,25 +48,47 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     {
         if (Closed() is { } closed)
             return closed;
-        if (!await FindAsync(cancel) || !ModelState.IsValid)
+        if (ChosenInstant.Read(At) is not { } at)
+        {
+            await LoseAsync(null, cancel);
             return Again();
+        }
 
-        var plan = new PlannedHour(Hour!.StartsAt, Hour.Length, Appointment.Modality);
+        var plan = new PlannedHour(at, Appointment.Length, Appointment.Modality);
+        if (Appointment.IsAt(plan))
+            return Done();
+        if (!ModelState.IsValid)
+        {
+            if (!await FindAsync(cancel))
+                await LoseAsync(await WhyNotAsync(cancel), cancel);
+            return Again();
+        }
+
         var answer = await diary.MoveAsync(Appointment, Seen.Version, plan, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
-        if (answer.Refusal is { } refusal)
-            return await RefusedAsync(refusal, cancel);
+        return answer.Refusal is { } refusal ? await RefusedAsync(refusal, cancel) : Done();
+    }
 
-        JustMoved = true;
-        return RedirectToPage("/Appointments/Details", new { id = Appointment.PublicId });
+    // Its own hour, from the first look on, is no change; after it, whoever presses again has moved it.
+    private RedirectToPageResult Done()
+    {
+        JustMoved = Seen.Version != Appointment.Version;
+        return ToDetails();
     }
 
     private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
     {
-        if (refusal.IsOfTheHour())
-            await LoseAsync(cancel);
-        else
+        if (refusal.Field() is "" or "Input.Reason" or "Input.PatientId")
+        {
             Refuse(refusal);
+            if (!await FindAsync(cancel))
+                await LoseAsync(await WhyNotAsync(cancel), cancel);
+        }
+        else
+        {
+            await LoseAsync(refusal, cancel);
+        }
+
         return Again();
     }
 
@@ -68,15 +96,19 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     {
         if (ChosenInstant.Read(At) is { } at)
             Hour = (await ListAsync(Time.DayAt(at), Time.DayAt(at), cancel)).FirstOrDefault(h => h.StartsAt == at);
-        if (Hour is null)
-            await LoseAsync(cancel);
         return Hour is not null;
     }
 
-    private async Task LoseAsync(CancellationToken cancel)
+    private async Task<DiaryRefusal?> WhyNotAsync(CancellationToken cancel)
+        => ChosenInstant.Read(At) is { } at ? await diary.WhyNotAsync(Appointment.SpecialistId, at, Appointment.Length, cancel) : null;
+
+    private async Task LoseAsync(DiaryRefusal? why, CancellationToken cancel)
     {
-        Hour = null;
-        Next = new(await NextAsync(ChosenInstant.Read(At) is { } at ? Time.DayAt(at) : Time.Today, cancel), ToCheck);
+        var next = await NextAsync(ChosenInstant.Read(At) is { } at ? Time.DayAt(at) : Time.Today, cancel);
+        // Past the last day that can be booked there is nothing, and before it perhaps a lot.
+        if (next.Count == 0)
+            next = await NextAsync(Time.Today, cancel);
+        Next = new(next, hour => Url.Page("Check", new { id = Appointment.PublicId, at = ChosenInstant.Write(hour.StartsAt), Input.Reason })) { Why = why };
     }
 
     public sealed class InputModel

@@ -9,7 +9,7 @@ namespace ClinicaMV.Pages.Appointments.Moving;
 
 /// <summary>
 /// One step of a patient's way to another hour of the same specialist; it begins and ends at the page of the appointment. Where patients may not
-/// book there is nothing to choose from, and they ring.
+/// book there is nothing to choose from, and the page of the appointment tells them to ring.
 /// </summary>
 public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text) : ChangePage(text)
 {
@@ -17,13 +17,16 @@ public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<Clini
 
     public bool CanBeMoved => Appointment.Status == AppointmentStatus.Booked && !Time.IsTooLateToChange(Appointment.StartsAt);
 
-    private Asker Patient => new(Appointment.PatientId, Appointment.Id);
+    // An appointment keeps its length, which staff may have made another than the specialist's.
+    private Asker Patient => new(Appointment.PatientId, Appointment.Id, Appointment.Length);
 
     /// <summary>What the reader gets in place of a page that is not for them, or no longer.</summary>
     protected IActionResult? Closed()
-        => !clinic.Value.PatientsMayBook || Role != ParticipantRole.Patient ? NotFound()
-        : HttpMethods.IsGet(Request.Method) && !CanBeMoved ? RedirectToPage("/Appointments/Details", new { id = Appointment.PublicId })
+        => Role != ParticipantRole.Patient ? NotFound()
+        : !clinic.Value.PatientsMayBook || HttpMethods.IsGet(Request.Method) && !CanBeMoved ? ToDetails()
         : null;
+
+    protected RedirectToPageResult ToDetails() => RedirectToPage("/Appointments/Details", new { id = Appointment.PublicId });
 
     protected async Task<IReadOnlyList<FreeHour>> ListAsync(DateOnly from, DateOnly to, CancellationToken cancel)
         => [.. (await free.ListAsync(s => s.Id == Appointment.SpecialistId, from, to, Patient, cancel)).Where(IsAnother)];

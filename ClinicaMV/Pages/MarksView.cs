@@ -1,0 +1,14 @@
+using ClinicaMV.Appointments;
+
+namespace ClinicaMV.Pages;
+
+/// <summary>What an appointment can be marked as, by buttons.</summary>
+/// <param name="PatientWasThere">As the video server reports: a patient who came is no no-show, and nothing offers it.</param>
+public sealed record MarksView(Appointment Appointment, bool PatientWasThere)
+{
+    public IEnumerable<AppointmentStatus> At(DateTime now) => Appointment.MarksAt(now).Where(mark => !IsRuledOut(mark));
+
+    public bool RulesOutNoShow(DateTime now) => Appointment.MarksAt(now).Any(IsRuledOut);
+
+    private bool IsRuledOut(AppointmentStatus mark) => PatientWasThere && mark == AppointmentStatus.NoShow;
+}
