@@ -21,6 +21,7 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
         {
             await db.OutgoingMail.ExecuteDeleteAsync();
             await db.Appointments.ExecuteDeleteAsync();
+            await db.Set<WorkingHours>().ExecuteDeleteAsync();
             await db.Specialists.ExecuteUpdateAsync(s => s.SetProperty(x => x.Speciality, "Nutrición"));
         });
         await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00", "Wednesday 16:00-18:00");

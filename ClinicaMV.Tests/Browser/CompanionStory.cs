@@ -33,7 +33,7 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
         await marta.Locator(".btn-enter").ClickAsync();
         await marta.GetByText("sabe que está aquí").WaitForAsync();
         await PictureAsync(marta, "companion-waits");
-        var admit = bruno.GetByRole(AriaRole.Button, new() { Name = "Dejar pasar: Marta Ruiz" });
+        var admit = bruno.GetByRole(AriaRole.Button, new() { NameRegex = new("^Dejar pasar ?: Marta Ruiz") });
         await admit.WaitForAsync(new() { Timeout = Patience });
         await PictureAsync(bruno, "companion-at-the-door");
         await admit.ClickAsync();
@@ -48,7 +48,7 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
 
         if (await bruno.Locator("#companions:not([open])").CountAsync() > 0)
             await bruno.Locator("#companions summary").ClickAsync();
-        await bruno.GetByRole(AriaRole.Button, new() { Name = "Retirar: Marta Ruiz" }).ClickAsync();
+        await bruno.GetByRole(AriaRole.Button, new() { NameRegex = new("^Retirar ?: Marta Ruiz") }).ClickAsync();
         await marta.WaitForURLAsync("**/Ended", new() { Timeout = Patience });
         await PictureAsync(marta, "companion-out");
         await SeesAsync(ana, 1);
