@@ -20,6 +20,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         var page = await context.NewPageAsync();
         await page.GotoAsync("/");
         await PressAsync(page, "Entrar");
+        await page.WaitForURLAsync("**/Login*");
         await TabToAsync(page, "#Input_Email");
         await page.Keyboard.TypeAsync(clinic.Ana.Email!);
         await TabToAsync(page, "#Input_Password");
