@@ -87,6 +87,9 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
         (await ana.OpenAsync($"/Appointments/{second.PublicId}")).Shows($"de {clock} (hora de invierno) a ");
         (await (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{second.PublicId}/Move")).SubmitAsync("Input.Reason", ("Input.Reason", "Other")))
             .Is(HttpStatusCode.OK).Shows($"de {clock} (hora de invierno) a ");
+        // Nothing has changed, and nobody is told that it has.
+        Assert.Equal(second.Version, (await clinic.ReadAsync(second)).Version);
+        Assert.DoesNotContain(await clinic.RecordOfAsync(second), e => e.Kind == AuditKind.AppointmentMoved);
         (await (await clinic.SignedInAsync(clinic.Ana, "en")).OpenAsync("/Appointments")).Shows($"{clock} (winter time) to ");
         var offered = await ana.OpenAsync($"/Appointments/Choose/Hour?specialist={clinic.Bruno.Id}&day={date}");
         var twins = offered.Document.QuerySelectorAll(".choices a").Select(a => a.TextContent.Trim()).Where(t => t.StartsWith(clock, StringComparison.Ordinal));

@@ -144,7 +144,7 @@ public abstract class ReassignStories(TestClinic clinic)
     }
 
     [Fact]
-    public async Task Whoever_is_free_at_that_hour_stands_first_and_whoever_looks_too_late_is_told_why()
+    public async Task Whoever_is_free_at_that_hour_stands_first_and_to_whoever_looks_too_late_it_is_a_strangers()
     {
         var appointment = await clinic.BookAsync(now.AddDays(1));
         var (free, taken, resting) = (await clinic.AddAsync(Roles.Specialist, "Zoe Libre"), await clinic.AddAsync(Roles.Specialist, "Abel Ocupado"), await clinic.AddAsync(Roles.Specialist, "Bea Ausente"));

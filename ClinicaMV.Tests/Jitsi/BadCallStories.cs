@@ -61,6 +61,24 @@ public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, "400 Bad Request")]
+    [InlineData("/Jitsi/Events/room/created", VideoServer.EventToken, Json, "400 Bad Request")]
+    [InlineData("/Jitsi/JaaS", "", Json, "401 Unauthorized")]
+    public async Task A_body_that_is_none_is_no_fault_of_ours(string path, string token, string type, string expected)
+    {
+        var rows = await RowsAsync();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, new Uri(clinic.Address).Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"));
+        using var reader = new StreamReader(stream);
+        var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal($"HTTP/1.1 {expected}", status);
+        Assert.Equal(rows, await RowsAsync());
+    }
+
+    [Theory]
     [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Json, "{}", HttpStatusCode.BadRequest)]
     [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, "name=x", HttpStatusCode.BadRequest)]
     [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, "name=cita-x&mail_owner=y&start_time=2026-11-24T09:17:06Z", HttpStatusCode.Forbidden)]

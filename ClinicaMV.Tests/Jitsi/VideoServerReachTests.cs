@@ -36,7 +36,21 @@ public sealed class VideoServerReachTests : IAsyncLifetime
         var options = Tokens.SharedSecret();
         options.Domain = $"localhost:{((IPEndPoint)mute.LocalEndpoint).Port}";
 
-        Assert.False(await Reach(options, options.Domain).AnswersAsync());
+        Assert.False(await Reach(options, options.Domain).AnswersAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task Whoever_tries_again_soon_finds_a_server_that_is_back()
+    {
+        var options = Tokens.SharedSecret();
+        options.Domain = "localhost:1";
+        var reach = Reach(options, options.Domain);
+        Assert.False(await reach.AnswersAsync());
+
+        options.Domain = jitsi.Host;
+        Assert.False(await reach.AnswersAsync());
+        clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(await reach.AnswersAsync());
     }
 
     [Theory]

@@ -1,11 +1,13 @@
 using System.Net;
 using ClinicaMV.Accounts;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Limits;
 
@@ -30,6 +32,19 @@ public abstract class LimitStories(TestClinic clinic)
         await AskAsync(clinic.Visitor(), clinic.Carla.Email!);
         await clinic.InAsync<AnswerRequests>(job => job.RunAsync(default));
         Assert.Equal(6, await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync(m => m.RecipientId == clinic.Carla.Id && m.Kind == MailKind.PasswordReset)));
+    }
+
+    [Fact]
+    public async Task Nobody_floods_a_mailbox_by_wishing_to_have_its_address()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await using var scope = clinic.Services.CreateAsyncScope();
+            var person = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Users.SingleAsync(u => u.Id == clinic.Carla.Id);
+            await scope.ServiceProvider.GetRequiredService<OwnAddress>().AskAsync(person, "victima@example.test", Actor.System, default);
+        }
+
+        Assert.Equal(5, await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync(m => m.RecipientId == clinic.Carla.Id && m.Kind == MailKind.NewAddress)));
     }
 
     [Fact]

@@ -97,6 +97,43 @@ public abstract class CompanionStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task What_a_companions_page_reports_is_on_record_and_not_without_end()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (marta, _, companion) = await day.InRoomAsync(appointment);
+        var page = await marta.OpenAsync($"/Companion/{companion.PublicId}/Room");
+        var token = page.Document.QuerySelector("#visit-room")!.GetAttribute("data-token")!;
+        Dictionary<string, HttpStatusCode[]> answers = [];
+        foreach (var what in new[] { "joined", "server", "nonsense" })
+        {
+            answers[what] = await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
+            {
+                using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
+                using var answer = await marta.Http.PostAsync($"/Companion/{companion.PublicId}/Room?handler=Report&what={what}", form);
+                return answer.StatusCode;
+            }));
+        }
+
+        Assert.Equal((PageReports.MostMovements, 32, 0), (Taken("joined"), Taken("server"), Taken("nonsense")));
+        var record = (await clinic.RecordOfAsync(appointment)).Where(e => e.ActorRole == "Companion").ToList();
+        Assert.Equal((PageReports.MostMovements, 1), (record.Count(e => e.Kind == AuditKind.PageReportedJoined), record.Count(e => e.Kind == AuditKind.PageReportedUnreachable)));
+
+        int Taken(string what) => answers[what].Count(a => a == HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_when_the_visit_is_called_off_is_told_that_nobody_needs_to_wait()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (marta, _, companion) = await day.InRoomAsync(appointment);
+
+        await clinic.CancelAsync(appointment);
+
+        Assert.True((await CompanionDay.StatusAsync(marta, companion)).GetProperty("ended").GetBoolean());
+        (await marta.OpenAsync($"/Companion/{companion.PublicId}/Room")).IsAt($"/Companion/{companion.PublicId}/Ended").Shows("Ya no hace falta que espere");
+    }
+
+    [Fact]
     public async Task Whoever_is_taken_out_is_told_so_and_the_others_go_on_in_another_room()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
@@ -108,7 +145,7 @@ public abstract class CompanionStories(TestClinic clinic)
         Assert.Equal(HttpStatusCode.NoContent, (await list.SubmitAsync("Retirar: Marta Ruiz")).Status);
 
         Assert.True((await CompanionDay.StatusAsync(marta, companion)).GetProperty("ended").GetBoolean());
-        (await marta.OpenAsync($"/Companion/{companion.PublicId}/Room")).IsAt($"/Companion/{companion.PublicId}/Ended").Shows("Aquí no puede entrar");
+        (await marta.OpenAsync($"/Companion/{companion.PublicId}/Room")).IsAt($"/Companion/{companion.PublicId}/Ended").Shows("Ya no hace falta que espere");
         using var reservation = await server.AskAsync(room);
         Assert.Equal(HttpStatusCode.Forbidden, reservation.StatusCode);
         Assert.NotEqual(room, (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Room")).Document.QuerySelector("#visit-room")!.GetAttribute("data-room"));

@@ -1,5 +1,6 @@
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Limits;
 using ClinicaMV.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -7,13 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Accounts;
 
 /// <summary>People change their own address: asked for inside, confirmed by a press on the link that goes to the new one.</summary>
-public sealed class OwnAddress(ClinicDb db, ILookupNormalizer normalizer, Outbox outbox, AuditTrail trail)
+public sealed class OwnAddress(ClinicDb db, ILookupNormalizer normalizer, MailBrakes brakes, Outbox outbox, AuditTrail trail)
 {
     /// <summary>The answer is the same whoever has that address already: only the mailbox there hears about it.</summary>
     public async Task AskAsync(ClinicUser person, string email, Actor by, CancellationToken cancel)
     {
+        var isHeldBack = await brakes.HoldBackAsync(email, cancel);
         person.AskForAddress(email);
-        if (!await IsTakenAsync(person, email, cancel))
+        if (!isHeldBack && !await IsTakenAsync(person, email, cancel))
             outbox.Owe(MailKind.NewAddress, person, AccountCodes.PasswordResetLife, email);
         trail.Allowed(AuditKind.NewAddressAsked, by);
         await db.SaveChangesAsync(cancel);

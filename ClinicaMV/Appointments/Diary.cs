@@ -70,7 +70,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     private async Task<DiaryAnswer> TryMoveAsync(
         Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
     {
-        if (appointment.Version != seenVersion && appointment.IsAt(hour))
+        // Nothing changes, and nobody is told that it has.
+        if (appointment.IsAt(hour))
             return new(appointment, null);
         if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by) ?? hour.FaultAt(time.UtcNow)) is { } fault)
             return new(appointment, fault);

@@ -144,7 +144,7 @@ public sealed class JitsiOptions
 
         private static IEnumerable<string> SelfHostedFaults(JitsiOptions o)
         {
-            if (Uri.CheckHostName(o.Domain.Split(':')[0]) == UriHostNameType.Unknown || o.Domain.Contains('/'))
+            if (Uri.CheckHostName(o.Domain.Split(':')[0]) == UriHostNameType.Unknown || o.Domain.Contains('/') || !Uri.TryCreate($"https://{o.Domain}", UriKind.Absolute, out _))
                 yield return "Jitsi:Domain must be the host name of the video server, without https://.";
             if (o is { AppSecret: "", PrivateKeyFile: "", KeyId: "", AcceptOpenRooms: true })
                 yield break;

@@ -42,7 +42,10 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
         yield return entered;
         yield return await arrivals.ReservationAsync(since, cancel);
         if (!entered.IsGood)
+        {
+            yield return Finding.Bad("Patient, token for another room, events: not tried. They need the specialist's room.");
             yield break;
+        }
 
         yield return await TryAsync(() => AsPatientAsync(domain, room, roomJid, tokens.Of(ParticipantRole.Patient), cancel));
         yield return await TryAsync(() => ForAnotherRoomAsync(domain, room, roomJid, tokens.ForAnotherRoom(), cancel));
@@ -75,10 +78,10 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
     {
         await using var session = Session(domain, room, jwt);
         if (await session.SignInAsync(cancel) is { } refusal)
-            return Finding.Bad($"Patient: the token was refused ({refusal}).");
+            return Finding.Bad($"Patient: the token was refused ({refusal}). {RemedyFor(refusal)}");
 
         var entry = await session.JoinAsync(roomJid, Watch, cancel);
-        return !entry.IsIn ? Finding.Bad($"Patient: not let into the room ({entry.Refusal}).")
+        return !entry.IsIn ? Finding.Bad($"Patient: not let into the room ({entry.Refusal}). {RemedyFor(entry.Refusal ?? "")}")
             : entry.Moderates ? Finding.Bad("Patient: moderates the room, and can remove the specialist! Set ENABLE_AUTO_OWNER=0, JICOFO_ENABLE_AUTH=0 and WAIT_FOR_HOST_DISABLE_AUTO_OWNERS=1, and use token_affiliation.")
             : Finding.Good($"Patient: in the room, no moderator ({entry.Affiliation}).");
     }

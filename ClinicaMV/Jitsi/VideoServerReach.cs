@@ -9,6 +9,9 @@ namespace ClinicaMV.Jitsi;
 public sealed class VideoServerReach(IOptions<JitsiOptions> options, JitsiServerClient server, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whoever is told that it does not answer tries again, and shall find it when it is back.</summary>
+    private static readonly TimeSpan FreshNo = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly JitsiOptions jitsi = options.Value;
@@ -24,9 +27,10 @@ public sealed class VideoServerReach(IOptions<JitsiOptions> options, JitsiServer
         lock (asking)
         {
             var now = clock.GetUtcNow();
-            if (last is not { } known || now - known.At >= Fresh)
+            if (last is not { } known || now < known.At || now - known.At >= LastsFor(known.Answer))
                 last = known = (now, server.AnswersAsync(jitsi.ScriptAddress, Patience));
             return known.Answer;
         }
     }
+    private static TimeSpan LastsFor(Task<bool> answer) => answer is { IsCompletedSuccessfully: true, Result: false } ? FreshNo : Fresh;
 }

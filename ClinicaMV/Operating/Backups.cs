@@ -36,8 +36,9 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
         await TakeAsync(folder, cancel);
         foreach (var old in Taken(folder).Skip(options.Keep))
             File.Delete(old.Path);
-        // Of backups that somebody has killed.
-        foreach (var left in new DirectoryInfo(folder).GetDirectories(Pattern + Unfinished).Where(d => d.CreationTimeUtc < DateTimeOffset.UtcNow.UtcDateTime.AddDays(-1)))
+        // Of backups that somebody has killed: none takes a day. The names are in the order of their time.
+        var aDayAgo = NameAt(clock.GetUtcNow().UtcDateTime.AddDays(-1));
+        foreach (var left in new DirectoryInfo(folder).GetDirectories(Pattern + Unfinished).Where(d => string.CompareOrdinal(d.Name, aDayAgo) < 0))
             left.Delete(recursive: true);
     }
 
@@ -48,7 +49,7 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
     public async Task<BackupFile> TakeAsync(string folder, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var path = Path.Combine(folder, FormattableString.Invariant($"clinicamv-{now:yyyyMMdd'T'HHmmss'Z'}.zip"));
+        var path = Path.Combine(folder, NameAt(now));
         var work = MakePrivate(path + Unfinished);
         try
         {
@@ -67,6 +68,8 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
         await db.SaveChangesAsync(cancel);
         return new(path, new FileInfo(path).Length, now);
     }
+
+    private static string NameAt(DateTime now) => FormattableString.Invariant($"clinicamv-{now:yyyyMMdd'T'HHmmss'Z'}.zip");
 
     private void CopyAnchors(string work)
     {

@@ -79,18 +79,6 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
         return status with { Room = room };
     }
 
-    /// <summary>The room page tells that its browser has joined or left.</summary>
-    /// <returns>Whether the report was taken: only of somebody who has been admitted in this browser, though the visit may have ended since.</returns>
-    public async Task<bool> ReportAsync(Companion companion, string? browserKey, bool joined, Actor by, CancellationToken cancel)
-    {
-        if (!companion.IsBrowser(browserKey) || !companion.IsAdmitted || !gate.Decide(companion, Now).Window.Contains(Now))
-            return false;
-
-        trail.Allowed(joined ? AuditKind.PageReportedJoined : AuditKind.PageReportedLeft, by, companion.Appointment.PublicId);
-        await db.SaveChangesAsync(cancel);
-        return true;
-    }
-
     private LinkState StateOf(Companion companion, bool isRight, string? browserKey)
     {
         var decision = gate.Decide(companion, Now);

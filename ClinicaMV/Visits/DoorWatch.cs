@@ -1,4 +1,3 @@
-using System.Data.Common;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +8,7 @@ namespace ClinicaMV.Visits;
 /// Holds the questions of those at the door until something about their visit changes: one look at the database a second for all of
 /// them together, on every instance, and none while nobody asks (decision 19). It knows of questions under way and of nothing else.
 /// </summary>
-public sealed class DoorWatch(IServiceScopeFactory scopes, IHostApplicationLifetime life)
+public sealed partial class DoorWatch(IServiceScopeFactory scopes, IHostApplicationLifetime life, ILogger<DoorWatch> log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -70,11 +69,16 @@ public sealed class DoorWatch(IServiceScopeFactory scopes, IHostApplicationLifet
                 .Select(a => new { a.Id, a.Version, a.Status, a.Visit.RoomRef, a.Visit.RoomOpenedAt, a.Visit.SpecialistExpectedAt })
                 .ToDictionaryAsync(a => a.Id, a => new Facts(a.Version, a.Status, Convert.ToBase64String(a.RoomRef), a.RoomOpenedAt, a.SpecialistExpectedAt));
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException { InnerException: DbException } or ObjectDisposedException)
+        // Whatever it is: the look after this one must not be the last.
+        catch (Exception e)
         {
+            LogBlind(e.GetType().Name);
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody at the door was looked for: {Error}")]
+    private partial void LogBlind(string error);
 
     /// <summary>All that the status of a visit is made from, the clock apart.</summary>
     private sealed record Facts(int Version, AppointmentStatus Status, string Room, DateTime? OpenedAt, DateTime? ExpectedAt)

@@ -10,34 +10,50 @@ public sealed class PageReports(JoinGate gate, AuditTrail trail, ClinicDb db, Re
     /// <summary>Nobody comes and goes more often in a minute, however bad the line.</summary>
     public const int MostMovements = 10;
 
-    /// <summary>The room page tells that its browser has joined or left.</summary>
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <param name="what">That its browser has joined or left, or for what of the video server it waited in vain: the script, the server, the connection.</param>
     /// <returns>Whether the report was taken: only from somebody who has entered in this window, though the visit may have ended since; and not without end.</returns>
-    public async Task<bool> MovementAsync(Appointment appointment, bool joined, Actor actor, CancellationToken cancel)
+    public async Task<bool> TakeAsync(Appointment appointment, string what, Actor actor, CancellationToken cancel)
+        => MayReport(appointment, actor) && await WriteAsync(appointment, what, actor, cancel);
+
+    /// <returns>Whether the report was taken: only of somebody who has been admitted in this browser.</returns>
+    /// <inheritdoc cref="TakeAsync(Appointment, string, Actor, CancellationToken)"/>
+    public async Task<bool> TakeAsync(Companion companion, string? browserKey, string what, Actor actor, CancellationToken cancel)
+        => companion.IsBrowser(browserKey) && companion.IsAdmitted && gate.Decide(companion, Now).Window.Contains(Now)
+            && await WriteAsync(companion.Appointment, what, actor, cancel);
+
+    /// <summary>Somebody at an open door was told that the video server does not answer us.</summary>
+    public Task SilenceToldAsync(Appointment appointment, Actor actor, CancellationToken cancel)
+        => OnceAMinuteAsync(AuditKind.VideoServerSilent, appointment, actor, null, cancel);
+
+    private async Task<bool> WriteAsync(Appointment appointment, string what, Actor actor, CancellationToken cancel)
     {
-        var kind = joined ? AuditKind.PageReportedJoined : AuditKind.PageReportedLeft;
-        if (!MayReport(appointment, actor) || !limit.Allows(appointment, actor, kind, MostMovements))
+        switch (what)
+        {
+            case "joined":
+                return await MovementAsync(AuditKind.PageReportedJoined, appointment, actor, cancel);
+            case "left":
+                return await MovementAsync(AuditKind.PageReportedLeft, appointment, actor, cancel);
+            case "script" or "server" or "connection":
+                // What keeps the two apart is neither of them.
+                var reason = what switch { "script" => "NoScript", "server" => "NoAnswer", _ => "NoConnection" };
+                await OnceAMinuteAsync(AuditKind.PageReportedUnreachable, appointment, actor, reason, cancel);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task<bool> MovementAsync(AuditKind kind, Appointment appointment, Actor actor, CancellationToken cancel)
+    {
+        if (!limit.Allows(appointment, actor, kind, MostMovements))
             return false;
 
         trail.Allowed(kind, actor, appointment.PublicId);
         await db.SaveChangesAsync(cancel);
         return true;
     }
-
-    /// <summary>The room page tells that its browser found no video server: what keeps the two apart is neither of them.</summary>
-    /// <param name="reason">What it waited for, as a code.</param>
-    /// <returns>Whether the report was taken. Of several in a minute the first is on record.</returns>
-    public async Task<bool> UnreachableAsync(Appointment appointment, string reason, Actor actor, CancellationToken cancel)
-    {
-        if (!MayReport(appointment, actor))
-            return false;
-
-        await OnceAMinuteAsync(AuditKind.PageReportedUnreachable, appointment, actor, reason, cancel);
-        return true;
-    }
-
-    /// <summary>Somebody at an open door was told that the video server does not answer us.</summary>
-    public Task SilenceToldAsync(Appointment appointment, Actor actor, CancellationToken cancel)
-        => OnceAMinuteAsync(AuditKind.VideoServerSilent, appointment, actor, null, cancel);
 
     private async Task OnceAMinuteAsync(AuditKind kind, Appointment appointment, Actor actor, string? reason, CancellationToken cancel)
     {
@@ -50,9 +66,8 @@ public sealed class PageReports(JoinGate gate, AuditTrail trail, ClinicDb db, Re
 
     private bool MayReport(Appointment appointment, Actor actor)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var decision = gate.Decide(actor.PersonId, appointment, now);
-        return decision.Role is { } role && decision.Window.Contains(now) && appointment.Visit.HasEntered(role, decision.Window)
+        var decision = gate.Decide(actor.PersonId, appointment, Now);
+        return decision.Role is { } role && decision.Window.Contains(Now) && appointment.Visit.HasEntered(role, decision.Window)
             && !gate.MustWait(appointment, role);
     }
 }

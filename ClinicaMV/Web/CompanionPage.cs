@@ -1,3 +1,4 @@
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,9 @@ public abstract class CompanionPage(ClinicDb db, CompanionCookie cookie) : PageM
     public Companion Companion { get; private set; } = null!;
 
     protected string? BrowserKey => cookie.Read(HttpContext, Companion);
+
+    /// <summary>The companion only in the browser that has spent the link: whoever merely knows its address is somebody else.</summary>
+    protected Actor Asker => Companion.IsBrowser(BrowserKey) ? Request.CompanionActor(Companion) : HttpContext.Actor();
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

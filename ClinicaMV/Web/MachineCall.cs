@@ -22,7 +22,7 @@ internal static class MachineCall
            && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
            && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The body, or <see langword="null"/> when it is longer than <paramref name="most"/> bytes, of which no more are read.</summary>
+    /// <summary>The body, or <see langword="null"/> when it is longer than <paramref name="most"/> bytes, of which no more are read; empty when it never came whole.</summary>
     public static async Task<byte[]?> ReadAsync(this HttpRequest request, int most, CancellationToken cancel)
     {
         if (request.ContentLength > most)
@@ -36,10 +36,10 @@ internal static class MachineCall
             var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
             return length > most ? null : buffer[..length];
         }
-        // The server counts the frames of a body in pieces too, and may be the first to say that it is enough.
-        catch (BadHttpRequestException tooLong) when (tooLong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        // The server counts the frames of a body in pieces too, and may be the first to say that it is enough. What breaks off is no body.
+        catch (BadHttpRequestException bad)
         {
-            return null;
+            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? null : [];
         }
     }
 

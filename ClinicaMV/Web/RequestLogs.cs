@@ -47,7 +47,9 @@ public static class RequestLogs
             new("StatusCode", new ScalarValue(status)),
             new("Elapsed", new ScalarValue(elapsed)),
         ];
-        options.GetLevel = (request, _, failure) => failure is not null || request.Response.StatusCode >= 500 ? LogEventLevel.Error
+        // Whoever has gone away meanwhile is no fault.
+        options.GetLevel = (request, _, failure) => failure is OperationCanceledException && request.RequestAborted.IsCancellationRequested ? LogEventLevel.Debug
+            : failure is not null || request.Response.StatusCode >= 500 ? LogEventLevel.Error
             // Hundreds a second, from people who only wait.
             : request.Response.StatusCode == StatusCodes.Status304NotModified ? LogEventLevel.Debug
             : request.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null ? LogEventLevel.Debug

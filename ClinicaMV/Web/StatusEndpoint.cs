@@ -27,6 +27,8 @@ public static class StatusEndpoint
         if (IsKnown(status) && context.HoldFor() is { } atMost)
         {
             await watch.WaitAsync(status.Appointment, atMost, context.RequestAborted);
+            if (context.RequestAborted.IsCancellationRequested)
+                return Results.Empty;
             if (await AskAsync() is not { } now)
                 return await DenyAsync(context, id);
             status = now;

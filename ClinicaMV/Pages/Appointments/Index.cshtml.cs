@@ -43,10 +43,6 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
     [TempData]
     public bool JustReassigned { get; set; }
 
-    /// <summary>Somebody else has given away an appointment that was the reader's.</summary>
-    [TempData]
-    public bool GivenMeanwhile { get; set; }
-
     /// <summary>How many appointments disabled specialists and patients have left behind; for administrators.</summary>
     public IReadOnlyDictionary<ParticipantRole, int> Left { get; private set; } = new Dictionary<ParticipantRole, int>();
 

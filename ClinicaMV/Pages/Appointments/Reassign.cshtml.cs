@@ -31,10 +31,6 @@ public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, IStr
     [TempData]
     public bool JustReassigned { get; set; }
 
-    /// <inheritdoc cref="JustReassigned"/>
-    [TempData]
-    public bool GivenMeanwhile { get; set; }
-
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         if (!KeepsDiary)
@@ -64,10 +60,7 @@ public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, IStr
     private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
     {
         if (!KeepsDiary)
-        {
-            GivenMeanwhile = true;
             return RedirectToPage("Index");
-        }
 
         // The hour stays as it is: what is wrong with it is wrong with the choice.
         Refuse(refusal, refusal.Field().Length > 0 ? "Input.SpecialistId" : null);

@@ -11,7 +11,7 @@ public sealed class EndedModel(CompanionDoor door, ClinicDb db, CompanionCookie 
     public CompanionStatus Status { get; private set; } = null!;
 
     /// <summary>The text's last part.</summary>
-    public string How => !Status.IsMine ? "OtherBrowser" : Status.Decision.Outcome switch
+    public string How => Companion.State != CompanionState.Invited ? "NotNow" : !Status.IsMine ? "OtherBrowser" : Status.Decision.Outcome switch
     {
         JoinOutcome.Open => "Left",
         JoinOutcome.Completed or JoinOutcome.TooLate => "Over",

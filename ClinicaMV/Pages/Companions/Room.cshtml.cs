@@ -21,7 +21,7 @@ public sealed class RoomModel(CompanionDoor door, CompanionWords words, ClinicDb
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
-        var status = await door.OpenRoomAsync(Companion, BrowserKey, Request.CompanionActor(Companion), cancel);
+        var status = await door.OpenRoomAsync(Companion, BrowserKey, Asker, cancel);
         Room = status.Room;
         return status.IsOver ? RedirectToPage("Ended", new { id = Companion.PublicId }) : Page();
     }
@@ -29,8 +29,6 @@ public sealed class RoomModel(CompanionDoor door, CompanionWords words, ClinicDb
     // A look at the headers is not a visit: no room is made for it.
     public IActionResult OnHead() => RedirectToPage("Ended", new { id = Companion.PublicId });
 
-    public async Task<IActionResult> OnPostReportAsync(string what, CancellationToken cancel)
-        => what is "joined" or "left" && await door.ReportAsync(Companion, BrowserKey, what == "joined", Request.CompanionActor(Companion), cancel)
-            ? new NoContentResult()
-            : BadRequest();
+    public async Task<IActionResult> OnPostReportAsync(string what, [FromServices] PageReports reports, CancellationToken cancel)
+        => await reports.TakeAsync(Companion, BrowserKey, what, Asker, cancel) ? new NoContentResult() : BadRequest();
 }

@@ -59,18 +59,7 @@ public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWor
             : RedirectToPage("Join", new { id = Appointment.PublicId });
 
     public async Task<IActionResult> OnPostReportAsync(string what, [FromServices] PageReports reports, CancellationToken cancel)
-    {
-        var actor = HttpContext.Actor();
-        var taken = what switch
-        {
-            "joined" or "left" => await reports.MovementAsync(Appointment, joined: what == "joined", actor, cancel),
-            "script" => await reports.UnreachableAsync(Appointment, "NoScript", actor, cancel),
-            "server" => await reports.UnreachableAsync(Appointment, "NoAnswer", actor, cancel),
-            "connection" => await reports.UnreachableAsync(Appointment, "NoConnection", actor, cancel),
-            _ => false,
-        };
-        return taken ? new NoContentResult() : BadRequest();
-    }
+        => await reports.TakeAsync(Appointment, what, HttpContext.Actor(), cancel) ? new NoContentResult() : BadRequest();
 
     public async Task<IActionResult> OnPostTroubleAsync(TroubleStep? step, CancellationToken cancel)
         => step is { } known && Enum.IsDefined(known) && await feedback.TroubleAsync(Appointment, known, HttpContext.Actor(), cancel)

@@ -1,0 +1,42 @@
+using ClinicaMV.Auditing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ClinicaMV.Data;
+
+internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEvent>
+{
+    public void Configure(EntityTypeBuilder<AuditEvent> line)
+    {
+        line.Property(e => e.Kind).HasConversion<string>().HasMaxLength(40);
+        line.Property(e => e.Class).HasConversion<string>().HasMaxLength(20);
+        line.Property(e => e.Outcome).HasConversion<string>().HasMaxLength(10);
+        line.Property(e => e.ActorId).HasMaxLength(PublicId.Length);
+        line.Property(e => e.ActorRole).HasMaxLength(20);
+        line.Property(e => e.AppointmentId).HasMaxLength(PublicId.Length);
+        line.Property(e => e.SubjectId).HasMaxLength(PublicId.Length);
+        line.Property(e => e.Reason).HasMaxLength(40);
+        line.Property(e => e.IpAddress).HasMaxLength(45);
+        line.Property(e => e.AgentFamily).HasMaxLength(20);
+        line.HasIndex(e => new { e.Class, e.Seq }).IsUnique();
+        line.HasIndex(e => e.At, "IX_AuditEvents_Origins").HasFilter("\"OriginSalt\" IS NOT NULL");
+        line.HasIndex(e => e.At, "IX_AuditEvents_At");
+        line.HasIndex(e => e.ActorId);
+        line.HasIndex(e => e.AppointmentId);
+        line.HasIndex(e => e.SubjectId).HasFilter("\"SubjectId\" IS NOT NULL");
+    }
+}
+
+internal sealed class AuditCheckpointMapping : IEntityTypeConfiguration<AuditCheckpoint>
+{
+    public void Configure(EntityTypeBuilder<AuditCheckpoint> checkpoint)
+    {
+        checkpoint.HasKey(c => c.Class);
+        checkpoint.Property(c => c.Class).HasConversion<string>().HasMaxLength(20);
+    }
+}
+
+internal sealed class AuditCheckMapping : IEntityTypeConfiguration<AuditCheck>
+{
+    public void Configure(EntityTypeBuilder<AuditCheck> check) => check.Property(c => c.Id).ValueGeneratedNever();
+}
