@@ -55,7 +55,9 @@ public sealed class JourneyStory(ServedClinic clinic, Chromium chromium) : IClas
     private async Task<string> CodeInMailAsync(ClinicUser person)
     {
         presses++;
-        return Regex.Match((await clinic.MailToAsync(person)).TextBody!, "^Código: ([0-9]{6})\r?$", RegexOptions.Multiline).Groups[1].Value;
+        // By what is in it: the clock stands still, and all mails are of the same second.
+        return (await clinic.DeliverAsync()).Where(m => m.To.Mailboxes.Single().Address == person.Email)
+            .Select(m => Regex.Match(m.TextBody!, "^Código: ([0-9]{6})\r?$", RegexOptions.Multiline)).Single(m => m.Success).Groups[1].Value;
     }
 
     private Task PressAsync(ILocator what)
