@@ -73,6 +73,24 @@ public abstract class RetentionStories(TestClinic clinic)
         Assert.Null((await clinic.VerifyAsync()).Fault);
     }
 
+    [Fact]
+    public async Task Those_who_prune_at_once_leave_one_checkpoint_from_which_the_record_verifies()
+    {
+        await clinic.ForgetRecordAsync();
+        await clinic.InAsync<ClinicDb>(db =>
+        {
+            for (var i = 0; i < 2_500; i++)
+                db.AuditEvents.Add(ChainExtras.Line(clinic.Now.AddDays(-200), AuditKind.SignIn));
+            return db.SaveChangesAsync();
+        });
+        await clinic.AddLineAsync(AuditKind.SignIn);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 4), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => await clinic.InAsync<AuditPruning>(job => job.RunAsync(default)));
+
+        Assert.Equal([2_501L], await SeqsAsync(AuditClass.Technical));
+        Assert.Null((await clinic.VerifyAsync()).Fault);
+    }
+
     // Of each line ever written it is known when it was: every tenth day, three kinds.
     private async Task<(int Early, int Late)> ClockedWrongAsync(DateTime start)
     {

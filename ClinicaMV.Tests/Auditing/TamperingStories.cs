@@ -1,8 +1,11 @@
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Tests.Auditing;
 
@@ -45,9 +48,15 @@ public abstract class TamperingStories(TestClinic clinic)
         var path = await clinic.InAsync<AnchorFile, string>(file => Task.FromResult(file.Path));
         var anchor = await File.ReadAllTextAsync(path);
 
-        // Another clinic's anchor is not signed by this one; one whose figures were changed neither.
+        // One whose figures were changed is not signed.
         await File.WriteAllTextAsync(path, anchor + anchor.Replace(":10:", ":11:"));
         Assert.Equal(new(ChainFaultKind.AnchorForged, null, 2), (await clinic.VerifyAsync()).Fault);
+        // Another clinic's, or one of a key that is gone, names a key that is not here.
+        var stranger = StrangersSeal();
+        await File.WriteAllTextAsync(path, AuditAnchor.Signed(clinic.Now, AuditAnchor.Parse(anchor)!.Ends, stranger) + "\n");
+        var lost = (await clinic.VerifyAsync()).Fault!;
+        Assert.Equal((ChainFaultKind.KeyLost, null, 1L), (lost.Kind, lost.Chain, lost.Seq));
+        Assert.Contains($"Anchor, line 1: signed with the Data Protection key {lost.Key}, which is not here.", $"{lost}");
         await File.WriteAllTextAsync(path, anchor + "2026-11");
         Assert.True((await clinic.VerifyAsync()).IsGreen, "Half a last line is what a power cut leaves.");
         await clinic.AddLineAsync(AuditKind.SignIn);
@@ -60,7 +69,9 @@ public abstract class TamperingStories(TestClinic clinic)
         // Who hides that behind a checkpoint has no key to sign it.
         await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync(
             """INSERT INTO "AuditCheckpoints" ("Class", "Seq", "Hash", "At", "Signature") SELECT 'Access', 7, "Hash", "At", 'AAAA' FROM "AuditEvents" WHERE "Class" = 'Access' AND "Seq" = 8"""));
-        Assert.Equal(ChainFaultKind.CheckpointForged, (await clinic.VerifyAsync()).Fault!.Kind);
+        Assert.Equal(new(ChainFaultKind.CheckpointForged, "Access", 7), (await clinic.VerifyAsync()).Fault);
+        await clinic.InAsync<ClinicDb>(db => db.AuditCheckpoints.ExecuteUpdateAsync(set => set.SetProperty(c => c.Signature, stranger.Sign("anything"))));
+        Assert.Equal((ChainFaultKind.KeyLost, "Access", 7L), await clinic.VerifyAsync() is { Fault: { } gone } ? (gone.Kind, gone.Chain, gone.Seq) : default);
         await clinic.ForgetRecordAsync();
     }
 
@@ -94,6 +105,47 @@ public abstract class TamperingStories(TestClinic clinic)
 
         Assert.Equal(new(200, null), await clinic.VerifyAsync());
     }
+
+    [Fact]
+    public async Task The_first_two_who_verify_at_once_share_the_row_that_says_so()
+    {
+        await clinic.FillRecordAsync(2);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => await clinic.InAsync<AuditKeeper>(keeper => keeper.VerifyAsync(default)));
+
+        Assert.True((await CheckAsync()).IsGreen);
+        await clinic.ForgetRecordAsync();
+    }
+
+    [Fact]
+    public async Task The_first_anchor_of_each_day_is_mailed_to_the_address_that_the_clinic_names()
+    {
+        await clinic.FillRecordAsync(3);
+        var options = clinic.Services.GetRequiredService<IOptions<AuditOptions>>().Value;
+        options.AnchorEmail = "ancla@notaria.example.test";
+        try
+        {
+            clinic.NewDay();
+            foreach (var (hours, mails) in new[] { (0, 1), (1, 1), (24, 2) })
+            {
+                clinic.Clock.Advance(TimeSpan.FromHours(hours));
+                await clinic.AddLineAsync(AuditKind.SignIn);
+                await clinic.AnchorAsync();
+                var anchors = await File.ReadAllLinesAsync(clinic.Services.GetRequiredService<AnchorFile>().Path);
+                var mailed = (await clinic.DeliverAsync()).Where(m => m.To.Mailboxes.Single().Address == options.AnchorEmail).ToList();
+                Assert.Equal(mails, mailed.Count);
+                // The one of the day's first hour; the next day's is the third line.
+                Assert.Contains(anchors[hours == 24 ? 2 : 0], mailed[^1].TextBody);
+            }
+        }
+        finally
+        {
+            options.AnchorEmail = "";
+            await clinic.ForgetRecordAsync();
+        }
+    }
+
+    private AuditSeal StrangersSeal() => new(new EphemeralDataProtectionProvider(), clinic.Services.GetRequiredService<IKeyManager>());
 
     private Task<AuditCheck> CheckAsync() => clinic.InAsync<ClinicDb, AuditCheck>(db => db.AuditChecks.AsNoTracking().SingleAsync());
 }

@@ -18,11 +18,11 @@ public sealed class AnchorFile(DataDirectory data, AuditSeal seal)
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The genuine anchors of a file, ours or one that was kept elsewhere, oldest first; and the first line that is not genuine.</summary>
+    /// <summary>The genuine anchors of a file, ours or one that was kept elsewhere, oldest first; and what is wrong with the first line that is not. Where there is no file there are none.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<(IReadOnlyList<AuditAnchor> Anchors, ChainFault? Fault)> ReadAsync(string path, CancellationToken cancel)
     {
-        if (path == Path && !File.Exists(path))
+        if (!File.Exists(path))
             return ([], null);
 
         var anchors = new List<AuditAnchor>();
@@ -33,8 +33,9 @@ public sealed class AnchorFile(DataDirectory data, AuditSeal seal)
         {
             if (string.IsNullOrWhiteSpace(lines[number - 1]))
                 continue;
-            if (AuditAnchor.Parse(lines[number - 1]) is not { } anchor || !anchor.IsGenuine(seal))
-                return (anchors, new(ChainFaultKind.AnchorForged, null, number));
+            var anchor = AuditAnchor.Parse(lines[number - 1]);
+            if (anchor is null || anchor.FaultOf(seal, number) is not null)
+                return (anchors, anchor?.FaultOf(seal, number) ?? new(ChainFaultKind.AnchorForged, null, number));
             anchors.Add(anchor);
         }
 

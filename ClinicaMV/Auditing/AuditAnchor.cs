@@ -17,7 +17,8 @@ public sealed record AuditAnchor(DateTime At, IReadOnlyDictionary<string, Anchor
         return unsigned with { Signature = seal.Sign(unsigned.Text) };
     }
 
-    public bool IsGenuine(AuditSeal seal) => seal.IsOf(Signature, Text);
+    /// <param name="line">Of the anchor file, from 1.</param>
+    public ChainFault? FaultOf(AuditSeal seal, int line) => seal.FaultOf(Signature, Text, new(ChainFaultKind.AnchorForged, null, line));
 
     /// <returns><see langword="null"/> when it is no such line.</returns>
     public static AuditAnchor? Parse(string line)

@@ -16,7 +16,7 @@ public sealed class AuditCheckpoint
 
     public string Signature { get; private set; } = "";
 
-    public bool IsGenuine(AuditSeal seal) => seal.IsOf(Signature, Text);
+    public ChainFault? FaultOf(AuditSeal seal) => seal.FaultOf(Signature, Text, new(ChainFaultKind.CheckpointForged, Class.ToString(), Seq));
 
     internal void Move(ChainEnd to, DateTime now, AuditSeal seal)
     {

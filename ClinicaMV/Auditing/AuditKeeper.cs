@@ -40,8 +40,12 @@ public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail,
         await db.SaveChangesAsync(cancel);
     }
 
+    // Two who are the first at once find one row all the same.
     private async Task<AuditCheck> CheckAsync(CancellationToken cancel)
-        => await db.AuditChecks.SingleOrDefaultAsync(cancel) ?? db.AuditChecks.Add(new()).Entity;
+    {
+        await db.Database.ExecuteSqlAsync($"""INSERT INTO "AuditChecks" ("Id", "Lines") VALUES ({AuditCheck.Only}, 0) ON CONFLICT DO NOTHING""", cancel);
+        return await db.AuditChecks.SingleAsync(cancel);
+    }
 
     // Every mail belongs to somebody; the address is the clinic's own.
     private Task<ClinicUser?> ReaderAsync(CancellationToken cancel) => db.Users

@@ -11,11 +11,8 @@ public sealed class AuditProof(ClinicDb db, AuditVerification verification, Anch
     public Task<AuditVerdict> VerifyAsync(CancellationToken cancel) => VerifyAsync(file.Path, cancel);
 
     /// <param name="anchorFile">Our own, or a copy that was kept elsewhere.</param>
-    public async Task<AuditVerdict> VerifyAsync(string anchorFile, CancellationToken cancel, IProgress<long>? progress = null)
-    {
-        var (anchors, forged) = await file.ReadAsync(anchorFile, cancel);
-        return forged is not null ? new(0, forged) : await verification.RunAsync(anchors, cancel, progress);
-    }
+    public Task<AuditVerdict> VerifyAsync(string anchorFile, CancellationToken cancel, IProgress<long>? progress = null)
+        => verification.RunAsync(file, anchorFile, cancel, progress);
 
     /// <summary>Anchors the record as it is now, unless it has not grown since that line.</summary>
     public async Task<AuditAnchor?> AnchorAsync(string? former, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
@@ -7,17 +6,11 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Auditing;
 
 /// <summary>
-/// Deletes lines past their retention from the beginning of each chain, a batch at a time with a pause between, so that whoever
-/// writes meanwhile hardly notices: one big delete would hold SQLite's only write lock for seconds. With each batch the signed
-/// checkpoint moves, hence what is left verifies at any instant.
+/// Deletes lines past their retention from the beginning of each chain, in batches. With each batch the signed checkpoint moves, hence
+/// what is left verifies at any instant.
 /// </summary>
 public sealed class AuditPruning(ClinicDb db, AuditSeal seal, AuditTrail trail, IOptions<RetentionOptions> options, TimeProvider clock)
 {
-    private const int LargestBatch = 1_000;
-    private const int SmallestBatch = 50;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(50);
-
     public async Task RunAsync(CancellationToken cancel)
     {
         var pruned = 0L;
@@ -55,64 +48,48 @@ public sealed class AuditPruning(ClinicDb db, AuditSeal seal, AuditTrail trail, 
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    private async Task<long> PruneAsync(AuditClass kept, DateTime cutoff, CancellationToken cancel)
-    {
-        var (pruned, size) = (0L, LargestBatch);
-        while (await OldestAsync(kept, cutoff, size, cancel) is { } last)
-        {
-            await EnsureCheckpointAsync(kept, cancel);
-            var from = Stopwatch.GetTimestamp();
-            pruned += await db.InTurnAsync(() => DeleteAsync(kept, last, cancel), cancel);
-            size = Stopwatch.GetElapsedTime(from) > LongestBatch ? Math.Max(SmallestBatch, size / 2) : Math.Min(LargestBatch, size * 2);
-            await Task.Delay(Pause, cancel);
-        }
-
-        return pruned;
-    }
+    private Task<long> PruneAsync(AuditClass kept, DateTime cutoff, CancellationToken cancel) => db.InBatchesAsync(async size
+        => await OldestAsync(kept, cutoff, size, cancel) is { } last ? await db.InTurnAsync(() => DeleteAsync(kept, last, cancel), cancel) : 0, cancel);
 
     // In the order of the chain, up to the first that has to stay: a clock that was wrong once makes nothing go early.
     private async Task<ChainEnd?> OldestAsync(AuditClass kept, DateTime cutoff, int size, CancellationToken cancel)
     {
-        var oldest = await db.AuditEvents.Where(e => e.Class == kept).OrderBy(e => e.Seq).Take(size).Select(e => new { e.Seq, e.At, e.Hash }).ToListAsync(cancel);
-        return oldest.TakeWhile(e => e.At < cutoff).LastOrDefault() is { } last ? new ChainEnd(last.Seq, last.Hash) : null;
-    }
+        var chain = db.AuditEvents.Where(e => e.Class == kept);
+        if (await chain.MinAsync(e => (long?)e.Seq, cancel) is not { } first)
+            return null;
 
-    private async Task EnsureCheckpointAsync(AuditClass kept, CancellationToken cancel)
-    {
-        if (await db.AuditCheckpoints.AnyAsync(c => c.Class == kept, cancel))
-            return;
-
-        var checkpoint = new AuditCheckpoint { Class = kept };
-        checkpoint.Move(ChainEnd.Beginning, Now, seal);
-        db.AuditCheckpoints.Add(checkpoint);
-        await db.SaveChangesAsync(cancel);
+        var end = first + size;
+        end = await chain.Where(e => e.Seq < end && e.At >= cutoff).OrderBy(e => e.Seq).Select(e => (long?)e.Seq).FirstOrDefaultAsync(cancel) ?? end;
+        var last = await chain.Where(e => e.Seq < end).OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync(cancel);
+        return last is null ? null : new ChainEnd(last.Seq, last.Hash);
     }
 
     private async Task<int> DeleteAsync(AuditClass kept, ChainEnd last, CancellationToken cancel)
     {
+        var (name, checkpoint) = (kept.ToString(), new AuditCheckpoint { Class = kept });
+        checkpoint.Move(last, Now, seal);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var moved = new AuditCheckpoint { Class = kept };
-        moved.Move(last, Now, seal);
-        await db.AuditCheckpoints.Where(c => c.Class == kept).ExecuteUpdateAsync(set => set
-            .SetProperty(c => c.Seq, moved.Seq).SetProperty(c => c.Hash, moved.Hash).SetProperty(c => c.At, moved.At).SetProperty(c => c.Signature, moved.Signature), cancel);
+        // Only onwards: two who prune at once, on two instances or by the command line, need not be equally far.
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO "AuditCheckpoints" ("Class", "Seq", "Hash", "At", "Signature")
+            VALUES ({name}, {checkpoint.Seq}, {checkpoint.Hash}, {checkpoint.At}, {checkpoint.Signature})
+            ON CONFLICT ("Class") DO UPDATE SET "Seq" = excluded."Seq", "Hash" = excluded."Hash", "At" = excluded."At", "Signature" = excluded."Signature"
+            WHERE "AuditCheckpoints"."Seq" < excluded."Seq"
+            """, cancel);
         var deleted = await db.AuditEvents.Where(e => e.Class == kept && e.Seq <= last.Seq).ExecuteDeleteAsync(cancel);
         await transaction.CommitAsync(cancel);
         return deleted;
     }
 
-    private async Task<long> ShortenOriginsAsync(DateTime cutoff, CancellationToken cancel)
+    // A statement for each.
+    private Task<long> ShortenOriginsAsync(DateTime cutoff, CancellationToken cancel) => db.InBatchesAsync(async size =>
     {
-        for (var shortened = 0L; ; await Task.Delay(Pause, cancel))
-        {
-            var lines = await db.AuditEvents.Where(e => e.OriginSalt != null && e.At < cutoff).OrderBy(e => e.At).Take(LargestBatch / 4).ToListAsync(cancel);
-            if (lines.Count == 0)
-                return shortened;
-
-            lines.ForEach(line => line.ForgetOrigin());
-            shortened += await db.SaveChangesAsync(cancel);
-            db.ChangeTracker.Clear();
-        }
-    }
+        var lines = await db.AuditEvents.Where(e => e.OriginSalt != null && e.At < cutoff).OrderBy(e => e.At).Take(size / 4).ToListAsync(cancel);
+        lines.ForEach(line => line.ForgetOrigin());
+        var shortened = lines.Count == 0 ? 0 : await db.SaveChangesAsync(cancel);
+        db.ChangeTracker.Clear();
+        return shortened;
+    }, cancel);
 
     private Task RecordAsync(AuditKind kind, long count, CancellationToken cancel)
     {

@@ -19,12 +19,19 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
         FROM "AuditEvents" ORDER BY "Class", "Seq"
         """;
 
-    public async Task<AuditVerdict> RunAsync(IReadOnlyList<AuditAnchor> anchors, CancellationToken cancel, IProgress<long>? progress = null)
+    /// <param name="anchorFile">What the record is held against: our own, or a copy that was kept elsewhere.</param>
+    public async Task<AuditVerdict> RunAsync(AnchorFile anchors, string anchorFile, CancellationToken cancel, IProgress<long>? progress = null)
+    {
+        var (genuine, forged) = await anchors.ReadAsync(anchorFile, cancel);
+        return forged is null ? await RunAsync(genuine, cancel, progress) : new(0, forged);
+    }
+
+    private async Task<AuditVerdict> RunAsync(IReadOnlyList<AuditAnchor> anchors, CancellationToken cancel, IProgress<long>? progress)
     {
         await using var snapshot = db.Database.CurrentTransaction is null ? await db.SnapshotAsync(cancel) : null;
         var checkpoints = await db.AuditCheckpoints.AsNoTracking().ToListAsync(cancel);
-        if (checkpoints.Find(c => !c.IsGenuine(seal)) is { } forged)
-            return new(0, new(ChainFaultKind.CheckpointForged, forged.Class.ToString(), forged.Seq));
+        if (checkpoints.Select(c => c.FaultOf(seal)).FirstOrDefault(fault => fault is not null) is { } forged)
+            return new(0, forged);
 
         var walks = Enum.GetNames<AuditClass>().ToDictionary(c => c, c => new ChainWalk(c, StartOf(c, checkpoints), anchors));
         if (FirstOf(walks, walk => walk.Begin()) is { } rewritten)

@@ -1,3 +1,5 @@
+using ClinicaMV.Data;
+
 namespace ClinicaMV.Auditing;
 
 public enum ChainFaultKind
@@ -14,7 +16,7 @@ public enum ChainFaultKind
     /// <summary>A line holds what no version of this program writes.</summary>
     Unreadable,
 
-    /// <summary>The checkpoint that says what was pruned is not ours: somebody wanted to hide a deletion, or the signing key is gone.</summary>
+    /// <summary>The checkpoint that says what was pruned is not ours: somebody wanted to hide a deletion.</summary>
     CheckpointForged,
 
     /// <summary>The chain ends before a line to which an anchor was set: the newest lines were cut off.</summary>
@@ -23,15 +25,19 @@ public enum ChainFaultKind
     /// <summary>The chain is sound in itself and not the one to which the anchor was set: it was rewritten as a whole.</summary>
     Rewritten,
 
-    /// <summary>A line of the anchor file is not ours: it was changed, or the signing key is gone.</summary>
+    /// <summary>A line of the anchor file is not ours: it was changed.</summary>
     AnchorForged,
+
+    /// <summary>A checkpoint, or a line of the anchor file, names a signing key that is not here: whether it is ours can be told once that is back.</summary>
+    KeyLost,
 }
 
 /// <summary>The first thing that is wrong with the record.</summary>
 /// <param name="Chain">Which one; of the anchor file, none.</param>
 /// <param name="Seq">The place in the chain, or the line of the anchor file.</param>
 /// <param name="Last">Of what is missing the last place.</param>
-public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, long? Last = null)
+/// <param name="Key">The Data Protection key that is lost.</param>
+public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, long? Last = null, Guid? Key = null)
 {
     /// <summary>For the command line.</summary>
     public override string ToString() => Kind switch
@@ -40,10 +46,11 @@ public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, lo
         ChainFaultKind.Missing => $"{Chain} {(Last > Seq ? $"{Seq} to {Last}" : Seq)}: missing; deleted, or put elsewhere.",
         ChainFaultKind.OriginAltered => $"{Chain} {Seq}: address or browser is not what was recorded; the rest of the line is.",
         ChainFaultKind.Unreadable => $"{Chain} {Seq}: holds what ClinicaMV never writes; damaged, or written by hand.",
-        ChainFaultKind.CheckpointForged => $"{Chain} {Seq}: the checkpoint of what was pruned is not signed by this installation. Older lines were deleted by hand, or the Data Protection key that signed it is missing: restore keys from the backup to tell.",
+        ChainFaultKind.CheckpointForged => $"{Chain} {Seq}: the checkpoint of what was pruned is not signed by this installation: older lines were deleted by hand.",
         ChainFaultKind.Cut => $"{Chain} {Seq}: the newest lines are missing from here on; an anchor holds more.",
         ChainFaultKind.Rewritten => $"{Chain} {Seq}: an anchor holds another hash; the record up to here was rewritten after that anchor, or the anchor is another clinic's.",
-        _ => $"Anchor, line {Seq}: not signed by this installation. It was changed, or the Data Protection key that signed it is missing: restore keys from the backup to tell.",
+        ChainFaultKind.AnchorForged => $"Anchor, line {Seq}: not signed by this installation; changed by hand, or another clinic's.",
+        _ => $"{(Chain is null ? $"Anchor, line {Seq}" : $"{Chain} {Seq}: the checkpoint of what was pruned")}: signed with the Data Protection key {Key}, which is not here. Whether it is genuine can be told once that key is restored from a backup (key-{Key}.xml among the keys of SQLite, a row of DataProtectionKeys in PostgreSQL); what that key signed is unproven until then. A key that never was here is another clinic's.",
     };
 }
 
@@ -52,4 +59,7 @@ public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, lo
 public sealed record AuditVerdict(long Lines, ChainFault? Fault)
 {
     public bool IsGreen => Fault is null;
+
+    /// <exception cref="StartFailure">It is not green.</exception>
+    public long LinesOr(string complaint) => Fault is null ? Lines : throw new StartFailure($"{complaint} {Fault}");
 }

@@ -111,6 +111,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Writes past the change tracker, in this process's turn.</summary>
     public Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancel) => WriteAsync(write, cancel);
 
+    /// <summary>Between the batches of a long change, in nobody's turn: does what would otherwise keep whoever writes next.</summary>
+    public virtual Task SettleAsync(CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>Marks the next mails that are due as being sent, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
     /// <returns>All of one urgency: what cannot wait shall not wait until the rest is written.</returns>
     public async Task<List<OutgoingMail>> ClaimMailAsync(int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)

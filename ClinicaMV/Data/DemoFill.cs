@@ -18,6 +18,7 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
     private const int FewestSpecialists = 3;
     private const int ADay = 8;
     private const int AuditEventsAtOnce = 10_000;
+    private const int LinesPerAppointment = 10;
 
     private static readonly OfferedTerms Terms = new();
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(Terms.AppointmentMinutes);
@@ -54,9 +55,10 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
         var rows = new BulkInsert(db, "AuditEvents", """ "At", "Kind", "Class", "Outcome", "ActorRole", "AppointmentId", "Seq", "Hash" """);
         var now = clock.GetUtcNow().UtcDateTime;
         var step = TimeSpan.FromDays(365) / Math.Max(count, 1);
+        var appointment = "";
         foreach (var some in Enumerable.Range(0, count).Chunk(AuditEventsAtOnce))
         {
-            AuditEvent[] lines = [.. some.Select(i => OpenedAt(now - (count - i) * step))];
+            AuditEvent[] lines = [.. some.Select(i => OpenedAt(now - (count - i) * step, appointment = i % LinesPerAppointment == 0 ? PublicId.New() : appointment))];
             await AuditChain.LinkAsync(db, lines, cancel);
             foreach (var e in lines)
                 await rows.AddAsync($"{rows.Literal(e.At)}, '{e.Kind}', '{e.Class}', '{e.Outcome}', '{e.ActorRole}', '{e.AppointmentId}', {e.Seq}, {rows.Literal(e.Hash)}", cancel);
@@ -66,11 +68,11 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
         await transaction.CommitAsync(cancel);
     }
 
-    private static AuditEvent OpenedAt(DateTime at) => new()
+    private static AuditEvent OpenedAt(DateTime at, string appointment) => new()
     {
         // Whole seconds, as they are written out.
         At = new(at.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc), Kind = AuditKind.AppointmentOpened, Class = AuditClass.Access,
-        Outcome = AuditOutcome.Allowed, ActorRole = Roles.Patient, AppointmentId = PublicId.New(),
+        Outcome = AuditOutcome.Allowed, ActorRole = Roles.Patient, AppointmentId = appointment,
     };
 
     private async Task<List<string>> AddPeopleAsync(string role, int count, CancellationToken cancel)

@@ -75,14 +75,12 @@ public sealed partial class BackupProof(IServiceProvider services, DataDirectory
 
     private async Task<long> VerifyRecordAsync(string archive, SqliteFile file, string folder, CancellationToken cancel)
     {
-        var seal = new AuditSeal(DataProtectionProvider.Create(new DirectoryInfo(Path.Combine(folder, BackupManifest.Keys)), keys => keys.SetApplicationName(DatabaseSetup.ApplicationName)));
+        await using var protection = new ServiceCollection().AddDataProtection().SetApplicationName(DatabaseSetup.ApplicationName)
+            .PersistKeysToFileSystem(new(Path.Combine(folder, BackupManifest.Keys))).Services.BuildServiceProvider();
+        var seal = ActivatorUtilities.CreateInstance<AuditSeal>(protection);
         await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(file.Connection).UseApplicationServiceProvider(services).Options, new SingleWriter());
-        var anchors = Path.Combine(folder, BackupManifest.Anchors);
-        var (genuine, forged) = File.Exists(anchors) ? await new AnchorFile(data, seal).ReadAsync(anchors, cancel) : ([], null);
-        var verdict = forged is null ? await new AuditVerification(db, seal).RunAsync(genuine, cancel) : new(0, forged);
-        return verdict.Fault is { } fault
-            ? throw new StartFailure($"restore: the record in {archive} is not the one that was written. {fault}")
-            : verdict.Lines;
+        var verdict = await new AuditVerification(db, seal).RunAsync(new AnchorFile(data, seal), Path.Combine(folder, BackupManifest.Anchors), cancel);
+        return verdict.LinesOr($"restore: the record in {archive} is not the one that was written.");
     }
 
     private static bool Same(IReadOnlyDictionary<string, long> rows, IReadOnlyDictionary<string, long> packed)

@@ -136,9 +136,8 @@ public sealed class DatabaseCopy(SqliteClinicDb source, AuditSeal seal, DataDire
                 throw new StartFailure($"database copy: {table} has {count} rows here and {there} there; nothing was changed.");
         }
 
-        var (anchors, forged) = await services.GetRequiredService<AnchorFile>().ReadAsync(services.GetRequiredService<AnchorFile>().Path, cancel);
-        var verdict = forged is null ? await new AuditVerification(target, seal).RunAsync(anchors, cancel) : new(0, forged);
-        return verdict.Fault is { } fault ? throw new StartFailure($"database copy: the record there does not verify; nothing was changed. {fault}") : verdict.Lines;
+        var anchors = services.GetRequiredService<AnchorFile>();
+        return (await new AuditVerification(target, seal).RunAsync(anchors, anchors.Path, cancel)).LinesOr("database copy: the record there does not verify; nothing was changed.");
     }
 
     private static string Quoted(string name) => $"\"{name}\"";

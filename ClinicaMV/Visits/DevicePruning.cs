@@ -1,6 +1,5 @@
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Visits;
@@ -8,16 +7,9 @@ namespace ClinicaMV.Visits;
 /// <summary>How somebody's camera was is of no interest for long: it goes with the technical record.</summary>
 public sealed class DevicePruning(ClinicDb db, IOptions<RetentionOptions> options, TimeProvider clock)
 {
-    private const int BatchSize = 500;
-
     public async Task RunAsync(CancellationToken cancel)
     {
         var cutoff = clock.GetUtcNow().UtcDateTime.AddDays(-options.Value.TechnicalDays);
-        int batch;
-        do
-        {
-            batch = await db.DeviceChecks.Where(c => c.At < cutoff).OrderBy(c => c.At).Take(BatchSize).ExecuteDeleteAsync(cancel);
-        }
-        while (batch == BatchSize);
+        await db.DeleteInBatchesAsync(db.DeviceChecks.Where(c => c.At < cutoff).OrderBy(c => c.At), cancel);
     }
 }

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicaMV.Data;
+
+/// <summary>
+/// Long changes, a batch at a time with a pause between, so that whoever writes meanwhile hardly notices: one big delete would hold
+/// SQLite's only write lock for seconds.
+/// </summary>
+internal static class Batches
+{
+    private const int Largest = 1_000;
+    private const int Smallest = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="change">Given how many at most; says how many there were.</param>
+    /// <returns>How many in all, once there are none left.</returns>
+    public static async Task<long> InBatchesAsync(this ClinicDb db, Func<int, Task<int>> change, CancellationToken cancel)
+    {
+        for (var (changed, size) = (0L, Largest); ;)
+        {
+            var from = Stopwatch.GetTimestamp();
+            var batch = await change(size);
+            if (batch == 0)
+                return changed;
+
+            changed += batch;
+            size = Stopwatch.GetElapsedTime(from) > Longest ? Math.Max(Smallest, size / 2) : Math.Min(Largest, size * 2);
+            await Task.WhenAll(db.SettleAsync(cancel), Task.Delay(Pause, cancel));
+        }
+    }
+
+    /// <param name="rows">In an order, so that each batch is a piece of it.</param>
+    public static Task<long> DeleteInBatchesAsync<T>(this ClinicDb db, IOrderedQueryable<T> rows, CancellationToken cancel) where T : class
+        => db.InBatchesAsync(size => db.InTurnAsync(() => rows.Take(size).ExecuteDeleteAsync(cancel), cancel), cancel);
+}
