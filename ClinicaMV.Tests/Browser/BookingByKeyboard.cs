@@ -23,10 +23,7 @@ public sealed class BookingByKeyboard(ServedClinic clinic, Chromium chromium) : 
     {
         clinic.NewDay();
         await clinic.WorkAsync(clinic.Bruno, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 9:00-14:00")]);
-        await using var context = await chromium.Browser.NewContextAsync(new()
-        {
-            BaseURL = clinic.Address, Locale = "es-ES", TimezoneId = "Europe/Madrid", JavaScriptEnabled = scripts, ViewportSize = new() { Width = 360, Height = 740 },
-        });
+        await using var context = await chromium.NewPersonAsync(clinic.Address, width: 360, height: 740, scripts: scripts);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/Identity/Account/Login");
         var from = Stopwatch.GetTimestamp();

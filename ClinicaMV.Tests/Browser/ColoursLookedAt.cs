@@ -52,7 +52,7 @@ public sealed class ColoursLookedAt(ServedClinic clinic, Chromium chromium) : IC
     {
         if (address is not null)
             await page.GotoAsync(address);
-        await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"colour-{name}-{colour[1..]}-{scheme}-{width}"), FullPage = true });
+        await page.TakeAsync($"colour-{name}-{colour[1..]}-{scheme}-{width}");
         return await PagesLookedAt.FaultsOfAsync(page, name);
     }
 

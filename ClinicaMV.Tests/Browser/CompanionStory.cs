@@ -11,7 +11,6 @@ namespace ClinicaMV.Tests.Browser;
 [Trait("Needs", "Chromium")]
 public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : IClassFixture<ServedClinic>, IClassFixture<Chromium>
 {
-    private const float Patience = 20_000;
 
     private readonly ConcurrentBag<string> said = [];
 
@@ -34,7 +33,7 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
         await marta.GetByText("sabe que está aquí").WaitForAsync();
         await PictureAsync(marta, "companion-waits");
         var admit = bruno.GetByRole(AriaRole.Button, new() { NameRegex = new("^Dejar pasar ?: Marta Ruiz") });
-        await admit.WaitForAsync(new() { Timeout = Patience });
+        await admit.WaitForAsync();
         await PictureAsync(bruno, "companion-at-the-door");
         await admit.ClickAsync();
 
@@ -49,7 +48,7 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
         if (await bruno.Locator("#companions:not([open])").CountAsync() > 0)
             await bruno.Locator("#companions summary").ClickAsync();
         await bruno.GetByRole(AriaRole.Button, new() { NameRegex = new("^Retirar ?: Marta Ruiz") }).ClickAsync();
-        await marta.WaitForURLAsync("**/Ended", new() { Timeout = Patience });
+        await marta.WaitForURLAsync("**/Ended");
         await PictureAsync(marta, "companion-out");
         await SeesAsync(ana, 1);
         await SeesAsync(bruno, 1);
@@ -73,7 +72,7 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
     private static async Task SeesAsync(IPage page, int others)
     {
         const string playing = "n => { const all = [...document.querySelectorAll('#remotes video')]; return all.length === n && all.every(v => v.videoWidth > 0 && v.getVideoPlaybackQuality().totalVideoFrames > 5); }";
-        for (var left = Patience; left > 0; left -= 250)
+        for (var left = Chromium.Patience; left > 0; left -= 250)
         {
             var frame = page.Frames.FirstOrDefault(f => f.Url.Contains("/DemoJitsi/"));
             if (frame is not null && await AsksAsync(frame))
@@ -97,5 +96,5 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
         }
     }
 
-    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Pictures.PathOf(name) });
+    private static Task PictureAsync(IPage page, string name) => page.TakeAsync(name, whole: false);
 }

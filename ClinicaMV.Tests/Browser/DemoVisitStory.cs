@@ -10,7 +10,6 @@ namespace ClinicaMV.Tests.Browser;
 /// <summary>Ana and Bruno, two browsers with cameras, one demo room: the whole of it, as a newcomer tries it.</summary>
 public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
 {
-    private const float Patience = 20_000;
 
     private readonly ConcurrentBag<string> said = [];
 
@@ -35,8 +34,8 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         Assert.Equal(rooms[0], rooms[1]);
 
         await bruno.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
-        await bruno.WaitForURLAsync("**/Ended", new() { Timeout = Patience });
-        await ana.WaitForURLAsync("**/Ended", new() { Timeout = Patience });
+        await bruno.WaitForURLAsync("**/Ended");
+        await ana.WaitForURLAsync("**/Ended");
         foreach (var page in new[] { ana, bruno })
             await page.GetByRole(AriaRole.Heading, new() { Name = "La videoconsulta ha terminado" }).WaitForAsync();
 
@@ -79,7 +78,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
 
         // Both pages notice by themselves.
         foreach (var page in new[] { ana, bruno })
-            await page.WaitForFunctionAsync("old => (document.getElementById('visit-room')?.dataset.room ?? old) !== old", old, new() { Timeout = Patience });
+            await page.WaitForFunctionAsync("old => (document.getElementById('visit-room')?.dataset.room ?? old) !== old", old);
         await SeesTheOtherAsync(ana);
         await SeesTheOtherAsync(bruno);
         Assert.Equal(await ana.Locator("#visit-room").GetAttributeAsync("data-room"), await bruno.Locator("#visit-room").GetAttributeAsync("data-room"));
@@ -110,7 +109,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
     private static async Task SeesTheOtherAsync(IPage page)
     {
         var remote = page.FrameLocator("#visit-room iframe").Locator("#remotes video");
-        await remote.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
+        await remote.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         var before = await FramesAsync(remote, atLeast: 1);
         var after = await FramesAsync(remote, atLeast: before.Frames + 10);
         Assert.True(after.Time > before.Time);
@@ -119,7 +118,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
 
     private static async Task<(int Frames, double Time)> FramesAsync(ILocator video, int atLeast)
     {
-        for (var left = Patience; left > 0; left -= 250)
+        for (var left = Chromium.Patience; left > 0; left -= 250)
         {
             var frames = await video.EvaluateAsync<int>("v => v.getVideoPlaybackQuality().totalVideoFrames");
             if (frames >= atLeast)
@@ -127,13 +126,13 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
             await Task.Delay(250);
         }
 
-        throw new TimeoutException($"No {atLeast} frames of the other's picture within {Patience / 1000} s.");
+        throw new TimeoutException($"No {atLeast} frames of the other's picture within {Chromium.Patience / 1000} s.");
     }
 
     private async Task WaitForReportsAsync(Appointment appointment)
     {
         List<AuditKind> reported = [];
-        for (var left = Patience; left > 0 && reported.Count < 4; left -= 250)
+        for (var left = Chromium.Patience; left > 0 && reported.Count < 4; left -= 250)
         {
             await Task.Delay(250);
             reported = [.. (await clinic.RecordOfAsync(appointment)).Select(e => e.Kind).Where(k => k is AuditKind.PageReportedJoined or AuditKind.PageReportedLeft)];
@@ -143,7 +142,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         Assert.Equal(2, reported.Count(k => k == AuditKind.PageReportedLeft));
     }
 
-    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Pictures.PathOf(name) });
+    private static Task PictureAsync(IPage page, string name) => page.TakeAsync(name, whole: false);
 }
 
 [Trait("Needs", "Chromium")]

@@ -51,7 +51,7 @@ public sealed class DeviceCheckStory(ServedClinic clinic, Chromium chromium) : I
                 Assert.Equal(camera == DeviceCode.Ok, await page.Locator("video").IsVisibleAsync());
                 if (pairs is 0 or 5)
                 {
-                    await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"device-check-{camera}-{microphone}"), FullPage = true });
+                    await page.TakeAsync($"device-check-{camera}-{microphone}");
                     faults.AddRange(await PagesLookedAt.FaultsOfAsync(page, $"{camera} {microphone}"));
                 }
 
@@ -75,7 +75,7 @@ public sealed class DeviceCheckStory(ServedClinic clinic, Chromium chromium) : I
     private static async Task CheckAsync(IPage page)
     {
         await page.Locator("#device-go").ClickAsync();
-        await page.Locator("#device-play:not([disabled])").WaitForAsync(new() { Timeout = 60_000 });
+        await page.Locator("#device-play:not([disabled])").WaitForAsync();
     }
 
     private static async Task<string> HelpAsync(IPage page, string part)

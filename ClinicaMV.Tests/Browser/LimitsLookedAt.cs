@@ -49,7 +49,7 @@ public sealed class LimitsLookedAt(ServedClinic clinic, Chromium chromium) : ICl
         var page = await context.NewPageAsync();
         await come(page, look.Email);
         name = $"{name}-{look.Culture[..2]}-{look.Scheme}-{look.Width}";
-        await page.ScreenshotAsync(new() { Path = Pictures.PathOf(name), FullPage = true });
+        await page.TakeAsync(name);
         Assert.Empty(await PagesLookedAt.FaultsOfAsync(page, name));
     }
 
@@ -71,7 +71,7 @@ public sealed class LimitsLookedAt(ServedClinic clinic, Chromium chromium) : ICl
         {
             await page.GotoAsync($"/Admin/Jobs{part}");
             await page.Locator("#wrap").WaitForAsync();
-            await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"jobs{part.Replace('/', '-')}"), FullPage = true });
+            await page.TakeAsync($"jobs{part.Replace('/', '-')}");
         }
 
         Assert.Empty(stopped);

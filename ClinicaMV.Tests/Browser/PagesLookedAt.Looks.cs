@@ -58,7 +58,7 @@ public abstract partial class PagesLookedAt
                 // Without motion: a colour that is half on its way to another is no colour of ours.
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
                 var picture = $"{name}-{culture[..2]}-{scheme}-{width}";
-                await page.ScreenshotAsync(new() { Path = Pictures.PathOf(picture), FullPage = true });
+                await page.TakeAsync(picture);
                 faults.AddRange(await FaultsOfAsync(page, picture));
             }
         }

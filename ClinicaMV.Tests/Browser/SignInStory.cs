@@ -206,7 +206,7 @@ public sealed class SignInStory_on_Sqlite(CarefulServedClinic clinic, Chromium c
             await page.SetViewportSizeAsync(width, 800);
             await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             var picture = $"{name}-es-{scheme}-{width}";
-            await page.ScreenshotAsync(new() { Path = Pictures.PathOf(picture), FullPage = true });
+            await page.TakeAsync(picture);
             Assert.Empty(await PagesLookedAt.FaultsOfAsync(page, picture));
         }
     }

@@ -54,14 +54,14 @@ public sealed class UnreachableStory(UnreachableClinic clinic, Chromium chromium
         {
             await PagesLookedAt.SignInAsync(page, clinic.Bruno);
             await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
-            await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"silent-{culture[..2]}-{scheme}-{width}"), FullPage = true });
+            await page.TakeAsync($"silent-{culture[..2]}-{scheme}-{width}");
             Assert.Empty(await PagesLookedAt.FaultsOfAsync(page, "silent"));
         });
 
         await page.GetByRole(AriaRole.Heading, new() { Name = title }).WaitForAsync();
         Assert.Equal("tel:+34958123456", await page.Locator("#visit-unreachable a[href^=tel]").GetAttributeAsync("href"));
         Assert.False(await page.Locator("#visit-room").IsVisibleAsync());
-        await page.ScreenshotAsync(new() { Path = Pictures.PathOf($"unreachable-{culture[..2]}-{scheme}-{width}"), FullPage = true });
+        await page.TakeAsync($"unreachable-{culture[..2]}-{scheme}-{width}");
         Assert.Empty(await PagesLookedAt.FaultsOfAsync(page, "unreachable"));
         await page.GetByRole(AriaRole.Link, new() { Name = again }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = title }).WaitForAsync();

@@ -24,7 +24,6 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
 {
     private const int Patients = 10;
     private const int Delays = 4;
-    private const float Patience = 20_000;
 
     [Fact]
     public async Task What_one_side_does_is_seen_on_the_other_fifty_times_of_fifty()
@@ -85,7 +84,7 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
 
         await ana.Context.SetOfflineAsync(true);
         await ana.GetByText("Sin conexión por el momento").WaitForAsync();
-        await ana.ScreenshotAsync(new() { Path = Pictures.PathOf("waiting-lost") });
+        await ana.TakeAsync("waiting-lost", whole: false);
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         await (await bruno.OpenAsync("/Today")).SubmitAsync($"Hacer pasar: {clinic.Ana.FullName}");
         await ana.Context.SetOfflineAsync(false);
@@ -111,12 +110,12 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
         var (bar, room) = (await bruno.Locator(".room-bar").BoundingBoxAsync(), await frame.BoundingBoxAsync());
         Assert.InRange(room!.Height, 390 - bar!.Height - 1, 390 - bar.Height + 1);
         await bruno.GetByText("¿Problemas?").ClickAsync();
-        await bruno.ScreenshotAsync(new() { Path = Pictures.PathOf("trouble-landscape") });
+        await bruno.TakeAsync("trouble-landscape", whole: false);
         await bruno.GetByRole(AriaRole.Link, new() { Name = "Siga solo con sonido" }).ClickAsync();
         await bruno.GetByRole(AriaRole.Button, new() { Name = "Sí" }).ClickAsync();
         await bruno.Locator("#trouble:not([open])").WaitForAsync();
 
-        for (var left = Patience; left > 0 && await StepsAsync(appointment) != "AudioOnly,Solved"; left -= 100)
+        for (var left = Chromium.Patience; left > 0 && await StepsAsync(appointment) != "AudioOnly,Solved"; left -= 100)
             await Task.Delay(100);
         Assert.Equal("AudioOnly,Solved", await StepsAsync(appointment));
         await bruno.Context.CloseAsync();
@@ -136,7 +135,7 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
         }
         """, words);
 
-    private static Task<double> SeenAtAsync(IPage page, string words) => page.EvaluateAsync<double>("words => window.seen[words]", words).WaitAsync(TimeSpan.FromMilliseconds(Patience));
+    private static Task<double> SeenAtAsync(IPage page, string words) => page.EvaluateAsync<double>("words => window.seen[words]", words).WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
 
     private static Task NotePressesAsync(IPage page) => page.EvaluateAsync("() => document.addEventListener('submit', () => { sessionStorage.pressedAt = Date.now() / 1000; })");
 

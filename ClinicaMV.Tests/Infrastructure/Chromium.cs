@@ -5,6 +5,9 @@ namespace ClinicaMV.Tests.Infrastructure;
 /// <summary>One headless browser for a test class (<c>IClassFixture&lt;Chromium&gt;</c>); a person is a context of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>Milliseconds until what a page owes counts as missing: long, because a busy machine is no fault of the page.</summary>
+    public const float Patience = 90_000;
+
     private static readonly string[] Arguments =
     [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -27,17 +30,22 @@ public sealed class Chromium : IAsyncLifetime
 
     /// <summary>A visitor with an empty profile who has allowed camera and microphone.</summary>
     /// <param name="baseUrl">Relative addresses start here. Camera and passkeys want https or <c>localhost</c>.</param>
-    public Task<IBrowserContext> NewPersonAsync(string baseUrl, string culture = "es-ES",
-        ColorScheme colorScheme = ColorScheme.Light, int width = 1280, int height = 800, string timeZone = "Europe/Madrid") =>
-        Browser.NewContextAsync(new()
+    public async Task<IBrowserContext> NewPersonAsync(string baseUrl, string culture = "es-ES", ColorScheme colorScheme = ColorScheme.Light,
+        int width = 1280, int height = 800, string timeZone = "Europe/Madrid", bool scripts = true)
+    {
+        var context = await Browser.NewContextAsync(new()
         {
             BaseURL = baseUrl,
             Locale = culture,
             TimezoneId = timeZone,
             ColorScheme = colorScheme,
             ViewportSize = new() { Width = width, Height = height },
+            JavaScriptEnabled = scripts,
             Permissions = ["camera", "microphone"]
         });
+        context.SetDefaultTimeout(Patience);
+        return context;
+    }
 
     public async Task DisposeAsync()
     {

@@ -1,9 +1,32 @@
+using Microsoft.Playwright;
+
 namespace ClinicaMV.Tests.Infrastructure;
 
 /// <summary>Where the browser tests leave what they saw, for people to look at.</summary>
 internal static class Pictures
 {
-    public static string PathOf(string name)
+    private const int Attempts = 3;
+
+    /// <summary>
+    /// A picture is for people and decides nothing. Headless Chromium now and then never delivers the frame on a busy machine: it is asked again.
+    /// </summary>
+    public static async Task TakeAsync(this IPage page, string name, bool whole = true)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await page.ScreenshotAsync(new() { Path = PathOf(name), FullPage = whole, Timeout = 30_000 });
+                return;
+            }
+            catch (TimeoutException) when (attempt < Attempts)
+            {
+                await page.BringToFrontAsync();
+            }
+        }
+    }
+
+    private static string PathOf(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "ClinicaMV.sln")))
