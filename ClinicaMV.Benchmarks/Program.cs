@@ -39,6 +39,7 @@ var all = new Dictionary<string, Func<Task>>
     ["pages"] = PagesBenchmark.RunAsync,
     ["growth"] = PagesBenchmark.GrowAsync,
     ["instances"] = InstancesBenchmark.RunAsync,
+    ["soak"] = SoakBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 if (args.Except(all.Keys).FirstOrDefault() is { } unknown)

@@ -40,7 +40,7 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("clinicamv-test-").FullName;
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(Start));
+    public FakeTimeProvider Clock { get; init; } = new(new DateTimeOffset(Start));
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 

@@ -87,25 +87,4 @@ public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<Post
         using var answer = await visitor.SendAsync(HttpMethod.Get, address);
         return answer.StatusCode != HttpStatusCode.OK;
     }
-
-    private sealed class AlternatingProxy(IReadOnlyList<Uri> inside) : DelegatingHandler(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
-    {
-        private readonly List<int> left = [.. Enumerable.Range(0, inside.Count)];
-        private int turn;
-
-        public int[] Asked { get; } = new int[inside.Count];
-
-        public void LeaveOut(int instance) => left.Remove(instance);
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
-        {
-            var instance = left[turn++ % left.Count];
-            Asked[instance]++;
-            var outside = request.RequestUri!;
-            (request.RequestUri, request.Headers.Host) = (new Uri(inside[instance], outside.PathAndQuery), outside.Authority);
-            var answer = await base.SendAsync(request, cancel);
-            request.RequestUri = outside;
-            return answer;
-        }
-    }
 }
