@@ -1,5 +1,7 @@
 /** Puts on record which step of the ladder somebody takes; the steps themselves are plain links. Closes when it is no longer needed. */
 export function troubleIn(menu, url, token) {
+  const asks = document.getElementById('trouble-asks');
+
   function tell(step) {
     fetch(url, {
       method: 'POST',
@@ -16,7 +18,7 @@ export function troubleIn(menu, url, token) {
     }
     tell(pressed.dataset.step);
     if (pressed.type === 'button') {
-      document.getElementById('trouble-asks').hidden = true;
+      asks.hidden = true;
       menu.open = !('closes' in pressed.dataset);
     }
   });
@@ -28,4 +30,8 @@ export function troubleIn(menu, url, token) {
       menu.querySelector('summary').focus();
     }
   });
+
+  if (asks) {
+    asks.hidden = false;
+  }
 }
