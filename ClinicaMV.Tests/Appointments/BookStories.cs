@@ -43,6 +43,18 @@ public abstract class BookStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_next_hours_begin_with_what_is_left_of_today()
+    {
+        await clinic.WorkAsync(clinic.Elena, "Friday 8:30-12:30");
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var form = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Elena.Id}");
+
+        Assert.Equal("10:00 viernes, 8 de enero de 2027", Choices(form)[0]);
+        Assert.Equal("2027-01-09", form.Document.GetElementById("Input_Hour_Date")!.GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Whoever_of_a_speciality_is_free_first_is_one_press_away()
     {
         var delia = await clinic.SignedInAsync(clinic.Delia);
@@ -63,6 +75,7 @@ public abstract class BookStories(TestClinic clinic) : IAsyncLifetime
         var form = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}/Move");
 
         Assert.Equal(["10:00 lunes, 11 de enero de 2027", "11:00 lunes, 11 de enero de 2027"], Choices(form)[..2]);
+        Assert.Equal(Choices(form), Choices((await form.SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", ""))).Is(HttpStatusCode.BadRequest)));
         (await (await form.FollowAsync("11:00")).SubmitAsync("Input.Hour.Time", ("Input.Reason", "Other"))).Shows("de 11:00 a 12:00");
     }
 

@@ -200,7 +200,7 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
 
     [Theory]
     [InlineData(0, null)]
-    [InlineData(5, DiaryRefusal.HourTaken)] // off the grid
+    [InlineData(5, DiaryRefusal.NotOffered)] // off the grid
     [InlineData(240, DiaryRefusal.OtherLength)] // longer than offered
     public async Task The_diary_itself_gives_a_patient_only_what_is_offered_and_records_what_was_tried(int minutesLater, DiaryRefusal? expected)
     {
@@ -216,7 +216,7 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("2027-01-11T08:05Z", "Esa hora se acaba de ocupar")] // not on the grid
+    [InlineData("2027-01-11T08:05Z", "no se ofrece ninguna cita")] // not on the grid
     [InlineData("2027-01-11T14:00Z", "no pasa consulta")]
     [InlineData("2027-01-10T08:00Z", "no pasa consulta")]
     [InlineData("2026-01-12T08:00Z", "ya ha pasado")]

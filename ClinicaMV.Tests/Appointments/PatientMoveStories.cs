@@ -93,7 +93,7 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("2027-01-13T15:05Z", "Esa hora se acaba de ocupar", "HourTaken")] // not on the grid
+    [InlineData("2027-01-13T15:05Z", "no se ofrece ninguna cita", "NotOffered")] // not on the grid
     [InlineData("2027-01-12T09:00Z", "no pasa consulta", "OutsideHours")]
     [InlineData("2027-01-06T15:00Z", "ya ha pasado", "InThePast")]
     [InlineData("2027-04-14T14:00Z", "Todavía no se puede pedir", "TooFar")]

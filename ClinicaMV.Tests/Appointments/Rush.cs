@@ -36,7 +36,8 @@ internal sealed class Rush(TestClinic clinic, IReadOnlyList<Uri> servers, DateOn
             desks.Add(await Desk.OpenAsync(server, clinic.Delia, clinic.Ana, clinic.Bruno));
         await Parallel.ForEachAsync(Enumerable.Range(0, attempts), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (attempt, _) =>
             answers.Enqueue(await AttemptAsync(attempt)));
-        return new(answers, await OverlapsAsync());
+        var changes = await clinic.InAsync<ClinicDb, List<int>>(db => db.Appointments.Select(a => a.Version).ToListAsync());
+        return new(answers, await OverlapsAsync(), changes.Count, changes.Sum());
     }
 
     private async Task<RushAnswer> AttemptAsync(int attempt)

@@ -13,11 +13,12 @@ internal sealed record RushAnswer(bool Moves, HttpStatusCode Status, string Page
 }
 
 /// <param name="Overlaps">How many booked appointments overlap another of the same patient or specialist.</param>
-internal sealed record RushFigures(IReadOnlyCollection<RushAnswer> Answers, int Overlaps)
+/// <param name="Booked">How many appointments there are.</param>
+/// <param name="Moved">How often one of them has changed.</param>
+internal sealed record RushFigures(IReadOnlyCollection<RushAnswer> Answers, int Overlaps, int Booked, int Moved)
 {
-    public int Booked => Answers.Count(a => a.IsDone && !a.Moves);
-
-    public int Moved => Answers.Count(a => a.IsDone && a.Moves);
+    /// <summary>Those who asked for what they had already, and were led to it.</summary>
+    public int Led => Answers.Count(a => a.IsDone) - Booked - Moved;
 
     public int RefusedBookings => Answers.Count(a => a.IsRefused && !a.Moves);
 
@@ -29,5 +30,5 @@ internal sealed record RushFigures(IReadOnlyCollection<RushAnswer> Answers, int 
     public IEnumerable<RushAnswer> Odd => Answers.Where(a => !a.IsDone && !a.IsRefused);
 
     public override string ToString()
-        => FormattableString.Invariant($"{Answers.Count:N0} attempts, {Rush.AtOnce} at once: {Overlaps} overlaps, {ServerErrors} server errors; {Booked + Moved:N0} done, {RefusedBookings + RefusedMoves:N0} refused in words, with the next free hours");
+        => FormattableString.Invariant($"{Answers.Count:N0} attempts, {Rush.AtOnce} at once: {Overlaps} overlaps, {ServerErrors} server errors; {Booked + Moved:N0} done, {Led:N0} led to what they had already, {RefusedBookings + RefusedMoves:N0} refused in words, with the next free hours");
 }

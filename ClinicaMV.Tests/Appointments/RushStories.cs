@@ -31,6 +31,7 @@ internal static class RushStories
         Assert.Equal(attempts, figures.Answers.Count);
         Assert.Equal(0, figures.ServerErrors);
         Assert.Equal(0, figures.Overlaps);
+        Assert.InRange(figures.Led, 0, attempts / 4);
         Assert.NotEqual(0, figures.Booked);
         Assert.NotEqual(0, figures.Moved);
         Assert.NotEqual(0, figures.RefusedBookings);

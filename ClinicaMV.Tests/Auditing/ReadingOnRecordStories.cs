@@ -15,7 +15,7 @@ namespace ClinicaMV.Tests.Auditing;
 /// <summary>S30: whoever looks at people or their visits, or is refused, is on record; and without a record there is nothing to see.</summary>
 public abstract class ReadingOnRecordStories(TestClinic clinic)
 {
-    private static readonly string[] AboutPeople = ["Admin/", "Patients", "Visits/", "Appointments", "Today", "MyData"];
+    private static readonly string[] AboutPeople = ["Admin/", "Patients", "Visits/", "Appointments", "Today", "Hours", "MyData"];
 
     [Fact]
     public async Task Every_page_about_people_says_whether_it_is_on_record_and_every_look_is()
@@ -57,6 +57,23 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
         Assert.InRange(looks, 60, int.MaxValue);
         Scoreboard.Record("S30", clinic is PostgresClinic ? "PostgreSQL" : "SQLite", "every look at people or their visits, allowed and denied, is an event; no audit, no access",
             $"{looks} looks over every route × 5 people: {looks - unrecorded.Count} on record; read-only audit: 0 rooms");
+    }
+
+    [Fact]
+    public async Task An_id_that_names_nobody_is_a_slip_and_leaves_no_line()
+    {
+        var (delia, bruno) = (await clinic.SignedInAsync(clinic.Delia), await clinic.SignedInAsync(clinic.Bruno));
+        var before = await LastAsync();
+
+        foreach (var address in new[] { "/Hours", "/Today/Week", "/Patients", "/Appointments" })
+        {
+            (await delia.OpenAsync($"{address}/{PublicId.New()}")).Is(HttpStatusCode.NotFound);
+            (await bruno.OpenAsync($"{address}/{PublicId.New()}")).Is(HttpStatusCode.NotFound);
+        }
+
+        Assert.Equal(before, await LastAsync());
+        (await bruno.OpenAsync($"/Hours/{clinic.Elena.Id}")).Is(HttpStatusCode.NotFound);
+        Assert.True(await IsOnRecordAsync(before, clinic.Bruno, AuditOutcome.Denied));
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public abstract class DemoFillStories(TestClinic clinic)
             Assert.Equal(BookedSlot.Marks(next.StartsAt, next.EndsAt).Order(), next.Slots.Where(s => s.PersonId == next.PatientId).Select(s => s.Mark).Order());
             Assert.Equal(18, next.Slots.Count);
         });
+        var today = DateOnly.FromDateTime(clinic.Now);
+        foreach (var id in await clinic.InAsync<ClinicDb, List<string>>(db => db.Specialists.Where(s => s.Hours.Any(h => h.Date > today) && s.Absences.Any(a => a.From > today)).Select(s => s.Id).ToListAsync()))
+            Assert.Equal(0, await clinic.InAsync<Clashes, int>(async clashes => (await clashes.OfAsync(id, 1, default)).Count));
         var free = await clinic.InAsync<FreeHours, int>(async hours => (await hours.NextAsync(s => true, DateOnly.FromDateTime(clinic.Now), 100, null, default)).Count);
         Assert.Equal(100, free);
     }

@@ -9,8 +9,9 @@ internal static class KnownRoutes
 {
     public const string Id = "{id:length(26)}";
 
-    /// <summary>Where a route's id is a person's; everywhere else it is an appointment's.</summary>
-    private static readonly string[] OfPeople = ["Patients/", "Hours/", "Today/Week/", "Admin/Users/"];
+    /// <summary>Where a route's id is a patient's, or anybody's, or a specialist's; everywhere else it is an appointment's.</summary>
+    private static readonly string[] OfPatients = ["Patients/", "Admin/Users/"];
+    private static readonly string[] OfSpecialists = ["Hours/", "Today/Week/"];
 
     public static IEnumerable<RouteEndpoint> Routes(this TestClinic clinic)
         => clinic.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
@@ -23,11 +24,9 @@ internal static class KnownRoutes
 
     public static string Path(this RouteEndpoint route) => "/" + route.RoutePattern.RawText!.Trim('/');
 
-    public static bool TakesPerson(this RouteEndpoint route) => OfPeople.Any(route.Path()[1..].StartsWith);
-
     /// <summary>An address under that route, with those ids where they belong.</summary>
-    public static string With(this RouteEndpoint route, string appointmentId, string personId) => route.Path()
-        .Replace(Id, route.TakesPerson() ? personId : appointmentId)
+    public static string With(this RouteEndpoint route, string appointmentId, string patientId, string specialistId) => route.Path()
+        .Replace(Id, OfPatients.Any(route.Path()[1..].StartsWith) ? patientId : OfSpecialists.Any(route.Path()[1..].StartsWith) ? specialistId : appointmentId)
         .Replace("{**path}", "").Replace("{file}", "x.eml").Replace("{secret}", "nothing").Replace("{room}", "cita-x").Replace("{name}", "x").Replace("{sha256}", new string('0', 64))
         .Replace("{room:maxlength(200):regex(^[a-z0-9-]+$)}", "cita-x");
 }

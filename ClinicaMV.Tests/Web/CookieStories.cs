@@ -37,7 +37,7 @@ public abstract class CookieStories : IAsyncLifetime
 
             foreach (var route in clinic.Routes().Where(r => !r.IsAsset()))
             {
-                using var answer = await visitor.SendAsync(HttpMethod.Get, route.With(appointment.PublicId, clinic.Ana.Id));
+                using var answer = await visitor.SendAsync(HttpMethod.Get, route.With(appointment.PublicId, clinic.Ana.Id, clinic.Bruno.Id));
                 set.AddRange(answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : []);
                 Assert.Equal("max-age=31536000; includeSubDomains", answer.Headers.GetValues("Strict-Transport-Security").Single());
             }

@@ -68,7 +68,7 @@ public abstract class EndpointHeaderStories(TestClinic clinic)
             {
                 foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head, HttpMethod.Post, HttpMethod.Options })
                 {
-                    using var answer = await visitor.SendAsync(method, route.With(appointment.PublicId, clinic.Ana.Id));
+                    using var answer = await visitor.SendAsync(method, route.With(appointment.PublicId, clinic.Ana.Id, clinic.Bruno.Id));
                     answers++;
                     if (answer.IsSuccessStatusCode)
                         shown.Add(route.Path());

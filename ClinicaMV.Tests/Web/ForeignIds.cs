@@ -16,7 +16,7 @@ internal sealed class ForeignIds(TestClinic clinic)
 {
     private const string Canary = "Canario";
 
-    private readonly List<(string Appointment, string Patient)> foreign = [];
+    private readonly List<(string Appointment, string Patient, string Specialist)> foreign = [];
 
     public int Asked { get; private set; }
 
@@ -36,11 +36,11 @@ internal sealed class ForeignIds(TestClinic clinic)
             var token = (await visitor.OpenAsync("/")).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
             foreach (var route in routes.Where(r => !MayKeep(person, r)))
             {
-                foreach (var (index, (appointment, patient)) in foreign.Index())
+                foreach (var (index, (appointment, patient, specialist)) in foreign.Index())
                 {
                     // From many places, so that no limit answers instead.
                     visitor.From = $"198.19.{index / 256}.{index % 256}";
-                    await AskAsync(visitor, person?.FullName ?? "nobody", route.With(appointment, patient), token);
+                    await AskAsync(visitor, person?.FullName ?? "nobody", route.With(appointment, patient, specialist), token);
                 }
             }
         }
@@ -80,7 +80,7 @@ internal sealed class ForeignIds(TestClinic clinic)
             var appointment = Appointment.Book(db.Patients.Local.Single(p => p.Id == person.Id), specialist,
                 new(clinic.Now.AddMinutes(5 + 30 * i), TimeSpan.FromMinutes(30), Modality.Video), clinic.Now.AddDays(-1));
             db.Appointments.Add(appointment);
-            foreign.Add((appointment.PublicId, person.Id));
+            foreign.Add((appointment.PublicId, person.Id, specialist.Id));
         }
 
         await db.SaveChangesAsync();

@@ -73,7 +73,7 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
     {
         var (pages, tooMuch) = (0, new List<string>());
         var appointment = await clinic.InAsync<ClinicDb, string>(db => db.Appointments.Where(a => a.PatientId == clinic.Ana.Id).OrderByDescending(a => a.StartsAt).Select(a => a.PublicId).FirstAsync());
-        var addresses = Routes().Select(route => route.With(appointment, clinic.Bruno.Id))
+        var addresses = Routes().Select(route => route.With(appointment, clinic.Bruno.Id, clinic.Bruno.Id))
             .Concat([$"/Patients/{clinic.Ana.Id}", $"/Appointments/Book?PatientId={clinic.Ana.Id}"]).Distinct().ToList();
         foreach (var person in new[] { clinic.Delia, clinic.Bruno, clinic.Ana })
         {
@@ -124,6 +124,78 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
         Assert.Equal(30, Rows(with, ".choices li").Count);
         (await (await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&q=bruno")).FollowAsync("Bruno Herrera")).Is(HttpStatusCode.OK);
         Assert.True((await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}")).Has("input[readonly][value='Bruno Herrera']"));
+    }
+
+    [Fact]
+    public async Task Extra_hours_and_absences_have_pages_of_their_own_beside_each_other()
+    {
+        var today = DateOnly.FromDateTime(clinic.Now);
+        var id = await clinic.InAsync<ClinicDb, string>(async db =>
+        {
+            var specialist = await db.Specialists.SingleAsync(s => s.Account.FullName == "Especialista 0");
+            foreach (var day in Enumerable.Range(1, 45).Select(i => today.AddDays(i)))
+            {
+                specialist.WorkExtra(WorkingHours.Extra(day, new(new(9, 0), new(10, 0))));
+                specialist.BeAway(new() { From = day, To = day });
+            }
+
+            await db.SaveChangesAsync();
+            return specialist.Id;
+        });
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var page = await delia.OpenAsync($"/Hours/{id}");
+        Assert.Equal((20, 20), (Rows(page, "input[name=extra]").Count, Rows(page, "input[name=absence]").Count));
+
+        var extra = await delia.OpenAsync(page.Document.QuerySelectorAll("a[rel=next]")[0].GetAttribute("href")!);
+        var absences = await delia.OpenAsync(extra.Document.QuerySelectorAll("a[rel=next]")[1].GetAttribute("href")!);
+        var last = await delia.OpenAsync(absences.Document.QuerySelectorAll("a[rel=next]")[0].GetAttribute("href")!);
+
+        Assert.Equal([(1, 1), (2, 1), (2, 2), (3, 2)], new[] { page, extra, absences, last }.Select(p => (First(p, "extra", today), First(p, "absence", today))));
+        Assert.Equal((5, 20), (Rows(last, "input[name=extra]").Count, Rows(last, "input[name=absence]").Count));
+        Assert.Single(last.Document.QuerySelectorAll("a[rel=next]"));
+    }
+
+    // On which page the first row stands: the days follow each other.
+    private static int First(Infrastructure.Page page, string field, DateOnly today)
+        => Enumerable.Range(1, 3).Single(p => page.Document.QuerySelector($"input[name={field}]")!.ParentElement!.TextContent.Contains(
+            today.AddDays(20 * (p - 1) + 1).ToString(field == "extra" ? "d 'de' MMMM" : "d", System.Globalization.CultureInfo.GetCultureInfo("es"))));
+
+    [Fact]
+    public async Task Of_many_specialists_whoever_is_free_is_offered_before_those_who_are_away_or_do_not_work_then()
+    {
+        // A Saturday, on which nobody else is booked.
+        var start = clinic.Now.AddDays(5);
+        var day = DateOnly.FromDateTime(start);
+        var appointment = await clinic.BookAsync(start, specialist: clinic.Elena, patient: clinic.Carla);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            // All but two, who come last by their names.
+            var others = db.Specialists.Where(s => s.Account.FullName.StartsWith("Especialista ") && s.Account.FullName != "Especialista 8" && s.Account.FullName != "Especialista 9");
+            foreach (var (i, specialist) in (await others.ToListAsync()).Index())
+            {
+                if (i % 2 == 0)
+                    specialist.BeAway(new() { From = day, To = day, FromHour = new(9, 0), ToHour = new(11, 0) });
+                else
+                    specialist.WorkExtra(WorkingHours.Extra(day, new(new(16, 0), new(18, 0))));
+            }
+
+            await db.SaveChangesAsync();
+        });
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        clinic.Rows.Forget();
+
+        var form = await delia.OpenAsync($"/Appointments/{appointment.PublicId}/Reassign");
+
+        Assert.Equal(30, form.Document.QuerySelectorAll("#Input_SpecialistId optgroup option").Length);
+        var free = form.Document.QuerySelectorAll("#Input_SpecialistId optgroup")[0];
+        Assert.Equal("Libres a esa hora", free.GetAttribute("label"));
+        Assert.Equal(["Especialista 8", "Especialista 9"], free.QuerySelectorAll("option").Select(o => o.TextContent).Where(name => name.StartsWith("Especialista ")));
+        Assert.DoesNotContain(clinic.Rows.Queries, q => q.Rows > MostShown);
+        var found = await delia.OpenAsync($"/Appointments/{appointment.PublicId}/Reassign?q=especialista+69");
+        var absent = Assert.Single(found.Document.QuerySelectorAll("#Input_SpecialistId optgroup option"));
+        Assert.Equal("Especialista 69", absent.TextContent);
+        (await found.SubmitAsync("Input.SpecialistId", ("Input.SpecialistId", absent.GetAttribute("value")!), ("Input.Reason", "Illness"))).Is(HttpStatusCode.BadRequest);
+        (await found.SubmitAsync("Input.SpecialistId", ("Input.SpecialistId", clinic.Bruno.Id), ("Input.Reason", "Illness"))).IsAt($"/Appointments/{appointment.PublicId}").Shows("Bruno Herrera");
     }
 
     [Fact]

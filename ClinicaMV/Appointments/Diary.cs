@@ -52,14 +52,13 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             a => a.PatientId == patientId && a.SpecialistId == specialistId && a.StartsAt == startsAt && a.Status == AppointmentStatus.Booked, cancel);
 
     /// <summary>Why a patient is not offered that hour. Only a look: nobody has tried, and nothing goes on record.</summary>
-    /// <param name="length">Another than the specialist's.</param>
-    public async Task<DiaryRefusal> WhyNotAsync(string specialistId, DateTime startsAt, TimeSpan? length, CancellationToken cancel)
+    public async Task<DiaryRefusal> WhyNotAsync(string specialistId, DateTime startsAt, Asker patient, CancellationToken cancel)
     {
         if (await db.Specialists.AsNoTracking().Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel) is not { } specialist)
             return DiaryRefusal.UnknownPerson;
 
-        var hour = new PlannedHour(startsAt, length ?? TimeSpan.FromMinutes(specialist.AppointmentMinutes), default);
-        return hour.FaultAt(time.UtcNow) ?? await FaultOfAsync(specialist, hour, hour.Length, cancel) ?? DiaryRefusal.HourTaken;
+        var hour = new PlannedHour(startsAt, patient.Length ?? TimeSpan.FromMinutes(specialist.AppointmentMinutes), default);
+        return hour.FaultAt(time.UtcNow) ?? await FaultOfAsync(specialist, hour, hour.Length, cancel) ?? await LostAsync(specialist, new(hour.StartsAt, hour.EndsAt), patient, cancel);
     }
 
     /// <summary>Staff move at any time, the patient as long as they may cancel.</summary>
@@ -206,7 +205,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             if (change.FormerSpecialistId is { } former)
                 outbox.OweFormer(former, appointment);
             var isSaved = await TakenMail.LeaveAsync(() => db.SaveIfAsync(() => IsStillOfferedAsync(appointment, change, cancel), cancel));
-            return isSaved ? new(appointment, null) : await UndoneAsync(appointment.Id, DiaryRefusal.HourTaken, cancel);
+            return isSaved ? new(appointment, null)
+                : await UndoneAsync(appointment.Id, await LostAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), change.OfferedTo!.Value, cancel), cancel);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -222,6 +222,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     private async Task<bool> IsStillOfferedAsync(Appointment appointment, Change change, CancellationToken cancel)
         => change.OfferedTo is not { } patient
             || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt;
+
+    /// <summary>Why an hour in which the specialist works is not, or no longer, offered.</summary>
+    private async Task<DiaryRefusal> LostAsync(Specialist specialist, TimeSpent hour, Asker patient, CancellationToken cancel)
+        => await free.IsTakenAsync(specialist, hour, patient, cancel) ? DiaryRefusal.HourTaken : DiaryRefusal.NotOffered;
 
     // The context still holds what the database refused.
     private async Task<DiaryAnswer> UndoneAsync(long id, DiaryRefusal refusal, CancellationToken cancel)

@@ -15,6 +15,7 @@ public enum DiaryRefusal
     TooLateToChange,
     NotAnotherSpecialist,
     HourTaken,
+    NotOffered,
     ChangedMeanwhile,
     NotBooked,
     OutsideHours,

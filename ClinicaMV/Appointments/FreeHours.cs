@@ -9,7 +9,7 @@ namespace ClinicaMV.Appointments;
 /// <summary>Reads what <see cref="SpecialistHours"/> and <see cref="FreeSlots"/> need: two queries, for however many days and specialists.</summary>
 public sealed class FreeHours(ClinicDb db, ClinicTime time)
 {
-    /// <summary>How many are shown in place of one that could not be had.</summary>
+    /// <summary>How many are shown to choose from beside a form, or in place of one that could not be had.</summary>
     public const int Few = 6;
 
     private const int StaffDays = 60;
@@ -31,15 +31,19 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         Expression<Func<Specialist, bool>> whose, DateOnly from, int count, Asker asker, CancellationToken cancel)
         => [.. (await EachAsync(whose, from, null, asker, cancel)).Take(count)];
 
-    /// <summary>What staff can have of the specialist in place of an hour that could not be had.</summary>
-    public Task<IReadOnlyList<FreeHour>> InsteadOfAsync(PlannedHour hour, string specialistId, Asker asker, CancellationToken cancel)
-        => NextAsync(s => s.Id == specialistId, time.DayAt(hour.StartsAt), Few, asker with { Length = hour.Length, IsStaff = true }, cancel);
-
     /// <summary>That hour, if the specialist offers it and it is free.</summary>
     public async Task<FreeHour?> FindAsync(string specialistId, DateTime startsAt, Asker asker, CancellationToken cancel)
     {
         var day = time.DayAt(startsAt);
         return (await ListAsync(s => s.Id == specialistId, day, day, asker, cancel)).FirstOrDefault(h => h.StartsAt == startsAt);
+    }
+
+    /// <summary>Whether an appointment of either of the two, with the specialist's gap, is in the way. What is free and not offered all the same stands on no grid.</summary>
+    public Task<bool> IsTakenAsync(Specialist specialist, TimeSpent hour, Asker asker, CancellationToken cancel)
+    {
+        var (id, spaced) = (specialist.Id, hour.WithGap(TimeSpan.FromMinutes(specialist.GapMinutes)));
+        return db.Appointments.AnyAsync(a => a.Status == AppointmentStatus.Booked && a.Id != asker.Moving && a.StartsAt > spaced.From - Longest && a.StartsAt < spaced.To
+            && (a.SpecialistId == id && a.EndsAt > spaced.From || a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From), cancel);
     }
 
     /// <summary>The first that anybody of the speciality has.</summary>
@@ -50,14 +54,23 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     public async Task<IReadOnlyList<(Specialist Specialist, bool IsFree)>> WhoIsFreeAsync(
         IQueryable<Specialist> among, TimeSpent hour, int count, CancellationToken cancel)
     {
-        var (from, to) = (time.DayAt(hour.From), time.DayAt(hour.To));
+        var (day, (from, to)) = (time.DayAt(hour.From), (TimeOnly.FromDateTime(time.ToLocal(hour.From)), TimeOnly.FromDateTime(time.ToLocal(hour.To))));
+        var (weekday, midnight) = (day.DayOfWeek, TimeOnly.MinValue);
         var taken = db.Appointments.Where(a => a.Status == AppointmentStatus.Booked && a.StartsAt < hour.To && a.EndsAt > hour.From && a.StartsAt > hour.From - Longest);
-        var found = await among.AsNoTracking().AsSplitQuery().Include(s => s.Account).WithHours(from)
-            .OrderBy(s => taken.Any(a => a.SpecialistId == s.Id)).ThenBy(s => s.Account.FullName).ThenBy(s => s.Id).Take(count).ToListAsync(cancel);
-        var ids = found.Select(s => s.Id).ToList();
-        var busy = (await taken.Where(a => ids.Contains(a.SpecialistId)).Select(a => a.SpecialistId).Distinct().ToListAsync(cancel)).ToHashSet();
-        var closed = await ClosedAsync(from, to, cancel);
-        return [.. found.Select(s => (s, IsFree: !busy.Contains(s.Id) && new SpecialistHours(s, closed, time).ClashOf(hour) is null)).OrderByDescending(f => f.IsFree).ThenBy(f => f.s.Account.FullName, StringComparer.CurrentCulture)];
+        // The database finds those who are probably free, so that nobody is left out for others who are not; the clinic's clock has the last word.
+        var found = await among.AsNoTracking().AsSplitQuery().Include(s => s.Account).WithHours(day)
+            .Select(s => new
+            {
+                Specialist = s,
+                IsTaken = taken.Any(a => a.SpecialistId == s.Id),
+                IsAway = s.Absences.Any(a => a.From <= day && a.To >= day && (a.FromHour == null || a.FromHour < to && (a.ToHour == midnight || a.ToHour > from))),
+                IsOff = s.Hours.Any(h => h.Date == null || h.Date >= day)
+                    && !s.Hours.Any(h => (h.Date == day || h.Date == null && h.Day == weekday) && h.From <= from && (h.To == midnight || h.To >= to)),
+            })
+            .OrderBy(f => f.IsTaken || f.IsAway || f.IsOff).ThenBy(f => f.Specialist.Account.FullName).ThenBy(f => f.Specialist.Id).Take(count).ToListAsync(cancel);
+        var closed = await ClosedAsync(day, time.DayAt(hour.To), cancel);
+        return [.. found.Select(f => (f.Specialist, IsFree: !f.IsTaken && new SpecialistHours(f.Specialist, closed, time).ClashOf(hour) is null))
+            .OrderByDescending(f => f.IsFree).ThenBy(f => f.Specialist.Account.FullName, StringComparer.CurrentCulture)];
     }
 
     /// <summary>The specialist's hours around a span of instants to come.</summary>

@@ -43,19 +43,17 @@ public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOp
 
         specialist.WorkAt(clinic.Value.OpeningWeek);
         trail.Allowed(AuditKind.HoursChanged, by, subjectId: specialistId);
-        await db.SaveChangesAsync(cancel);
+        await db.SaveIfAsync(async () => !await db.Set<WorkingHours>().AnyAsync(h => h.SpecialistId == specialistId && h.Date == null, cancel), cancel);
     }
 
     /// <summary>Works on that date besides the week, or although the week has nothing on that day. The same twice is once.</summary>
     public async Task AddExtraAsync(string specialistId, DateOnly date, LocalSpan span, Actor by, CancellationToken cancel)
     {
-        var specialist = await db.Specialists.Include(s => s.Hours.Where(h => h.Date == date)).SingleAsync(s => s.Id == specialistId, cancel);
-        if (specialist.Hours.Any(h => h.Span == span))
-            return;
-
+        var specialist = await db.Specialists.SingleAsync(s => s.Id == specialistId, cancel);
         specialist.WorkExtra(WorkingHours.Extra(date, span));
         trail.Allowed(AuditKind.ExtraHoursAdded, by, subjectId: specialistId, reason: date.ToString("O"));
-        await db.SaveChangesAsync(cancel);
+        await db.SaveIfAsync(async () => !await db.Set<WorkingHours>().AnyAsync(h => h.SpecialistId == specialistId
+            && h.Date == date && h.From == span.From && h.To == span.To, cancel), cancel);
     }
 
     /// <summary>Nothing happens when the extra hours are gone, or are another's.</summary>
@@ -66,7 +64,7 @@ public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOp
 
         db.Remove(extra);
         trail.Allowed(AuditKind.ExtraHoursRemoved, by, subjectId: specialistId, reason: extra.Date!.Value.ToString("O"));
-        await db.SaveChangesAsync(cancel);
+        await db.SaveIfAsync(() => db.Set<WorkingHours>().AnyAsync(h => h.Id == extraId, cancel), cancel);
     }
 
     /// <summary>The same twice is once.</summary>
@@ -88,17 +86,14 @@ public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOp
 
         db.Remove(absence);
         trail.Allowed(AuditKind.AbsenceRemoved, by, subjectId: specialistId, reason: absence.Dates);
-        await db.SaveChangesAsync(cancel);
+        await db.SaveIfAsync(() => db.Set<Absence>().AnyAsync(a => a.Id == absenceId, cancel), cancel);
     }
 
     public async Task CloseAsync(DateOnly day, Actor by, CancellationToken cancel)
     {
-        if (await db.ClosedDays.AnyAsync(d => d.Day == day, cancel))
-            return;
-
         db.ClosedDays.Add(new() { Day = day });
         trail.Allowed(AuditKind.ClosedDayAdded, by, reason: day.ToString("O"));
-        await db.SaveChangesAsync(cancel);
+        await db.SaveIfAsync(async () => !await db.ClosedDays.AnyAsync(d => d.Day == day, cancel), cancel);
     }
 
     public async Task OpenAsync(DateOnly day, Actor by, CancellationToken cancel)
@@ -108,6 +103,6 @@ public sealed class HoursKeeper(ClinicDb db, AuditTrail trail, IOptions<ClinicOp
 
         db.Remove(closed);
         trail.Allowed(AuditKind.ClosedDayRemoved, by, reason: day.ToString("O"));
-        await db.SaveChangesAsync(cancel);
+        await db.SaveIfAsync(() => db.ClosedDays.AnyAsync(d => d.Day == day, cancel), cancel);
     }
 }

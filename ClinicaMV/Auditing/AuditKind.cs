@@ -120,7 +120,7 @@ public enum AuditKind
     [Recorded(AuditClass.Access, "somebody opens a list of people that are not themselves", AuditFields.None)]
     PeopleListed,
 
-    [Recorded(AuditClass.Access, "an administrator opens everybody's appointments, or the week of a specialist", AuditFields.Subject | AuditFields.Reason)]
+    [Recorded(AuditClass.Access, "an administrator opens everybody's appointments, or the week or the hours of a specialist", AuditFields.Subject | AuditFields.Reason)]
     AppointmentsListed,
 
     [Recorded(AuditClass.Access, "somebody reads the record, or the pages made from it", AuditFields.None)]

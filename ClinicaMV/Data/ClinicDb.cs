@@ -76,12 +76,14 @@ public abstract class ClinicDb(DbContextOptions options)
     }
 
     /// <summary>Saves if that still holds in this save's own turn, in which nobody else can book any of the same people.</summary>
-    /// <returns>Whether it was saved.</returns>
+    /// <returns>Whether it was saved. If not, this context has forgotten what it was to save: nothing of it comes along with a later save.</returns>
     public async Task<bool> SaveIfAsync(Func<Task<bool>> stillHolds, CancellationToken cancel)
     {
         var saved = await WriteAsync(async () => await stillHolds() && await SaveWithRecordAsync(true, cancel) > 0, cancel);
         if (saved)
             Committed?.Invoke();
+        else
+            ChangeTracker.Clear();
         return saved;
     }
 

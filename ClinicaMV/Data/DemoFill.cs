@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
+using ClinicaMV.People;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,8 @@ namespace ClinicaMV.Data;
 
 /// <summary>
 /// Years of a clinic to measure with, by people of its own who can never sign in. Each specialist has held eight appointments a day, on
-/// every weekday for about ten years, and has the same before them; nobody is anywhere twice.
+/// every weekday for about ten years, and has the same before them; once a month they work on a Saturday, and leave earlier on another day;
+/// nobody is anywhere twice.
 /// </summary>
 public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProvider clock)
 {
@@ -19,6 +21,8 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
     private const int ADay = 8;
     private const int AuditEventsAtOnce = 10_000;
     private const int LinesPerAppointment = 10;
+    private const int MonthsWithDates = 36;
+    private const int MonthsAhead = 2;
 
     private static readonly OfferedTerms Terms = new();
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(Terms.AppointmentMinutes);
@@ -84,11 +88,27 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
         {
             specialist.Offer(Terms);
             specialist.WorkAt([.. Weekdays.Select(day => new WorkingHours { Day = day, From = new(9, 0), To = new(19, 0) })]);
+            AddDates(specialist);
         }
 
         await db.SaveChangesAsync(cancel);
         db.ChangeTracker.Clear();
         return people;
+    }
+
+    // They leave after the last appointment of the day.
+    private void AddDates(Specialist specialist)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        for (var month = -MonthsWithDates; month <= MonthsAhead; month++)
+        {
+            var saturday = today.AddMonths(month);
+            while (saturday.DayOfWeek != DayOfWeek.Saturday)
+                saturday = saturday.AddDays(1);
+            specialist.WorkExtra(WorkingHours.Extra(saturday, new(new(10, 0), new(13, 0))));
+            var day = saturday.AddDays(-3);
+            specialist.BeAway(new() { From = day, To = day, FromHour = new(18, 30), ToHour = new(19, 0) });
+        }
     }
 
     private static IEnumerable<DayOfWeek> Weekdays => Enum.GetValues<DayOfWeek>().Where(day => day is not (DayOfWeek.Saturday or DayOfWeek.Sunday));

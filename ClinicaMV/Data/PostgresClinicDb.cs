@@ -4,6 +4,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.People;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ClinicaMV.Data;
@@ -36,23 +37,30 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     // whoever books takes a turn per person first, in one order. The constraint stays: it holds whoever forgets this.
     protected override async Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel)
     {
-        var people = ChangeTracker.Entries<BookedSlot>().Where(s => s.State == EntityState.Added)
-            .Select(s => s.Entity.PersonId)
-            // Whoever changes a specialist's hours waits as well, to find out what they are by then.
-            .Concat(ChangeTracker.Entries<WorkingHours>().Where(h => h.State != EntityState.Unchanged).Select(h => h.Entity.SpecialistId))
-            .Concat(ChangeTracker.Entries<Absence>().Where(a => a.State != EntityState.Unchanged).Select(a => a.Entity.SpecialistId))
-            .Concat(ChangeTracker.Entries<Specialist>().Where(s => s.State == EntityState.Modified).Select(s => s.Entity.Id))
-            // Two files with the same addresses in another order would wait for each other just as well.
-            .Concat(ChangeTracker.Entries<ClinicUser>().Where(u => u.State == EntityState.Added).Select(_ => "accounts")).Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (people.Length == 0)
+        var turns = ChangeTracker.Entries().Select(TurnOf).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (turns.Length == 0)
             return await save();
 
         // Others wait meanwhile: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(cancel);
-        await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(person, 0)) FROM unnest({people}) AS person", cancel);
+        await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(turn, 0)) FROM unnest({turns}) AS turn", cancel);
         var saved = await save();
         await transaction.CommitAsync(cancel);
         return saved;
     }
+
+    private static string? TurnOf(EntityEntry entry) => (entry.State, entry.Entity) switch
+    {
+        (EntityState.Unchanged, _) => null,
+        (EntityState.Added, BookedSlot slot) => slot.PersonId,
+        // Whoever changes a specialist's hours waits as well, to find out what they are by then.
+        (_, WorkingHours hours) => hours.SpecialistId,
+        (_, Absence absence) => absence.SpecialistId,
+        (EntityState.Modified, Specialist specialist) => specialist.Id,
+        (_, ClosedDay) => "closed days",
+        // Two files with the same addresses in another order would wait for each other just as well.
+        (EntityState.Added, ClinicUser) => "accounts",
+        _ => null,
+    };
 }

@@ -43,7 +43,7 @@ public sealed class WeekModel(ClinicDb db, ClinicTime time) : PageModel
         if (!IsOwn && !User.IsInRole(Roles.Administrator)
             || await db.Specialists.Where(s => s.Id == whose).Select(s => s.Account.FullName).SingleOrDefaultAsync(cancel) is not { } name)
         {
-            await RecordedDenial.AnswerAsync(HttpContext);
+            await RecordedDenial.AnswerOfIdAsync(HttpContext);
             return NotFound();
         }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.People;
@@ -14,6 +15,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages;
 
 /// <summary>When a specialist works: <c>/Hours</c> is one's own, <c>/Hours/{id}</c> anybody's for administrators.</summary>
+[OnRecord(AuditKind.AppointmentsListed, Only = Roles.Administrator)]
 public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     public static readonly IReadOnlyList<DayOfWeek> Week = [.. Enumerable.Range(1, 7).Select(i => (DayOfWeek)(i % 7))];
@@ -161,13 +163,14 @@ public sealed class WorkingHoursModel(HoursKeeper keeper, Clashes clashes, Clini
     private async Task<bool> LoadAsync(string? id, CancellationToken cancel)
     {
         var (me, today) = (User.Id(), time.Today);
-        if (id is not null && id != me && !User.IsInRole(Roles.Administrator))
-            return false;
-
-        Specialist = await db.Specialists.AsNoTracking().Include(s => s.Account).Include(s => s.Hours.Where(h => h.Date == null))
+        var may = id is null || id == me || User.IsInRole(Roles.Administrator);
+        Specialist = !may ? null : await db.Specialists.AsNoTracking().Include(s => s.Account).Include(s => s.Hours.Where(h => h.Date == null))
             .SingleOrDefaultAsync(s => s.Id == (id ?? me), cancel);
         if (Specialist is null)
+        {
+            await RecordedDenial.AnswerOfIdAsync(HttpContext);
             return false;
+        }
 
         Dated = await DatedHours.ReadAsync(db, Specialist.Id, today, (ExtraPage, AbsencePage), Request.Path, cancel);
         return true;

@@ -79,9 +79,10 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
 
     private async Task FillAsync(HourWish wish, CancellationToken cancel)
     {
-        Input.Hour = new() { Date = time.Today.AddDays(1), Minutes = Specialist!.Minutes };
+        Input.Hour = new() { Minutes = Specialist!.Minutes };
         wish.Fill(Input.Hour, time);
         await LoadNextAsync(cancel);
+        Input.Hour.Date ??= time.Today.AddDays(1);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -103,8 +104,6 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
             return RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
         if (refusal == DiaryRefusal.NotYourPatient)
             await db.RecordStrangerAsync(trail, HttpContext, Input.PatientId!);
-        if (refusal.IsOfTheHour())
-            Next = new(await free.InsteadOfAsync(hour, Input.SpecialistId!, Input.PatientId, cancel), AddressOf);
         return await RefusedAsync(refusal, cancel);
     }
 
@@ -122,7 +121,7 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
         await LoadPatientAsync(cancel);
         if (Patient is not null)
             await LoadSpecialistAsync(cancel);
-        if (Next is null && Specialist is { IsDisabled: false })
+        if (Specialist is { IsDisabled: false })
             await LoadNextAsync(cancel);
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
@@ -150,12 +149,11 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
             Specialities = await SpecialistList.SpecialitiesAsync(db.Specialists.Working(time.Today), cancel);
     }
 
-    /// <summary>What is free from the day in the form on, so that nobody has to try hours one by one.</summary>
+    /// <summary>What is free, so that nobody has to try hours one by one.</summary>
     private async Task LoadNextAsync(CancellationToken cancel)
     {
-        var from = Input.Hour.Date is { } day && PlannedHour.IsInTheDiary(time.DayOf(day).To, time.UtcNow) ? day : time.Today;
         var asker = new Asker(Input.PatientId, Length: Input.Hour.Length, IsStaff: true);
-        Next = new(await free.NextAsync(s => s.Id == Input.SpecialistId, from, FreeHours.Few, asker, cancel), AddressOf);
+        Next = new(await free.NextAsync(s => s.Id == Input.SpecialistId, Input.Hour.DayOn(time), FreeHours.Few, asker, cancel), AddressOf);
     }
 
     private async Task SearchAsync(IQueryable<People.Patient> patients, CancellationToken cancel)

@@ -14,8 +14,4 @@ internal static class DiaryRefusals
         DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.PatientWasThere or DiaryRefusal.TooLateToChange => "",
         _ => "Input.Hour.Time",
     };
-
-    /// <summary>Whether another hour of the same specialist would help.</summary>
-    public static bool IsOfTheHour(this DiaryRefusal refusal) => refusal is DiaryRefusal.HourTaken or DiaryRefusal.OutsideHours
-        or DiaryRefusal.ClinicClosed or DiaryRefusal.SpecialistAway or DiaryRefusal.TooSoon or DiaryRefusal.TooFar or DiaryRefusal.InThePast or DiaryRefusal.OtherLength;
 }

@@ -21,6 +21,9 @@ public sealed class HourInput
     /// <summary>Nothing for a length that no appointment can have.</summary>
     public TimeSpan? Length => Minutes is >= Appointment.MinMinutes and <= Appointment.MaxMinutes ? TimeSpan.FromMinutes(Minutes) : null;
 
+    /// <summary>The day from which free hours are looked for: the one in the form, if the diary has it.</summary>
+    public DateOnly DayOn(ClinicTime time) => Date is { } day && PlannedHour.IsInTheDiary(time.DayOf(day).To, time.UtcNow) ? day : time.Today;
+
     /// <param name="present">The instant so far: of an hour that happens twice, what is left as it was stays the one it was.</param>
     /// <returns><see langword="null"/> for an hour that the change of clocks leaves out.</returns>
     public PlannedHour? ToPlan(ClinicTime time, DateTime? present = null)

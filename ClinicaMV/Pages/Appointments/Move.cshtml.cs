@@ -25,8 +25,7 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
         ModelState.Clear();
         Input = new() { Hour = HourInput.Of(Appointment, time), Reason = wish.Reason };
         wish.Fill(Input.Hour, time);
-        var from = Appointment.StartsAt > time.UtcNow ? Appointment.StartsAt : time.UtcNow;
-        await LoadNextAsync(new(from, Input.Hour.Length ?? Appointment.Length, Input.Hour.Modality), cancel);
+        await LoadNextAsync(cancel);
         return Page();
     }
 
@@ -35,30 +34,32 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
         if (!KeepsDiary)
             return NotFound();
         if (!ModelState.IsValid)
-            return Again();
+            return await AgainAsync(cancel);
         if (Input.Hour.ToPlan(time, Appointment.StartsAt) is not { } hour)
-        {
-            Refuse(DiaryRefusal.NotAnHour);
-            return Again();
-        }
+            return await RefusedAsync(DiaryRefusal.NotAnHour, cancel);
 
         var answer = await diary.MoveAsync(Appointment, Seen.Version, hour, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
-        return answer.Refusal is { } refusal ? await RefusedAsync(refusal, hour, cancel) : RedirectToPage("Details", new { id = Appointment.PublicId });
+        return answer.Refusal is { } refusal ? await RefusedAsync(refusal, cancel) : RedirectToPage("Details", new { id = Appointment.PublicId });
     }
 
-    private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, PlannedHour hour, CancellationToken cancel)
+    private Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
     {
         Refuse(refusal);
-        if (refusal.IsOfTheHour())
-            await LoadNextAsync(hour, cancel);
+        return AgainAsync(cancel);
+    }
+
+    private async Task<IActionResult> AgainAsync(CancellationToken cancel)
+    {
+        await LoadNextAsync(cancel);
         return Again();
     }
 
-    /// <summary>What is free from the day of that hour on, for as long; its own hour would be no change.</summary>
-    private async Task LoadNextAsync(PlannedHour hour, CancellationToken cancel)
+    /// <summary>What is free for as long; its own hour would be no change.</summary>
+    private async Task LoadNextAsync(CancellationToken cancel)
     {
-        var hours = await free.InsteadOfAsync(hour, Appointment.SpecialistId, new(Appointment.PatientId, Appointment.Id), cancel);
+        var asker = new Asker(Appointment.PatientId, Appointment.Id, Input.Hour.Length ?? Appointment.Length, IsStaff: true);
+        var hours = await free.NextAsync(s => s.Id == Appointment.SpecialistId, Input.Hour.DayOn(time), FreeHours.Few, asker, cancel);
         Next = new([.. hours.Where(h => h.StartsAt != Appointment.StartsAt)],
             h => Url.Page("Move", new { id = Appointment.PublicId, at = ChosenInstant.Write(h.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality, Input.Reason }));
     }

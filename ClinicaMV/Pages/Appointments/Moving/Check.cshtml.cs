@@ -100,7 +100,7 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     }
 
     private async Task<DiaryRefusal?> WhyNotAsync(CancellationToken cancel)
-        => ChosenInstant.Read(At) is { } at ? await diary.WhyNotAsync(Appointment.SpecialistId, at, Appointment.Length, cancel) : null;
+        => ChosenInstant.Read(At) is { } at ? await diary.WhyNotAsync(Appointment.SpecialistId, at, Patient, cancel) : null;
 
     private async Task LoseAsync(DiaryRefusal? why, CancellationToken cancel)
     {

@@ -18,7 +18,7 @@ public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<Clini
     public bool CanBeMoved => Appointment.Status == AppointmentStatus.Booked && !Time.IsTooLateToChange(Appointment.StartsAt);
 
     // An appointment keeps its length, which staff may have made another than the specialist's.
-    private Asker Patient => new(Appointment.PatientId, Appointment.Id, Appointment.Length);
+    protected Asker Patient => new(Appointment.PatientId, Appointment.Id, Appointment.Length);
 
     /// <summary>What the reader gets in place of a page that is not for them, or no longer.</summary>
     protected IActionResult? Closed()
