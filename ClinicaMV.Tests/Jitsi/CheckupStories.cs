@@ -47,8 +47,12 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
         jitsi.Asks = async room => (await server.AskAsync(room)).EnsureSuccessStatusCode();
         jitsi.Tells = async room => (await server.ReportAsync("room/created", new { room_name = room, created_at = 1_795_425_777 })).EnsureSuccessStatusCode();
         var heard = await RunAsync();
+        (jitsi.Asks, jitsi.Tells) = (_ => Task.CompletedTask, _ => Task.CompletedTask);
+        var afterwards = (await RunAsync()).Where(f => !f.IsGood).Select(f => f.Line.Split(':')[0]);
 
         Assert.Equal(["Reservation", "Events"], unheard);
+        // What is on record of one check-up proves nothing of the next.
+        Assert.Equal(["Reservation", "Events"], afterwards);
         Assert.All(heard, f => Assert.True(f.IsGood, f.Line));
         Assert.Contains(heard, f => f.Line == "Reservation: asked for, and granted.");
         Assert.Contains(heard, f => f.Line == "Events: the server tells who comes and goes.");
@@ -83,7 +87,7 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
         var heard = await RunAsync();
         clinic.NewDay();
         var since = clinic.Now;
-        var waiting = clinic.InAsync<ClinicDb, Finding>(db => new ArrivalCheckup(Options.Create(options), db, clinic.Clock).EventAsync(since, default));
+        var waiting = clinic.InAsync<ClinicDb, Finding>(db => new ArrivalCheckup(Options.Create(options), db, clinic.Clock).EventAsync("Checkup,00000000", default));
         while (!waiting.IsCompleted)
         {
             clinic.Clock.Advance(TimeSpan.FromMilliseconds(500));

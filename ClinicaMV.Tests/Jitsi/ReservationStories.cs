@@ -98,16 +98,16 @@ public abstract class ReservationStories(TestClinic clinic, CommandCount command
     [Fact]
     public async Task The_room_of_a_check_up_is_granted_for_its_minutes_and_belongs_to_nobody()
     {
-        var room = (await clinic.InAsync<CheckupRoom, CheckupTokens>(checkup => checkup.PrepareAsync(default))).Room;
+        var checkup = await clinic.InAsync<CheckupRoom, CheckupTokens>(checkup => checkup.PrepareAsync(default));
 
-        using var granted = await server.AskAsync(room);
+        using var granted = await server.AskAsync(checkup.Room);
         clinic.Clock.Advance(TimeSpan.FromMinutes(5));
-        using var late = await server.AskAsync(room);
+        using var late = await server.AskAsync(checkup.Room);
 
         Assert.Equal((HttpStatusCode.OK, 300), (granted.StatusCode, (await VideoServer.JsonAsync(granted)).GetProperty("duration").GetInt32()));
         Assert.Equal(HttpStatusCode.Forbidden, late.StatusCode);
         var lines = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.Kind == AuditKind.RoomReserved && e.At >= now).OrderBy(e => e.Id).ToListAsync());
-        Assert.Equal([(AuditOutcome.Allowed, "Checkup", null), (AuditOutcome.Denied, "TooLate", null)], lines.Select(e => (e.Outcome, e.Reason!, e.AppointmentId)));
+        Assert.Equal([(AuditOutcome.Allowed, checkup.Reason, null), (AuditOutcome.Denied, "TooLate", null)], lines.Select(e => (e.Outcome, e.Reason!, e.AppointmentId)));
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public sealed class CheckupTokens(JitsiToken token, string room, string other, D
 {
     public string Room => room;
 
+    /// <summary>By which the record knows this check-up, see <see cref="CheckupRoom.ReasonOf"/>.</summary>
+    public required string Reason { get; init; }
+
     public string Of(ParticipantRole role) => Mint(room, role, now);
 
     public string ForAnotherRoom() => Mint(other, ParticipantRole.Specialist, now);

@@ -63,7 +63,7 @@ public sealed class ReservationAuthority(SignedRooms rooms, JoinGate gate, Audit
         if (left <= TimeSpan.Zero)
             return await RefuseAsync(nameof(JoinOutcome.TooLate), null, address, cancel);
 
-        trail.Allowed(AuditKind.RoomReserved, Actor.VideoServer(address), reason: CheckupRoom.Reason);
+        trail.Allowed(AuditKind.RoomReserved, Actor.VideoServer(address), reason: CheckupRoom.ReasonOf(signed.Name));
         await db.SaveChangesAsync(cancel);
         return new(null, new(PublicId.New(), signed.Text, Math.Max(1, (int)left.TotalSeconds), CheckupRoom.MaxOccupants));
     }

@@ -19,7 +19,6 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
     /// <param name="muc">Where its rooms are.</param>
     public async IAsyncEnumerable<Finding> RunAsync(string domain, string muc, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var since = clock.GetUtcNow().UtcDateTime;
         var tokens = await checkup.PrepareAsync(cancel);
         var room = tokens.Room;
         var roomJid = $"{room}@{muc}";
@@ -40,7 +39,7 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
 
         var entered = await TryAsync(() => EnterAsync(specialist, roomJid, cancel));
         yield return entered;
-        yield return await arrivals.ReservationAsync(since, cancel);
+        yield return await arrivals.ReservationAsync(tokens.Reason, cancel);
         if (!entered.IsGood)
         {
             yield return Finding.Bad("Patient, token for another room, events: not tried. They need the specialist's room.");
@@ -49,7 +48,7 @@ public sealed class RoomCheckup(IOptions<JitsiOptions> options, JitsiServerClien
 
         yield return await TryAsync(() => AsPatientAsync(domain, room, roomJid, tokens.Of(ParticipantRole.Patient), cancel));
         yield return await TryAsync(() => ForAnotherRoomAsync(domain, room, roomJid, tokens.ForAnotherRoom(), cancel));
-        yield return await arrivals.EventAsync(since, cancel);
+        yield return await arrivals.EventAsync(tokens.Reason, cancel);
     }
 
     private BoshSession Session(string domain, string room, string? jwt)

@@ -22,16 +22,16 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
         else if (await rooms.ReadAsync(news.Room, cancel) is not { } signed)
             meter.CountIgnoredReport("Room");
         else if (CheckupRoom.Is(signed.Name))
-            await RecordCheckupAsync(Actor.VideoServer(address), cancel);
+            await RecordCheckupAsync(signed.Name, Actor.VideoServer(address), cancel);
         else if (await db.RoomAsync(signed.Name.RoomRef, cancel) is not { } room)
             meter.CountIgnoredReport("Room");
         else
             await KeepAsync(room, FactsOf(news, signed, await CompanionsAsync(news, signed, room, cancel)), Actor.VideoServer(address), cancel);
     }
 
-    private async Task RecordCheckupAsync(Actor server, CancellationToken cancel)
+    private async Task RecordCheckupAsync(RoomName room, Actor server, CancellationToken cancel)
     {
-        trail.Allowed(AuditKind.CheckupReported, server, reason: CheckupRoom.Reason);
+        trail.Allowed(AuditKind.CheckupReported, server, reason: CheckupRoom.ReasonOf(room));
         await db.SaveChangesAsync(cancel);
     }
 
