@@ -13,13 +13,9 @@ using Serilog.Core;
 namespace ClinicaMV.Tests.Jitsi;
 
 /// <summary>A clinic with a video server, on a real socket, of which every line that it logs is kept.</summary>
-public sealed class ListenedServerClinic : SqliteClinic
+public abstract class ListenedServerClinic : SqliteClinic
 {
-    public ListenedServerClinic()
-    {
-        UseKestrel(0);
-        VideoServer.Prepare(this);
-    }
+    protected ListenedServerClinic() => UseKestrel(0);
 
     public Said Said { get; } = new();
 
@@ -30,8 +26,18 @@ public sealed class ListenedServerClinic : SqliteClinic
     }
 }
 
+public sealed class ListenedClinicWithServer : ListenedServerClinic
+{
+    public ListenedClinicWithServer() => VideoServer.Prepare(this);
+}
+
+public sealed class ListenedClinicOnJaas : ListenedServerClinic
+{
+    public ListenedClinicOnJaas() => VideoServer.PrepareJaas(this);
+}
+
 /// <summary>Calls that are none, as they come over a real socket: refused, logged once, nothing written.</summary>
-public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<ListenedServerClinic>
+public sealed class BadCallStories(ListenedClinicWithServer own, ListenedClinicOnJaas onJaas) : IClassFixture<ListenedClinicWithServer>, IClassFixture<ListenedClinicOnJaas>
 {
     private const string Form = "application/x-www-form-urlencoded";
     private const string Json = "application/json";
@@ -44,7 +50,8 @@ public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<
     [InlineData("/Jitsi/JaaS", "", Json, 16)]
     public async Task A_body_in_pieces_is_refused_with_413_as_soon_as_it_is_too_large(string path, string token, string type, int piece)
     {
-        var (logged, rows) = (clinic.Said.Count, await RowsAsync());
+        var clinic = ClinicAt(path);
+        var (logged, rows) = (clinic.Said.Count, await RowsAsync(clinic));
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, new Uri(clinic.Address).Port);
         await using var stream = connection.GetStream();
@@ -57,7 +64,7 @@ public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<
         var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal("HTTP/1.1 413 Payload Too Large", status);
-        Assert.Equal((1, rows), (LoggedSince(logged), await RowsAsync()));
+        Assert.Equal((1, rows), (LoggedSince(clinic, logged), await RowsAsync(clinic)));
     }
 
     [Theory]
@@ -66,7 +73,8 @@ public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<
     [InlineData("/Jitsi/JaaS", "", Json, "401 Unauthorized")]
     public async Task A_body_that_is_none_is_no_fault_of_ours(string path, string token, string type, string expected)
     {
-        var rows = await RowsAsync();
+        var clinic = ClinicAt(path);
+        var rows = await RowsAsync(clinic);
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, new Uri(clinic.Address).Port);
         await using var stream = connection.GetStream();
@@ -75,7 +83,7 @@ public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<
         var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal($"HTTP/1.1 {expected}", status);
-        Assert.Equal(rows, await RowsAsync());
+        Assert.Equal(rows, await RowsAsync(clinic));
     }
 
     [Theory]
@@ -93,23 +101,27 @@ public sealed class BadCallStories(ListenedServerClinic clinic) : IClassFixture<
 
     private async Task<(HttpStatusCode Status, int Logged)> CallAsync(string path, string? token, string type, byte[] body)
     {
+        var clinic = ClinicAt(path);
         using var http = new HttpClient { BaseAddress = new Uri(clinic.Address) };
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);
-        var (logged, rows) = (clinic.Said.Count, await RowsAsync());
+        var (logged, rows) = (clinic.Said.Count, await RowsAsync(clinic));
 
         using var answer = await http.SendAsync(request);
 
-        Assert.Equal(rows, await RowsAsync());
+        Assert.Equal(rows, await RowsAsync(clinic));
         Assert.Empty(answer.StatusCode is HttpStatusCode.Forbidden ? [] : await answer.Content.ReadAsByteArrayAsync());
-        return (answer.StatusCode, LoggedSince(logged));
+        return (answer.StatusCode, LoggedSince(clinic, logged));
     }
 
     // Beside the line that every request has.
-    private int LoggedSince(int before)
+    private static int LoggedSince(ListenedServerClinic clinic, int before)
         => clinic.Said.Skip(before).Count(line => !line.Contains("\"RequestMethod\"", StringComparison.Ordinal) && line.Contains("\"@l\"", StringComparison.Ordinal));
 
-    private Task<(int, int)> RowsAsync() => clinic.InAsync<ClinicDb, (int, int)>(async db => (await db.AuditEvents.CountAsync(), await db.RoomReports.CountAsync()));
+    // What JaaS calls is there only for whoever is on JaaS.
+    private ListenedServerClinic ClinicAt(string path) => path == "/Jitsi/JaaS" ? onJaas : own;
+
+    private static Task<(int, int)> RowsAsync(ListenedServerClinic clinic) => clinic.InAsync<ClinicDb, (int, int)>(async db => (await db.AuditEvents.CountAsync(), await db.RoomReports.CountAsync()));
 }

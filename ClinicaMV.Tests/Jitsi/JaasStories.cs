@@ -57,7 +57,7 @@ public abstract class JaasStories(TestClinic clinic)
 
         Assert.Equal(0, accepted);
         Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.RoomReports.CountAsync()));
-        Scoreboard.Record("jaas", clinic.GetType().Name.Replace("WithServer", ""), "200 forged webhooks of JaaS: none accepted", $"{accepted} accepted");
+        Scoreboard.Record("jaas", clinic.GetType().Name.Replace("OnJaas", ""), "200 forged webhooks of JaaS: none accepted", $"{accepted} accepted");
     }
 
     [Theory]
@@ -121,11 +121,11 @@ public abstract class JaasStories(TestClinic clinic)
     {
         idempotencyKey = Guid.NewGuid(),
         customerId = "c2824d58",
-        appId = "vpaas-magic-cookie-c2824d58",
+        appId = Tokens.JaasId,
         eventType = type,
         sessionId = "c3348153",
         timestamp = new DateTimeOffset(now.AddMinutes(minute)).ToUnixTimeMilliseconds(),
-        fqn = $"vpaas-magic-cookie-c2824d58/{room}",
+        fqn = room,
         data = new { id, participantId = id is null ? null : "7f3a", isBreakout },
     });
 
@@ -137,7 +137,17 @@ public abstract class JaasStories(TestClinic clinic)
         => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{t}.{body}")));
 }
 
-public sealed class JaasStories_on_Sqlite(SqliteWithServer clinic) : JaasStories(clinic), IClassFixture<SqliteWithServer>;
+public sealed class SqliteOnJaas : SqliteClinic
+{
+    public SqliteOnJaas() => VideoServer.PrepareJaas(this);
+}
+
+public sealed class PostgresOnJaas : PostgresClinic
+{
+    public PostgresOnJaas() => VideoServer.PrepareJaas(this);
+}
+
+public sealed class JaasStories_on_Sqlite(SqliteOnJaas clinic) : JaasStories(clinic), IClassFixture<SqliteOnJaas>;
 
 [Trait("Needs", "PostgreSql")]
-public sealed class JaasStories_on_PostgreSql(PostgresWithServer clinic) : JaasStories(clinic), IClassFixture<PostgresWithServer>;
+public sealed class JaasStories_on_PostgreSql(PostgresOnJaas clinic) : JaasStories(clinic), IClassFixture<PostgresOnJaas>;

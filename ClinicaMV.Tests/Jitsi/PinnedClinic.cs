@@ -14,10 +14,7 @@ internal static class PinnedClinic
 
     public static void Prepare(TestClinic clinic)
     {
-        clinic.Configure("Jitsi:Server", "JaaS");
-        clinic.Configure("Jitsi:AppId", Tokens.JaasId);
-        clinic.Configure("Jitsi:PrivateKeyFile", Tokens.WriteKey(clinic.Folder));
-        clinic.Configure("Jitsi:KeyId", "4f4910");
+        VideoServer.PrepareJaas(clinic);
         clinic.Configure("Jitsi:Script", "Pinned");
     }
 

@@ -12,17 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Tests.Jitsi;
 
 /// <summary>A clinic on JaaS that runs JaaS' own script.</summary>
-public sealed class JaasClinic : SqliteClinic
-{
-    public JaasClinic()
-    {
-        PinnedClinic.Prepare(this);
-        Configure("Jitsi:Script", "Remote");
-        Configure("Jitsi:JaasWebhookSecret", VideoServer.WebhookSecret);
-    }
-}
-
-public sealed class RemoteJaasStories(JaasClinic clinic) : IClassFixture<JaasClinic>
+public sealed class RemoteJaasStories(SqliteOnJaas clinic) : IClassFixture<SqliteOnJaas>
 {
     private readonly VideoServer server = new(clinic);
     private readonly DateTime now = clinic.NewDay();

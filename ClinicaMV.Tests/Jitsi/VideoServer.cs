@@ -32,6 +32,15 @@ public sealed class VideoServer(TestClinic clinic)
         clinic.Configure("Jitsi:AppSecret", "vX4-mq9Zt!u7Lw2Ps8Rk0Dj5Hc3Nb6Fy1-Ga");
         clinic.Configure("Jitsi:ReservationToken", ReservationToken);
         clinic.Configure("Jitsi:EventToken", EventToken);
+    }
+
+    /// <summary>The same of JaaS, which asks nothing.</summary>
+    public static void PrepareJaas(TestClinic clinic)
+    {
+        clinic.Configure("Jitsi:Server", "JaaS");
+        clinic.Configure("Jitsi:AppId", Tokens.JaasId);
+        clinic.Configure("Jitsi:PrivateKeyFile", Tokens.WriteKey(clinic.Folder));
+        clinic.Configure("Jitsi:KeyId", "4f4910");
         clinic.Configure("Jitsi:JaasWebhookSecret", WebhookSecret);
     }
 

@@ -46,7 +46,7 @@ public sealed class JaasWebhook(IOptions<JitsiOptions> options, TimeProvider clo
         if (said.Text("fqn").Split('/') is not [var tenant, var name])
             throw new JsonException("No room.");
         // Another customer's room is none of ours, whatever its name: with the tenant before it it never is.
-        var room = options.Value.Server is not JitsiServer.JaaS || tenant == options.Value.AppId ? name : $"{tenant}/{name}";
+        var room = tenant == options.Value.AppId ? name : $"{tenant}/{name}";
 
         var at = said.Milliseconds("timestamp").Required();
         var hasData = said.TryGetObject("data", out var data);

@@ -128,6 +128,8 @@ public sealed class JitsiOptions
             };
             foreach (var fault in faults.Concat(ServerSecretFaults(o)))
                 yield return fault;
+            if (o.Server is not JitsiServer.JaaS && o.JaasWebhookSecret.Length > 0)
+                yield return "Jitsi:JaasWebhookSecret is for JaaS; a server of one's own tells with Jitsi:EventToken. Leave it out.";
         }
 
         private IEnumerable<string> DemoFaults()
