@@ -123,9 +123,6 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
                 break;
             default:
                 companion.Admit(now);
-                // The video server was asked for a room with a seat for each whom it knew of then.
-                if (companion.InvitedAt > appointment.Visit.RoomOpenedAt)
-                    appointment.RenewRoom();
                 break;
         }
     }
