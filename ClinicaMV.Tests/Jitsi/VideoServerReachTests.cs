@@ -40,6 +40,29 @@ public sealed class VideoServerReachTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_server_that_hangs_once_it_is_known_how_it_answered_last()
+    {
+        using var mute = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var options = Tokens.SharedSecret();
+        var reach = Reach(options);
+        Assert.True(await reach.AnswersAsync());
+        options.Domain = $"localhost:{((IPEndPoint)mute.LocalEndpoint).Port}";
+        clock.Advance(TimeSpan.FromSeconds(15));
+
+        var (first, second) = (reach.AnswersAsync(), reach.AnswersAsync());
+        clock.Advance(VideoServerReach.Glance);
+
+        Assert.All(await Task.WhenAll(first, second), yes => Assert.True(yes));
+        // The refusal comes behind the answers, by the real clock.
+        Assert.False(await reach.AnswersAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        clock.Advance(TimeSpan.FromSeconds(3));
+        var third = reach.AnswersAsync();
+        clock.Advance(VideoServerReach.Glance);
+        Assert.False(await third);
+    }
+
+    [Fact]
     public async Task Whoever_tries_again_soon_finds_a_server_that_is_back()
     {
         var options = Tokens.SharedSecret();

@@ -177,7 +177,7 @@ public enum AuditKind
     [Recorded(AuditClass.Technical, "somebody checks their device, for an appointment or for none; the reason is whether it is fine", AuditFields.Appointment | AuditFields.Reason)]
     DevicesChecked,
 
-    [Recorded(AuditClass.Technical, "somebody asks how a visit stands more often than any page does; one line a minute", AuditFields.Appointment)]
+    [Recorded(AuditClass.Technical, "somebody asks how a visit stands more often than any page does; one line a minute from each instance", AuditFields.Appointment)]
     PollsRefused,
 
     [Recorded(AuditClass.Technical, "somebody in a visit tries what helps picture and sound, or says whether it has; the reason is the step", AuditFields.Appointment | AuditFields.Reason)]
@@ -240,6 +240,6 @@ public enum AuditKind
     [Recorded(AuditClass.Administration, "a backup is made, which holds everything", AuditFields.None)]
     BackupTaken,
 
-    [Recorded(AuditClass.Access, "somebody at an open door is told that the video server does not answer the portal; one line a minute", AuditFields.Appointment)]
+    [Recorded(AuditClass.Access, "somebody at an open door is told that the video server does not answer the portal; one line a minute from each instance", AuditFields.Appointment)]
     VideoServerSilent,
 }

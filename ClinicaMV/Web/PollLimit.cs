@@ -10,7 +10,7 @@ namespace ClinicaMV.Web;
 
 /// <summary>
 /// How often one person may ask how a visit stands: enough for five pages that ask every 2.5 seconds. Whoever asks more
-/// is told when to come again, and nobody else notices; the record has one line a minute of it.
+/// is told when to come again, and nobody else notices; the record has one line a minute of it from each instance.
 /// </summary>
 public sealed class PollLimit : IRateLimiterPolicy<string>, IDisposable
 {
