@@ -3,7 +3,7 @@
 #
 #   ./bench.sh [name...]      for instance  ./bench.sh rush mail
 #
-# Without names it measures everything, and writes docs/scoreboard.md.
+# Without names it measures everything, which takes hours. docs/scoreboard.md gets what was measured.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

@@ -55,7 +55,5 @@ foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.K
 }
 
 console.WriteLine(Scoreboard.ToMarkdown());
-// A few of them alone would leave the others out.
-if (args.Length == 0)
-    Scoreboard.Publish();
+Scoreboard.Publish();
 return 0;

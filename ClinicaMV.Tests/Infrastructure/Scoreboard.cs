@@ -17,7 +17,7 @@ internal static class Scoreboard
         lock (Writing)
         {
             var row = new Row(id, where, requirement, figure);
-            var rows = Read().Where(r => (r.Id, r.Where) != (id, where)).Append(row).OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.Where, StringComparer.Ordinal);
+            var rows = Read().Where(r => (r.Id, r.Where) != (id, where)).Append(row);
             Directory.CreateDirectory(Path.GetDirectoryName(File)!);
             // In one step: a test of another process may be reading.
             var written = $"{File}.{Environment.ProcessId}";
@@ -26,13 +26,23 @@ internal static class Scoreboard
         }
     }
 
-    public static void Publish() => System.IO.File.WriteAllText(Path.Combine(Repository.Folder, "docs", "scoreboard.md"),
-        $"# Scoreboard\n\nWhat was measured, by `bench.sh` and `test.sh`. Made by `bench.sh`: do not edit.\n\n{ToMarkdown()}");
+    /// <summary>Writes docs/scoreboard.md anew; what was not measured here this time stays as it stands there.</summary>
+    public static void Publish()
+    {
+        var published = Path.Combine(Repository.Folder, "docs", "scoreboard.md");
+        var measured = Read();
+        var kept = System.IO.File.Exists(published)
+            ? System.IO.File.ReadLines(published).Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(Row.Parse).Where(k => !measured.Exists(m => (m.Id, m.Where) == (k.Id, k.Where)))
+            : [];
+        System.IO.File.WriteAllText(published, $"# Scoreboard\n\nWhat `bench.sh` and `test.sh` have measured, last on {DateTime.UtcNow:yyyy-MM-dd}. Made by `bench.sh`: do not edit.\n\n{ToMarkdown(kept.Concat(measured))}");
+    }
 
-    public static string ToMarkdown()
+    public static string ToMarkdown() => ToMarkdown(Read());
+
+    private static string ToMarkdown(IEnumerable<Row> rows)
     {
         var table = new StringBuilder("| id | requirement | where | measured |\n|---|---|---|---|\n");
-        foreach (var row in Read())
+        foreach (var row in rows.OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.Where, StringComparer.Ordinal))
             table.Append($"| {row.Id} | {row.Requirement} | {row.Where} | {row.Figure} |\n");
         return table.ToString();
     }
@@ -40,5 +50,10 @@ internal static class Scoreboard
     private static List<Row> Read()
         => System.IO.File.Exists(File) ? JsonSerializer.Deserialize<List<Row>>(System.IO.File.ReadAllText(File))! : [];
 
-    private sealed record Row(string Id, string Where, string Requirement, string Figure);
+    private sealed record Row(string Id, string Where, string Requirement, string Figure)
+    {
+        public static Row Parse(string line) => line.Split('|', StringSplitOptions.TrimEntries) is [_, var id, var requirement, var where, var figure, _]
+            ? new(id, where, requirement, figure)
+            : throw new FormatException($"docs/scoreboard.md: {line}");
+    }
 }
