@@ -11,19 +11,42 @@ public sealed partial class ReadmeTests
 
     [Fact]
     public void The_table_of_options_is_that_of_the_code()
+        => Assert.Equal(KnownOptions.BySection.SelectMany(s => s.Value.Select(key => $"{s.Key}.{key}")).Concat(Early).Order(StringComparer.Ordinal),
+            Table().Select(o => $"{o.Section}.{o.Key}").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_number_switch_and_choice_in_it_is_the_default_of_the_code()
     {
-        var (section, told) = ("", new List<string>());
+        var checkedOnes = 0;
+        foreach (var (section, key, told) in Table().Where(o => !Early.Contains($"{o.Section}.{o.Key}")))
+        {
+            var real = KnownOptions.DefaultOf(section, key);
+            if (real is not (int or bool or Enum) && (real is not string text || text.Length == 0))
+                continue;
+
+            Assert.Equal($"{section}.{key} {real}", $"{section}.{key} {told}", ignoreCase: true);
+            checkedOnes++;
+        }
+
+        Assert.InRange(checkedOnes, 30, int.MaxValue);
+    }
+
+    private static IEnumerable<(string Section, string Key, string Default)> Table()
+    {
+        var section = "";
         foreach (Match row in Rows().Matches(File.ReadAllText(Path.Combine(Repository.Folder, "README.md"))))
         {
             section = row.Groups[1].Value is { Length: > 0 } next ? next : section;
             var keys = Codes().Matches(row.Groups[2].Value).Select(m => m.Groups[1].Value.Split(':')[0]).Where(k => k is not ("CLINICAMV_SECRETS" or "Sunday")).ToList();
-            told.AddRange(keys.Count == 0 ? [$"{section}."] : keys.Select(key => $"{section}.{key}"));
+            var defaults = row.Groups[3].Value.Trim().Split(", ");
+            if (keys.Count == 0)
+                yield return (section, "", defaults[0]);
+            for (var i = 0; i < keys.Count; i++)
+                yield return (section, keys[i], defaults[Math.Min(i, defaults.Length - 1)]);
         }
-
-        Assert.Equal(KnownOptions.BySection.SelectMany(s => s.Value.Select(key => $"{s.Key}.{key}")).Concat(Early).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^\| (?:`(\w+)` )?\| ((?:`[^`]+`|[^|`])*)\| [^|]* \| [^|]* \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?:`(\w+)` )?\| ((?:`[^`]+`|[^|`])*)\| ([^|]*) \| [^|]* \|$", RegexOptions.Multiline)]
     private static partial Regex Rows();
 
     [GeneratedRegex("`([^`]+)`")]
