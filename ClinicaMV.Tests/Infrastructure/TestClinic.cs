@@ -149,15 +149,18 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
         => InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking()
             .Where(e => e.AppointmentId == appointment.PublicId && !(e.Kind == AuditKind.AppointmentOpened && e.Outcome == AuditOutcome.Allowed)).OrderBy(e => e.Id).ToListAsync());
 
-    /// <summary>Lets the postman run, and gives what lies in the pickup folder, oldest first.</summary>
+    /// <summary>Lets the postman run, and gives what lies in the pickup folder, oldest first; of the same second, to one reader, what was owed first.</summary>
     public async Task<IReadOnlyList<MimeMessage>> DeliverAsync()
     {
         await InAsync<AnswerRequests>(job => job.RunAsync(default));
         await InAsync<SendOutgoingMail>(job => job.RunAsync(default));
         var folder = Path.Combine(Folder, "mail");
-        return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f)).OrderBy(m => m.Date).ThenBy(m => m.To.ToString())]
-            : [];
+        if (!Directory.Exists(folder))
+            return [];
+
+        var owed = await InAsync<ClinicDb, Dictionary<string, long>>(db => db.OutgoingMail.GroupBy(m => m.MessageId).ToDictionaryAsync(g => g.Key, g => g.Max(m => m.Id)));
+        return [.. Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f)).OrderBy(m => m.Date).ThenBy(m => m.To.ToString())
+            .ThenBy(m => owed.GetValueOrDefault(m.MessageId!.Split('@')[0]))];
     }
 
     /// <summary>The newest mail to that person.</summary>

@@ -40,5 +40,10 @@ internal static class MailExtras
             await db.SaveChangesAsync();
         });
 
+    /// <summary>As if the server had taken it then.</summary>
+    public static Task MarkSentAsync(this TestClinic clinic, Appointment appointment, ClinicUser to, MailKind kind, DateTime at)
+        => clinic.InAsync<ClinicDb>(db => db.OutgoingMail.Where(m => m.AppointmentId == appointment.Id && m.RecipientId == to.Id && m.Kind == kind)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Sent).SetProperty(m => m.SentAt, at)));
+
     public static Task SendAsync(this TestClinic clinic) => clinic.InAsync<SendOutgoingMail>(job => job.RunAsync(default));
 }

@@ -95,7 +95,7 @@ public abstract class MailPageStories(TestClinic clinic)
     {
         var appointment = await clinic.BookAsync(now.AddDays(2));
         await clinic.BookAsync(now.AddDays(3), patient: clinic.Carla);
-        await clinic.ChangeMailAsync(appointment, clinic.Bruno, MailKind.AppointmentBooked, m => m.MarkSent(now));
+        await clinic.MarkSentAsync(appointment, clinic.Bruno, MailKind.AppointmentBooked, now);
         await clinic.InAsync<ClinicDb>(db => db.OutgoingMail.Where(m => m.State == MailState.Sent).ExecuteUpdateAsync(m => m.SetProperty(x => x.UnheardAnswers, 1)));
         var delia = await clinic.SignedInAsync(clinic.Delia);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
@@ -92,6 +93,7 @@ public abstract class OutboxStories : IAsyncLifetime
 
         var doubled = smtp.Received.GroupBy(m => m.Recipients.Single()).Single(g => g.Count() == 2);
         Assert.Equal(doubled.First().Raw, doubled.Last().Raw);
+        Assert.Contains(doubled.First().Text, (await MailAsync()).Select(m => Encoding.UTF8.GetString(m.Message!).ReplaceLineEndings("\r\n")));
     }
 
     [Fact]

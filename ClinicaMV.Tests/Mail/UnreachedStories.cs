@@ -22,7 +22,7 @@ public abstract class UnreachedStories(TestClinic clinic)
         var far = await clinic.BookAsync(now.AddDays(30));
         await clinic.ChangeMailAsync(dead, clinic.Ana, MailKind.AppointmentBooked, m => m.MarkDead("SmtpCommandException"));
         await clinic.ChangeMailAsync(far, clinic.Ana, MailKind.AppointmentBooked, m => m.MarkDead("SmtpCommandException"));
-        await clinic.ChangeMailAsync(sent, clinic.Ana, MailKind.AppointmentBooked, m => m.MarkSent(now));
+        await clinic.MarkSentAsync(sent, clinic.Ana, MailKind.AppointmentBooked, now);
         await clinic.InAsync<ClinicDb>(db => db.OutgoingMail.Where(m => m.AppointmentId == never.Id).ExecuteDeleteAsync());
 
         Assert.Equal([dead.PublicId, never.PublicId], await ToRingAsync());
@@ -33,7 +33,7 @@ public abstract class UnreachedStories(TestClinic clinic)
         var page = (await delia.OpenAsync("/Admin/Unreached")).Is(HttpStatusCode.OK).Shows("Ana García Ruiz").Shows("Sin teléfono");
         Assert.True(page.Has("a[href='tel:+34600112233']"));
         await clinic.SendAsync();
-        await clinic.ChangeMailAsync(dead, clinic.Ana, MailKind.AppointmentBooked, m => m.MarkSent(clinic.Now));
+        await clinic.MarkSentAsync(dead, clinic.Ana, MailKind.AppointmentBooked, clinic.Now);
         Assert.Equal([never.PublicId], await ToRingAsync());
     }
 
@@ -45,9 +45,8 @@ public abstract class UnreachedStories(TestClinic clinic)
             appointments.Add(await clinic.BookAsync(now.AddDays(1 + i)));
         for (var i = 0; i < 10; i++)
         {
-            var late = i;
-            await clinic.ChangeMailAsync(appointments[i], clinic.Ana, MailKind.AppointmentBooked, m => m.MarkSent(now.AddSeconds(1 + late)));
-            await clinic.ChangeMailAsync(appointments[i], clinic.Bruno, MailKind.AppointmentBooked, m => m.MarkSent(now.AddSeconds(11 + late)));
+            await clinic.MarkSentAsync(appointments[i], clinic.Ana, MailKind.AppointmentBooked, now.AddSeconds(1 + i));
+            await clinic.MarkSentAsync(appointments[i], clinic.Bruno, MailKind.AppointmentBooked, now.AddSeconds(11 + i));
         }
 
         var delia = await clinic.SignedInAsync(clinic.Delia);

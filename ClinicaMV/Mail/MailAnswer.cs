@@ -14,13 +14,11 @@ public sealed record MailAnswer(OutgoingMail Mail, MailFate Fate, Exception? Fai
     /// <summary>The code that may be kept and logged: the exception's own words may hold an address.</summary>
     public string? Error => (Failure is AnswerUnheardException ? Failure.InnerException! : Failure)?.GetType().Name;
 
+    /// <summary>Writes it down on the mail; those that were accepted the database marks all together.</summary>
     public void MarkAt(DateTime now)
     {
         switch (Fate)
         {
-            case MailFate.Accepted:
-                Mail.MarkSent(now);
-                break;
             case MailFate.Failed:
                 Mail.MarkFailed(Error!, now);
                 break;
@@ -30,7 +28,7 @@ public sealed record MailAnswer(OutgoingMail Mail, MailFate Fate, Exception? Fai
             case MailFate.NoLongerTrue:
                 Mail.MarkVoid();
                 break;
-            default:
+            case MailFate.NotTried:
                 Mail.Release(now);
                 break;
         }

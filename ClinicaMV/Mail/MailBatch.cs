@@ -97,19 +97,24 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
         while (await answers.WaitToReadAsync())
         {
             await Task.WhenAny(sending, Task.Delay(Gathering));
-            List<OutgoingMail> accepted = [];
+            var (accepted, isAnyOther) = (new List<OutgoingMail>(), false);
             while (answers.TryRead(out var answer))
             {
                 if (answer.Failure is not null)
                     LogFailed(answer.Mail.Id, answer.Mail.Kind, answer.Mail.Attempts, answer.Error!);
                 if (answer.Fate == MailFate.Accepted)
+                {
                     accepted.Add(answer.Mail);
-                else
-                    answer.MarkAt(Now);
+                    continue;
+                }
+
+                answer.MarkAt(Now);
+                isAnyOther = true;
             }
 
             await PatientlyAsync(() => db.MarkSentAsync(accepted, Now));
-            await SaveAsync();
+            if (isAnyOther)
+                await SaveAsync();
         }
     }
 
@@ -117,7 +122,7 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
     private Task SaveAsync() => PatientlyAsync(() => db.SaveLeavingTakenMailAsync(CancellationToken.None));
 
     // What the server has taken has to be known: a database that is busy is asked again.
-    private static async Task PatientlyAsync(Func<Task> write, int patience = 10)
+    private async Task PatientlyAsync(Func<Task> write, int patience = 10)
     {
         try
         {
@@ -125,6 +130,7 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
         }
         catch (Exception e) when (patience > 0 && e is (System.Data.Common.DbException or DbUpdateException))
         {
+            LogUnsaved(e.GetType().Name, patience);
             await Task.Delay(TimeSpan.FromSeconds(1));
             await PatientlyAsync(write, patience - 1);
         }
@@ -132,6 +138,9 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} ({Kind}) was not accepted at attempt {Attempt}: {Error}")]
     private partial void LogFailed(long mailId, MailKind kind, int attempt, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What has become of a batch of mail could not be saved: {Error}; {Patience} more attempts")]
+    private partial void LogUnsaved(string error, int patience);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Mail {MailId} ({Kind}) cannot be written: {Error}")]
     private partial void LogDead(long mailId, MailKind kind, string error);

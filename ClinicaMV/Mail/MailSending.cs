@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace ClinicaMV.Mail;
 
@@ -83,7 +82,7 @@ public sealed class MailSending(MailConnections connections, MailPace pace, ISer
             if (!await truth.HoldsAsync(mail))
                 return MailAnswer.NoLongerTrue(mail);
 
-            using var message = MimeMessage.Load(new MemoryStream(mail.Message!), persistent: true, CancellationToken.None);
+            using var message = FrozenMessage.Of(mail.Message!);
             await connection.SendAsync(message, patience.Token);
             return MailAnswer.Accepted(mail);
         }

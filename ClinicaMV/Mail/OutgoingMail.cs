@@ -123,13 +123,6 @@ public sealed class OutgoingMail
 
     public void Freeze(byte[] message) => Message = message;
 
-    public void MarkSent(DateTime now)
-    {
-        State = MailState.Sent;
-        SentAt ??= now;
-        LastError = null;
-    }
-
     public void MarkFailed(string error, DateTime now) => TryAgain(MailState.Pending, error, now);
 
     /// <summary>The message was handed over whole and the answer never came: it goes out again, byte for byte, rather than not at all.</summary>

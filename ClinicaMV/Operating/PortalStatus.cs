@@ -103,9 +103,8 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
     private async Task<MailStanding> MailAsync(DateTime now, CancellationToken cancel)
     {
         var (late, recently) = (now - TooLate, now.AddDays(-7));
-        var owed = db.OutgoingMail.Where(m => m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain);
-        return new(await owed.CountAsync(m => m.DueAt <= now, cancel), await owed.CountAsync(m => m.DueAt <= late && m.NextAt <= late, cancel),
-            await db.OutgoingMail.CountAsync(m => m.State == MailState.Dead && m.CreatedAt > recently, cancel));
+        var (owed, dead) = (db.OutgoingMail.On(MailShelf.Owed, now), db.OutgoingMail.On(MailShelf.Dead, now));
+        return new(await owed.CountAsync(cancel), await owed.CountAsync(m => m.DueAt <= late && m.NextAt <= late, cancel), await dead.CountAsync(m => m.CreatedAt > recently, cancel));
     }
 
     private IReadOnlyList<JobRun> Jobs()
