@@ -23,10 +23,11 @@ public sealed class JobsAtOnce(TestClinic clinic, SmtpServer smtp)
             await MailGoesOutOnceAsync();
             await ForgottenAreMarkedOnceAsync();
             await OldMailIsEmptiedAsync();
+            await new KeepersAtOnce(clinic).ProveAsync();
         }
 
         Scoreboard.Record("S25", clinic is SqliteClinic ? "SQLite" : "PostgreSQL", "jobs are idempotent: each job 8 times at once × 100, one effect",
-            $"4 jobs, {AtOnce} at once × {rounds}: one effect each");
+            $"{4 + KeepersAtOnce.Jobs} jobs, {AtOnce} at once × {rounds}: one effect each");
     }
 
     private async Task RemindersAreOwedOnceAsync()
@@ -79,6 +80,8 @@ public sealed class JobsAtOnce(TestClinic clinic, SmtpServer smtp)
 
     private Task<List<OutgoingMail>> MailAsync() => clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.AsNoTracking().ToListAsync());
 
-    private Task AtOnceAsync<TJob>(Func<TJob, Task> run) where TJob : notnull
+    private Task AtOnceAsync<TJob>(Func<TJob, Task> run) where TJob : notnull => RunAsync(clinic, run);
+
+    internal static Task RunAsync<TJob>(TestClinic clinic, Func<TJob, Task> run) where TJob : notnull
         => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => clinic.InAsync(run))));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ClinicaMV.Data;
 
 namespace ClinicaMV.Auditing;
@@ -5,12 +6,25 @@ namespace ClinicaMV.Auditing;
 /// <summary>The anchors as a file of one line each, to which lines are only ever added.</summary>
 public sealed class AnchorFile(DataDirectory data, AuditSeal seal)
 {
+    private readonly Lock turn = new();
+
     public string Path { get; } = data.File("record-anchors.txt");
 
+    /// <summary>Adds a line, unless the last one says the same.</summary>
     public void Append(AuditAnchor anchor)
     {
+        lock (turn)
+            Write(anchor);
+    }
+
+    private void Write(AuditAnchor anchor)
+    {
         using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        file.Seek(LengthOfWholeLines(file), SeekOrigin.Begin);
+        var length = AfterLineFeed(file, file.Length);
+        if (LastLine(file, length) is { } last && last.Ends.Count == anchor.Ends.Count && last.Ends.All(e => anchor.Ends.GetValueOrDefault(e.Key) == e.Value))
+            return;
+
+        file.Seek(length, SeekOrigin.Begin);
         using var text = new StreamWriter(file);
         text.Write($"{anchor}\n");
         text.Flush();
@@ -42,13 +56,25 @@ public sealed class AnchorFile(DataDirectory data, AuditSeal seal)
         return (anchors, null);
     }
 
-    private static long LengthOfWholeLines(FileStream file)
+    private static AuditAnchor? LastLine(FileStream file, long length)
     {
-        for (var length = file.Length; length > 0; length--)
+        if (length == 0)
+            return null;
+
+        var line = new byte[length - AfterLineFeed(file, length - 1)];
+        file.Seek(-line.Length + length, SeekOrigin.Begin);
+        file.ReadExactly(line);
+        return AuditAnchor.Parse(Encoding.UTF8.GetString(line));
+    }
+
+    /// <returns>The place just after the last line feed before that one; the beginning when there is none.</returns>
+    private static long AfterLineFeed(FileStream file, long before)
+    {
+        for (var place = before; place > 0; place--)
         {
-            file.Seek(length - 1, SeekOrigin.Begin);
+            file.Seek(place - 1, SeekOrigin.Begin);
             if (file.ReadByte() == '\n')
-                return length;
+                return place;
         }
 
         return 0;

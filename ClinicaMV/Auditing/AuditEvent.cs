@@ -71,9 +71,6 @@ public sealed class AuditEvent
         return new(Seq, Hash);
     }
 
-    /// <summary>Keeps the network of the address and nothing else of where it came from. The chain holds without it.</summary>
-    internal void ForgetOrigin() => (ipAddress, agentFamily, OriginSalt) = (Network.Of(IpAddress), null, null);
-
     /// <summary>Keeps nothing of where it came from.</summary>
     internal void EraseOrigin() => (ipAddress, agentFamily, OriginSalt) = (null, null, null);
 }

@@ -15,13 +15,15 @@ public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail,
     public async Task<AuditVerdict> VerifyAsync(CancellationToken cancel)
     {
         var verdict = await proof.VerifyAsync(cancel);
-        var check = await CheckAsync(cancel);
-        check.Take(verdict, proof.Now);
-        if (verdict.Fault is { } fault)
-            trail.Denied(AuditKind.RecordVerified, Actor.System, reason: fault.Kind.ToString());
-        else
-            trail.Allowed(AuditKind.RecordVerified, Actor.System);
-        await db.SaveChangesAsync(cancel);
+        do
+        {
+            (await CheckAsync(cancel)).Take(verdict, proof.Now);
+            if (verdict.Fault is { } fault)
+                trail.Denied(AuditKind.RecordVerified, Actor.System, reason: fault.Kind.ToString());
+            else
+                trail.Allowed(AuditKind.RecordVerified, Actor.System);
+        }
+        while (!await IsSavedAsync(cancel));
         return verdict;
     }
 
@@ -37,7 +39,8 @@ public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail,
             check.MarkMailed(proof.Now);
         }
 
-        await db.SaveChangesAsync(cancel);
+        // Who has anchored or mailed in the same moment has done it for both.
+        await IsSavedAsync(cancel);
     }
 
     // Two who are the first at once find one row all the same.
@@ -45,6 +48,21 @@ public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail,
     {
         await db.Database.ExecuteSqlAsync($"""INSERT INTO "AuditChecks" ("Id", "Lines") VALUES ({AuditCheck.Only}, 0) ON CONFLICT DO NOTHING""", cancel);
         return await db.AuditChecks.SingleAsync(cancel);
+    }
+
+    /// <returns>False when another instance has changed the same row since it was read: nothing is saved.</returns>
+    private async Task<bool> IsSavedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return false;
+        }
     }
 
     // Every mail belongs to somebody; the address is the clinic's own.

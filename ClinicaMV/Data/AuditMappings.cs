@@ -38,5 +38,11 @@ internal sealed class AuditCheckpointMapping : IEntityTypeConfiguration<AuditChe
 
 internal sealed class AuditCheckMapping : IEntityTypeConfiguration<AuditCheck>
 {
-    public void Configure(EntityTypeBuilder<AuditCheck> check) => check.Property(c => c.Id).ValueGeneratedNever();
+    public void Configure(EntityTypeBuilder<AuditCheck> check)
+    {
+        check.Property(c => c.Id).ValueGeneratedNever();
+        // Of two instances that anchor at once, one is refused.
+        check.Property(c => c.AnchoredAt).IsConcurrencyToken();
+        check.Property(c => c.AnchorMailedAt).IsConcurrencyToken();
+    }
 }

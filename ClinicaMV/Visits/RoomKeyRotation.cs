@@ -49,8 +49,17 @@ public sealed class RoomKeyRotation(ClinicDb db, RoomKeys keys, AuditTrail trail
 
         db.RoomKeys.RemoveRange(retired);
         trail.Allowed(AuditKind.RoomKeysRetired, Actor.System, reason: retired.Count.ToString(CultureInfo.InvariantCulture));
-        await db.SaveChangesAsync(cancel);
-        return retired.Count;
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+            return retired.Count;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another instance has removed them in the same moment, and has put it on record.
+            db.ChangeTracker.Clear();
+            return 0;
+        }
     }
 
     // In the order in which they are used; the number says nothing, because it comes round.

@@ -424,9 +424,11 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasColumnType("text");
 
                     b.Property<DateTime?>("AnchorMailedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("AnchoredAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("CheckedAt")
