@@ -63,12 +63,17 @@ public static class DatabaseSetup
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
+        var before = db.Database.IsSqlite() ? new BeforeMigration(services.GetRequiredService<DataDirectory>().SqliteConnection) : null;
         try
         {
+            before?.PutBack();
             await RefuseNewerAsync(db, cancel);
             await ClearAbandonedLockAsync(db, cancel);
+            if (before is not null && (await db.Database.GetPendingMigrationsAsync(cancel)).Any())
+                before.Keep();
             await db.Database.MigrateAsync(cancel);
             await RecordUpgrade.RunAsync(db, cancel);
+            before?.Forget();
             await NameAsync(db, cancel);
         }
         catch (Exception e) when (e is DbException or SocketException or IOException or UnauthorizedAccessException)
