@@ -7,12 +7,11 @@ public enum CompanionStep
 {
     Accept,
     Decline,
+    Admit,
+    NewLink,
 
     /// <summary>Not wanted any more, turned away at the door, or taken out of the room.</summary>
     Remove,
-
-    NewLink,
-    Admit,
 }
 
 public static class CompanionSteps

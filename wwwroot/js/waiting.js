@@ -5,8 +5,9 @@ import { poll, signOfLife } from './poll.js';
 const { statusUrl, endedUrl, roomTag } = document.getElementById('waiting').dataset;
 const words = document.getElementById('waiting-words');
 const lost = document.getElementById('waiting-lost');
-const box = document.getElementById('waiting-left');
-const left = countDown(document.getElementById('countdown'), () => {
+const shown = document.getElementById('countdown');
+const box = shown.closest('.countdown');
+const left = countDown(shown, () => {
   box.hidden = true;
 });
 

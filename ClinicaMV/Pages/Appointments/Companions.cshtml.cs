@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Who comes along to the visit: the patient proposes, the specialist invites and decides; administrators look.</summary>
-public sealed class CompanionsModel(CompanionKeeper keeper, TimeProvider clock, IStringLocalizer<Text> text) : AppointmentPage
+public sealed class CompanionsModel(CompanionKeeper keeper, IStringLocalizer<Text> text) : AppointmentPage
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -75,7 +75,7 @@ public sealed class CompanionsModel(CompanionKeeper keeper, TimeProvider clock, 
     }
 
     private async Task ReadAsync(CancellationToken cancel)
-        => View = await CompanionsView.ReadAsync(keeper, Appointment, Role, clock.GetUtcNow().UtcDateTime, cancel);
+        => View = await CompanionsView.ReadAsync(keeper, Appointment, User.Id(), cancel);
 
     public sealed class InputModel
     {

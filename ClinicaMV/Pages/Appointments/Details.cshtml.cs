@@ -51,7 +51,7 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
     public async Task OnGetAsync([FromServices] CompanionKeeper keeper, CancellationToken cancel)
     {
         Decision = gate.Decide(User.Id(), Appointment, time.UtcNow);
-        if (await CompanionsView.ReadAsync(keeper, Appointment, Role, time.UtcNow, cancel) is { IsWorthShowing: true } companions)
+        if (await CompanionsView.ReadAsync(keeper, Appointment, User.Id(), cancel) is { IsWorthShowing: true } companions)
             Companions = companions;
         if (!KeepsDiary || Appointment.Modality != Modality.Video)
             return;
