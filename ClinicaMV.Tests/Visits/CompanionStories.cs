@@ -27,6 +27,8 @@ public abstract class CompanionStories(TestClinic clinic)
         var marta = await day.NameAsync(ana, appointment);
         var ivo = await day.NameAsync(ana, appointment, "Ivo Marín");
         Assert.Empty((await day.MailToAsync(marta)).Concat(await day.MailToAsync(ivo)));
+        var asked = Assert.Single(await ProposalsAsync(appointment));
+        Assert.DoesNotContain(new[] { "Marta", "Ivo" }, asked.TextBody!.Contains);
 
         (await bruno.OpenAsync("/Today")).Shows("Quiere traer a alguien");
         var page = await (await bruno.OpenAsync($"/Appointments/{appointment.PublicId}")).SubmitAsync("Aceptar: Marta Ruiz");
@@ -39,6 +41,40 @@ public abstract class CompanionStories(TestClinic clinic)
         (await clinic.Visitor().OpenAsync(mail.Link())).Is(HttpStatusCode.OK).Shows("Todavía es pronto").Shows("Acompaña a Ana");
         (await ana.OpenAsync(CompanionDay.PageOf(appointment))).Shows("no aceptado").Shows("invitado");
         Assert.Equal([AuditKind.CompanionProposed, AuditKind.CompanionProposed, AuditKind.CompanionInvited, AuditKind.CompanionDeclined], await KindsAsync(appointment));
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_named_after_the_specialist_has_been_told_is_told_again()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(3));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        foreach (var (name, times) in new[] { ("Marta Ruiz", 1), ("Ivo Marín", 2) })
+        {
+            await day.NameAsync(ana, appointment, name);
+            Assert.Equal(times, (await ProposalsAsync(appointment)).Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_companion_is_reminded_as_the_patient_is_with_the_link_that_counts()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var marta = await day.NameAsync(bruno, appointment);
+        var ivo = await day.NameAsync(bruno, appointment, "Ivo Marín");
+        await clinic.DeliverAsync();
+        await (await bruno.OpenAsync(CompanionDay.PageOf(appointment))).SubmitAsync("Retirar: Ivo Marín");
+        await (await bruno.OpenAsync(CompanionDay.PageOf(appointment))).SubmitAsync("Enviar otro enlace: Marta Ruiz");
+
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        var reminder = Assert.Single(await day.MailToAsync(marta), IsReminder);
+        clinic.Clock.SetUtcNow(new(appointment.StartsAt.AddMinutes(-30), TimeSpan.Zero));
+        Assert.Equal(2, (await day.MailToAsync(marta)).Count(IsReminder));
+        Assert.DoesNotContain(await day.MailToAsync(ivo), IsReminder);
+        Assert.DoesNotContain("García", reminder.TextBody);
+        (await clinic.Visitor().OpenAsync(reminder.Link())).Is(HttpStatusCode.OK).Shows("Todavía es pronto");
+
+        static bool IsReminder(MimeKit.MimeMessage mail) => mail.Subject!.StartsWith("Recordatorio", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,6 +274,10 @@ public abstract class CompanionStories(TestClinic clinic)
         Assert.Null(await clinic.InAsync<Erasure, ErasureRefusal?>(erasure => erasure.RunAsync(clinic.Carla.Id, stamp, Actor.System, default)));
         Assert.Empty(await day.OfAsync(appointment));
     }
+
+    private async Task<List<MimeKit.MimeMessage>> ProposalsAsync(Appointment appointment)
+        => [.. (await day.MailToAsync(clinic.Bruno.Email!)).Where(m => m.Subject!.StartsWith("Quieren venir acompañados", StringComparison.Ordinal)
+            && m.Link().EndsWith($"/Appointments/{appointment.PublicId}", StringComparison.Ordinal))];
 
     private long Seconds(int minute) => new DateTimeOffset(now.AddMinutes(minute)).ToUnixTimeSeconds();
 

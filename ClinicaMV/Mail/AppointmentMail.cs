@@ -23,8 +23,8 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         {
             Paragraphs = [text[$"Mail.{happened}.Lead", mail.Minutes]],
             Facts = [.. FactsOf(appointment, reader, startsAt, mail.EndsAt ?? appointment.EndsAt)],
-            Button = isTheirs ? ButtonTo(appointment) : null,
-            AfterButton = isTheirs && appointment.Modality == Modality.Video ? text[IsADayBefore(mail) ? "Mail.CheckToday" : "Mail.NothingToInstall"].Value : null,
+            Button = !isTheirs ? null : mail.Kind == MailKind.CompanionProposed ? (text["Mail.Proposed.Button"], links.Appointment(appointment.PublicId)) : ButtonTo(appointment),
+            AfterButton = isTheirs && mail.Kind != MailKind.CompanionProposed && appointment.Modality == Modality.Video ? text[IsADayBefore(mail) ? "Mail.CheckToday" : "Mail.NothingToInstall"].Value : null,
             // Not when it begins: then there is something more urgent to press.
             Link = isTheirs && role == ParticipantRole.Patient && appointment.Modality == Modality.Video && mail.Kind is not (MailKind.SpecialistWaiting or MailKind.SpecialistLate)
                 ? (text["Device.Link"], links.DeviceCheck(appointment.PublicId)) : null,
@@ -39,6 +39,7 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         MailKind.AppointmentReminder => "Reminder",
         MailKind.SpecialistWaiting => "Waiting",
         MailKind.SpecialistLate => "Late",
+        MailKind.CompanionProposed => "Proposed",
         MailKind.AppointmentReassigned => role switch
         {
             ParticipantRole.Patient => "OtherSpecialist",

@@ -19,4 +19,6 @@ public enum MailKind
     CompanionInvited,
     CompanionMoved,
     CompanionCalledOff,
+    CompanionReminder,
+    CompanionProposed,
 }

@@ -38,9 +38,10 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
             : IsLost(mail, readers[mail.RecipientId!], mail.AppointmentId is { } id ? present[id] : null);
     }
 
-    // They may have been pruned since.
-    private static bool IsLost(OutgoingMail mail, Companion? companion, Appointment appointment)
+    // They may have been pruned since. Whoever has pressed the link needs no other.
+    private bool IsLost(OutgoingMail mail, Companion? companion, Appointment appointment)
         => companion is null || (mail.Kind == MailKind.CompanionCalledOff) == (companion.State == CompanionState.Invited)
+            || (mail.Kind == MailKind.CompanionReminder && (!options.Value.RemindersOn || companion.EnteredAt is not null))
             || (mail.Kind != MailKind.CompanionCalledOff && appointment.Version != mail.AppointmentVersion);
 
     private bool IsLost(OutgoingMail mail, ClinicUser reader, Appointment? appointment) => mail.Kind switch

@@ -18,7 +18,7 @@ public static class MailUrgencies
     public static MailUrgency Of(MailKind kind) => kind switch
     {
         MailKind.SignInCode or MailKind.PasswordReset or MailKind.NewAddress or MailKind.SpecialistWaiting or MailKind.SpecialistLate or MailKind.CompanionInvited => MailUrgency.AtOnce,
-        MailKind.AppointmentReminder => MailUrgency.Reminder,
+        MailKind.AppointmentReminder or MailKind.CompanionReminder => MailUrgency.Reminder,
         _ => MailUrgency.News,
     };
 }

@@ -61,8 +61,23 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             OweCompanion(companion, appointment);
     }
 
-    /// <summary>Sends a companion the link that counts; what they were still owed is void.</summary>
-    public Task OweLinkAsync(Companion companion, CancellationToken cancel) => OweAsync(MailKind.CompanionInvited, companion, cancel);
+    /// <summary>Tells the specialist that somebody is to come along if they say yes; of several who are named before that has gone out, once.</summary>
+    public async Task OweProposalAsync(Appointment appointment, CancellationToken cancel)
+    {
+        var said = await db.OutgoingMail.SingleOrDefaultAsync(m => m.AppointmentId == appointment.Id && m.AppointmentVersion == appointment.Version
+            && m.Kind == MailKind.CompanionProposed && m.RecipientId == appointment.SpecialistId, cancel);
+        if (said is null)
+            Add(OutgoingMail.About(appointment, appointment.SpecialistId, MailKind.CompanionProposed, Now, Now, appointment.EndsAt));
+        else if (!said.IsOwed)
+            SayAgain(said);
+    }
+
+    /// <summary>Sends a companion the link that counts, now and again before the start; what they were still owed is void.</summary>
+    public async Task OweLinkAsync(Companion companion, CancellationToken cancel)
+    {
+        await OweAsync(MailKind.CompanionInvited, companion, cancel);
+        OweReminders(companion, companion.Appointment);
+    }
 
     /// <summary>Tells a companion who has had a link that it opens nothing any more.</summary>
     public Task OweCallingOffAsync(Companion companion, CancellationToken cancel) => OweAsync(MailKind.CompanionCalledOff, companion, cancel);
@@ -133,7 +148,7 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             owed.ForEach(m => m.MarkVoid());
         }
 
-        Add(OutgoingMail.ToCompanion(companion, companion.Appointment, kind, Now, companion.Appointment.EndsAt));
+        Add(OutgoingMail.ToCompanion(companion, companion.Appointment, kind, Now, Now, companion.Appointment.EndsAt));
     }
 
     // Another hour is another link; whoever had one and is no longer invited hears that it opens nothing.
@@ -141,9 +156,14 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
     {
         var wasInvited = db.Entry(companion).Property(c => c.State).OriginalValue == CompanionState.Invited;
         if (wasInvited && companion.State == CompanionState.Invited)
-            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionMoved, Now, appointment.EndsAt));
+        {
+            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionMoved, Now, Now, appointment.EndsAt));
+            OweReminders(companion, appointment);
+        }
         else if (wasInvited)
-            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionCalledOff, Now, Now + NewsOfCancelling));
+        {
+            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionCalledOff, Now, Now, Now + NewsOfCancelling));
+        }
     }
 
     // What is over need not be told as if it were to come; that it is off can wait for a day.
@@ -153,12 +173,19 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
 
     private bool OweReminders(string recipientId, Appointment appointment)
     {
-        // Somebody who has just been told needs no reminder.
-        var minutes = options.Value.ReminderMinutes.Where(m => appointment.StartsAt.AddMinutes(-m) > Now + SoonAfter).ToList();
+        var minutes = RemindersOf(appointment);
         minutes.ForEach(m => db.OutgoingMail.Add(OutgoingMail.About(
             appointment, recipientId, MailKind.AppointmentReminder, Now, appointment.StartsAt.AddMinutes(-m), appointment.StartsAt, m)));
         return minutes.Count > 0;
     }
+
+    private void OweReminders(Companion companion, Appointment appointment)
+        => RemindersOf(appointment).ForEach(m => db.OutgoingMail.Add(OutgoingMail.ToCompanion(
+            companion, appointment, MailKind.CompanionReminder, Now, appointment.StartsAt.AddMinutes(-m), appointment.StartsAt, m)));
+
+    // Somebody who has just been told needs no reminder.
+    private List<int> RemindersOf(Appointment appointment)
+        => [.. options.Value.ReminderMinutes.Where(m => appointment.StartsAt.AddMinutes(-m) > Now + SoonAfter)];
 
     private void SayAgain(OutgoingMail mail)
     {

@@ -113,12 +113,12 @@ public sealed class OutgoingMail
         };
 
     /// <summary>News of a visit for somebody who comes along to it.</summary>
-    public static OutgoingMail ToCompanion(Companion companion, Appointment appointment, MailKind kind, DateTime now, DateTime notAfter)
+    public static OutgoingMail ToCompanion(Companion companion, Appointment appointment, MailKind kind, DateTime now, DateTime dueAt, DateTime notAfter, int minutes = 0)
         => new()
         {
-            Kind = kind, Urgency = MailUrgencies.Of(kind), Companion = companion,
+            Kind = kind, Urgency = MailUrgencies.Of(kind), Companion = companion, Minutes = minutes,
             Appointment = appointment, AppointmentVersion = appointment.Version, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt,
-            CreatedAt = now, DueAt = now, NextAt = now, NotAfter = notAfter,
+            CreatedAt = now, DueAt = dueAt, NextAt = dueAt, NotAfter = notAfter,
         };
 
     public void Freeze(byte[] message) => Message = message;

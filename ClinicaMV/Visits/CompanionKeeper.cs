@@ -33,10 +33,9 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
     public async Task<IReadOnlyList<Companion>> AtDoorAsync(string? specialistId, CancellationToken cancel)
     {
         var now = Now;
-        var (first, last) = (now - JoinWindow.Longest, now + JoinWindow.Longest);
-        var entered = await db.Companions.Include(c => c.Appointment.Patient.Account).Include(c => c.Appointment.Specialist.Account)
-            .Where(c => c.Appointment.SpecialistId == specialistId && c.Appointment.StartsAt >= first && c.Appointment.StartsAt <= last
-                && c.Appointment.Status == AppointmentStatus.Booked && c.State == CompanionState.Invited && c.EnteredAt != null && c.AdmittedAt == null)
+        var entered = await db.Appointments.NearTheDoor(now).Where(a => a.SpecialistId == specialistId).SelectMany(a => a.Companions)
+            .Where(c => c.State == CompanionState.Invited && c.EnteredAt != null && c.AdmittedAt == null)
+            .Include(c => c.Appointment.Patient.Account).Include(c => c.Appointment.Specialist.Account)
             .ToListAsync(cancel);
         return [.. entered.Where(c => gate.Decide(c, now).IsOpen).OrderBy(c => c.EnteredAt)];
     }
@@ -47,20 +46,34 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
         var role = appointment.RoleOf(by.PersonId);
         var kind = role == ParticipantRole.Specialist ? AuditKind.CompanionInvited : AuditKind.CompanionProposed;
         var known = await OfAsync(appointment, cancel);
-        CompanionRefusal? refusal = role is null ? CompanionRefusal.NotYours
-            : !HasVisit(appointment, Now) ? CompanionRefusal.NoVisit
-            : known.Count(c => c.IsComing) >= Companion.Most || known.Count >= Companion.MostEver ? CompanionRefusal.TooMany
-            : null;
-        if (refusal is { } no)
+        if (RefusalToBring(appointment, known, by.PersonId) is { } no)
             return await RefuseAsync(kind, appointment, null, no, by, cancel);
 
         var number = known.Select(c => c.Number).DefaultIfEmpty().Max() + 1;
         var companion = role == ParticipantRole.Specialist ? Companion.Invite(appointment, who, number, Now) : Companion.Propose(appointment, who, number, Now);
         db.Companions.Add(companion);
-        if (companion.State == CompanionState.Invited)
-            await outbox.OweLinkAsync(companion, cancel);
+        await (companion.State == CompanionState.Invited ? outbox.OweLinkAsync(companion, cancel) : outbox.OweProposalAsync(appointment, cancel));
         trail.Allowed(kind, by, appointment.PublicId, companion.PublicId);
         return await SaveAsync(appointment, cancel);
+    }
+
+    /// <summary>Why that person cannot bring another one, if not.</summary>
+    /// <param name="known">Everybody who was ever put forward.</param>
+    public CompanionRefusal? RefusalToBring(Appointment appointment, IReadOnlyCollection<Companion> known, string? personId)
+        => appointment.RoleOf(personId) is null ? CompanionRefusal.NotYours
+            : !HasVisit(appointment, Now) ? CompanionRefusal.NoVisit
+            : known.Count(c => c.IsComing) >= Companion.Most || known.Count >= Companion.MostEver ? CompanionRefusal.TooMany
+            : null;
+
+    /// <summary>What that person can decide about them now; of two that come to the same, the one that says more.</summary>
+    public IReadOnlyList<CompanionStep> StepsFor(Companion companion, Appointment appointment, string? personId)
+    {
+        var possible = Enum.GetValues<CompanionStep>().Where(s => RefusalOf(s, companion, appointment, personId) is null).ToHashSet();
+        if (possible.Contains(CompanionStep.Decline))
+            possible.Remove(CompanionStep.Remove);
+        if (possible.Contains(CompanionStep.Admit))
+            possible.Remove(CompanionStep.NewLink);
+        return [.. possible.Order()];
     }
 
     public async Task<CompanionRefusal?> TakeAsync(CompanionStep step, Appointment appointment, string companionId, Actor by, CancellationToken cancel)
@@ -68,7 +81,7 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
         var companion = await db.Companions.SingleOrDefaultAsync(c => c.AppointmentId == appointment.Id && c.PublicId == companionId, cancel);
         if (companion is null)
             return CompanionRefusal.ChangedMeanwhile;
-        if (RefusalOf(step, companion, appointment, by) is { } refusal)
+        if (RefusalOf(step, companion, appointment, by.PersonId) is { } refusal)
             return await RefuseAsync(step.Kind(), appointment, companion, refusal, by, cancel);
 
         await ApplyAsync(step, companion, appointment, cancel);
@@ -76,12 +89,12 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
         return await SaveAsync(appointment, cancel);
     }
 
-    private CompanionRefusal? RefusalOf(CompanionStep step, Companion companion, Appointment appointment, Actor by)
+    private CompanionRefusal? RefusalOf(CompanionStep step, Companion companion, Appointment appointment, string? personId)
     {
-        var role = appointment.RoleOf(by.PersonId);
+        var role = appointment.RoleOf(personId);
         if (role != ParticipantRole.Specialist && !(role == ParticipantRole.Patient && step == CompanionStep.Remove))
             return CompanionRefusal.NotYours;
-        var isOpen = gate.Decide(by.PersonId, appointment, Now).IsOpen;
+        var isOpen = gate.Decide(personId, appointment, Now).IsOpen;
         if (step switch { CompanionStep.Admit => !isOpen, CompanionStep.Remove => !isOpen && !HasVisit(appointment, Now), _ => !HasVisit(appointment, Now) })
             return CompanionRefusal.NoVisit;
         if (step == CompanionStep.NewLink && companion.LinkNumber >= Companion.MostLinks)
