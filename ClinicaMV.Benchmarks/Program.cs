@@ -35,6 +35,7 @@ var all = new Dictionary<string, Func<Task>>
     ["guesses"] = GuessesBenchmark.RunAsync,
     ["foreign"] = ForeignBenchmark.RunAsync,
     ["waiting"] = WaitingBenchmark.RunAsync,
+    ["waiting-otherwise"] = WaitingBenchmark.CompareAsync,
     ["ladder"] = PagesBenchmark.ClimbAsync,
     ["pages"] = PagesBenchmark.RunAsync,
     ["growth"] = PagesBenchmark.GrowAsync,

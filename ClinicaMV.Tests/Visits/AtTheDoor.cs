@@ -1,5 +1,6 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
 
 namespace ClinicaMV.Tests.Visits;
 
@@ -9,9 +10,16 @@ internal static class AtTheDoor
     public static async Task<Page> EnterAsync(this Visitor visitor, Appointment appointment)
         => await (await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
 
-    public static async Task<HttpResponseMessage> AskStatusAsync(this Visitor visitor, string id, string? tag = null, bool isThere = false, int wait = 0)
+    public static Task<HttpResponseMessage> AskStatusAsync(this Visitor visitor, string id, string? tag = null, bool isThere = false, int wait = 0)
+        => visitor.AskAsync($"/Visits/{id}/Status", tag, isThere, wait);
+
+    /// <summary>The same of a companion.</summary>
+    public static Task<HttpResponseMessage> AskStatusAsync(this Visitor visitor, Companion companion, string? tag = null, bool isThere = false, int wait = 0)
+        => visitor.AskAsync($"/Companion/{companion.PublicId}/Status", tag, isThere, wait);
+
+    private static async Task<HttpResponseMessage> AskAsync(this Visitor visitor, string address, string? tag, bool isThere, int wait)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/Visits/{id}/Status");
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (tag is not null)
             request.Headers.TryAddWithoutValidation("If-None-Match", tag);
         if (isThere)

@@ -171,11 +171,10 @@ public abstract class CompanionLinkStories(TestClinic clinic)
         await day.PressAsync(marta, await day.InviteAsync(appointment));
         var companion = await day.OnlyAsync(appointment);
         var address = $"/Companion/{companion.PublicId}/Status";
-        using var first = await marta.SendAsync(HttpMethod.Get, address);
-        using var again = new HttpRequestMessage(HttpMethod.Get, address);
-        again.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.Tag);
-        Assert.Equal(HttpStatusCode.NotModified, (await marta.Http.SendAsync(again)).StatusCode);
-        Assert.Equal("""{"ended":true}""", await (await clinic.Visitor().SendAsync(HttpMethod.Get, address)).Content.ReadAsStringAsync());
+        using var first = await marta.AskStatusAsync(companion);
+        Assert.Equal(HttpStatusCode.NotModified, (await marta.AskStatusAsync(companion, first.Headers.ETag!.Tag)).StatusCode);
+        using var strangers = await clinic.Visitor().AskStatusAsync(companion);
+        Assert.Equal(("""{"ended":true}""", null), (await strangers.Content.ReadAsStringAsync(), strangers.Headers.ETag));
         Assert.Equal(HttpStatusCode.NotFound, (await marta.SendAsync(HttpMethod.Get, $"/Companion/{new string('a', 26)}/Status")).StatusCode);
 
         var nosy = clinic.Visitor();
@@ -184,6 +183,37 @@ public abstract class CompanionLinkStories(TestClinic clinic)
         Assert.Contains(asked, a => a.StatusCode == HttpStatusCode.TooManyRequests && a.Headers.RetryAfter is not null);
         Assert.Equal(HttpStatusCode.OK, (await marta.SendAsync(HttpMethod.Get, address)).StatusCode);
         Assert.Single(await clinic.RecordOfAsync(appointment), e => e.Kind == AuditKind.PollsRefused);
+    }
+
+    [Fact]
+    public async Task A_companions_question_is_held_until_there_is_news_and_a_forged_sign_of_life_is_refused_on_record()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (marta, bruno) = (clinic.Visitor(), await clinic.SignedInAsync(clinic.Bruno));
+        await day.PressAsync(marta, await day.InviteAsync(appointment));
+        var companion = await day.OnlyAsync(appointment);
+        using var first = await marta.AskStatusAsync(companion);
+        using var nothing = await marta.AskStatusAsync(companion, first.Headers.ETag!.Tag, wait: 1);
+        Assert.Equal((HttpStatusCode.NotModified, "wait=1"), (nothing.StatusCode, nothing.Headers.GetValues("Preference-Applied").Single()));
+
+        var held = marta.AskStatusAsync(companion, first.Headers.ETag.Tag, wait: 30);
+        await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late")).SubmitAsync("Input.Minutes", ("Input.Minutes", "10"));
+        using var late = await held;
+        Assert.Contains("unos 10 minutos de retraso", await late.Content.ReadAsStringAsync());
+        held = marta.AskStatusAsync(companion, late.Headers.ETag!.Tag, wait: 30);
+        await day.AdmitAsync(bruno);
+        using var admitted = await held;
+        Assert.Contains("le deja pasar", await admitted.Content.ReadAsStringAsync());
+
+        clinic.Clock.Advance(TimeSpan.FromSeconds(30));
+        using var forged = await clinic.Visitor().AskStatusAsync(companion, isThere: true);
+        Assert.Equal(["OtherBrowser"], await DeniedAsync(appointment, AuditKind.CompanionEntry));
+        Assert.Equal(companion.SeenAt, (await day.OnlyAsync(appointment)).SeenAt);
+        // The visit itself is asked about by its two, and they sign in.
+        using var visits = await marta.AskStatusAsync(appointment.PublicId, isThere: true);
+        Assert.Equal(HttpStatusCode.Redirect, visits.StatusCode);
+        using (await marta.AskStatusAsync(companion, isThere: true))
+            Assert.Equal(clinic.Now, (await day.OnlyAsync(appointment)).SeenAt);
     }
 
     private async Task<string> SpoilAsync(string why, Appointment appointment, string link)

@@ -27,6 +27,9 @@ public abstract class PollStories(TestClinic clinic)
         clinic.Clock.Advance(TimeSpan.FromMinutes(3));
         using var same = await ana.AskStatusAsync(appointment.PublicId, first.Headers.ETag!.Tag);
         Assert.Equal((HttpStatusCode.NotModified, 0), (same.StatusCode, (await same.Content.ReadAsByteArrayAsync()).Length));
+        // As it comes back through a proxy that compresses.
+        using var weak = await ana.AskStatusAsync(appointment.PublicId, $"W/{first.Headers.ETag.Tag}");
+        Assert.Equal(HttpStatusCode.NotModified, weak.StatusCode);
 
         clinic.Clock.Advance(TimeSpan.FromMinutes(3));
         using var overdue = await ana.AskStatusAsync(appointment.PublicId, first.Headers.ETag!.Tag);
@@ -131,6 +134,25 @@ public abstract class PollStories(TestClinic clinic)
         await clinic.CancelAsync(appointment);
         using var over = await held;
         Assert.True(JsonDocument.Parse(await over.Content.ReadAsStringAsync()).RootElement.GetProperty("ended").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_the_clock_changes_is_told_when_it_changes_and_not_when_the_held_question_ends()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        await ana.EnterAsync(appointment);
+        clinic.Clock.SetUtcNow(new(appointment.StartsAt.AddSeconds(-10), TimeSpan.Zero));
+        using var before = await ana.AskStatusAsync(appointment.PublicId);
+
+        var held = ana.AskStatusAsync(appointment.PublicId, before.Headers.ETag!.Tag, wait: 30);
+        // The question has to be there before the clock moves: it goes on moving until the answer comes.
+        while (await Task.WhenAny(held, Task.Delay(100)) != held)
+            clinic.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        using var answer = await held;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("se está retrasando", await answer.Content.ReadAsStringAsync());
     }
 
     private static async Task<HttpStatusCode> PollAsync(Visitor visitor, Appointment appointment)

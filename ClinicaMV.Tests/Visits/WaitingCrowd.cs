@@ -80,7 +80,8 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation,
     {
         var db = services.GetRequiredService<ClinicDb>();
         var gate = services.GetRequiredService<JoinGate>();
-        var startsAt = clinic.Now.Date.AddMinutes(5 * Math.Ceiling(clinic.Now.TimeOfDay.TotalMinutes / 5));
+        // The door is open, and the hour does not come while they are counted.
+        var startsAt = clinic.Now.Date.AddMinutes((5 * Math.Ceiling(clinic.Now.TimeOfDay.TotalMinutes / 5)) + 5);
         List<(string, string)> seated = [];
         foreach (var (patient, specialist) in people)
         {

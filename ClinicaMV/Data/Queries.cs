@@ -15,6 +15,13 @@ public static class Queries
     public static IQueryable<Appointment> Of(this IQueryable<Appointment> appointments, string personId)
         => appointments.Where(a => a.PatientId == personId || a.SpecialistId == personId);
 
+    /// <summary>Those whose door can be open, whatever the settings: the gate knows for which of them it is.</summary>
+    public static IQueryable<Appointment> NearTheDoor(this IQueryable<Appointment> appointments, DateTime now)
+    {
+        var (first, last) = (now - JoinWindow.Longest, now + JoinWindow.Longest);
+        return appointments.Where(a => a.StartsAt >= first && a.StartsAt <= last && a.Status == AppointmentStatus.Booked);
+    }
+
     /// <summary>Those who have had an appointment with the specialist, however it went.</summary>
     public static IQueryable<Patient> Of(this IQueryable<Patient> patients, string specialistId, ClinicDb db)
         => patients.Where(p => db.Appointments.Any(a => a.SpecialistId == specialistId && a.PatientId == p.Id));
@@ -103,10 +110,8 @@ public static class Queries
     /// <summary>Whether the person has entered a visit that is still going on: nobody is signed out in the middle of one.</summary>
     public static Task<bool> IsInVisitAsync(this ClinicDb db, string personId, DateTime now, CancellationToken cancel)
     {
-        var (first, last) = (now - JoinWindow.Longest, now + JoinWindow.Longest);
         var ended = now.AddMinutes(-VisitsOptions.MostMinutes);
-        return db.Appointments.AnyAsync(a => a.StartsAt >= first && a.StartsAt <= last && a.EndsAt > ended && a.Status == AppointmentStatus.Booked
-            && ((a.SpecialistId == personId && a.Visit.SpecialistEnteredAt != null) || (a.PatientId == personId && a.Visit.PatientEnteredAt != null)), cancel);
+        return db.Appointments.NearTheDoor(now).AnyAsync(a => a.EndsAt > ended && ((a.SpecialistId == personId && a.Visit.SpecialistEnteredAt != null) || (a.PatientId == personId && a.Visit.PatientEnteredAt != null)), cancel);
     }
 
     /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>
@@ -124,7 +129,7 @@ public static class Queries
     }
 
     /// <summary>Whoever has that public id, with their visit and its people.</summary>
-    public static Task<Companion?> CompanionAsync(this ClinicDb db, string? id, CancellationToken cancel)
-        => !PublicId.IsOne(id) ? Task.FromResult<Companion?>(null) : db.Companions.Include(c => c.Appointment.Patient.Account).Include(c => c.Appointment.Specialist.Account)
+    public static Task<Companion?> OneAsync(this IQueryable<Companion> companions, string? id, CancellationToken cancel)
+        => !PublicId.IsOne(id) ? Task.FromResult<Companion?>(null) : companions.Include(c => c.Appointment.Patient.Account).Include(c => c.Appointment.Specialist.Account)
             .SingleOrDefaultAsync(c => c.PublicId == id, cancel);
 }

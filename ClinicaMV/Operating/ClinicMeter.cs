@@ -3,6 +3,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Operating;
@@ -14,8 +15,6 @@ namespace ClinicaMV.Operating;
 public sealed class ClinicMeter
 {
     public const string Name = "ClinicaMV";
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(12);
 
     private readonly Counter<long> events;
     private readonly Counter<long> joins;
@@ -30,8 +29,8 @@ public sealed class ClinicMeter
         joins = meter.CreateCounter<long>("clinicamv.joins", description: "Presses on Enter, by the gate's decision");
         meter.CreateObservableGauge("clinicamv.mail.owed", () => Read(db => db.OutgoingMail.LongCount(m => m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain)), description: "Mail that is due or will be");
         meter.CreateObservableGauge("clinicamv.mail.dead", () => Read(db => db.OutgoingMail.LongCount(m => m.State == MailState.Dead)), description: "Mail that was given up");
-        meter.CreateObservableGauge("clinicamv.patients.waiting", () => Read(db => Waiting(db).LongCount()), description: "Patients whose room nobody has opened yet");
-        meter.CreateObservableGauge("clinicamv.patients.longest_wait", () => Read(LongestWaitIn), "s", "How long the first of them has waited");
+        meter.CreateObservableGauge("clinicamv.patients.waiting", () => Waiting().Count, description: "Patients whose room nobody has opened yet");
+        meter.CreateObservableGauge("clinicamv.patients.longest_wait", LongestWait, "s", "How long the first of them has waited");
         meter.CreateObservableGauge("clinicamv.record.verified_at", () => Read(db => Seconds(db.AuditChecks.Select(c => c.GreenAt).SingleOrDefault())), "s", "When the record was last found as it was written, since 1970; 0: never");
     }
 
@@ -50,16 +49,13 @@ public sealed class ClinicMeter
         return read(scope.ServiceProvider.GetRequiredService<ClinicDb>());
     }
 
-    private IQueryable<Appointment> Waiting(ClinicDb db)
+    private IReadOnlyList<Appointment> Waiting()
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var (from, to) = (now - LongestWait, now + LongestWait);
-        return db.Appointments.Where(a => a.Status == AppointmentStatus.Booked && a.StartsAt > from && a.StartsAt < to && a.EndsAt > now
-            && a.Visit.PatientEnteredAt != null && a.Visit.RoomOpenedAt == null);
+        using var scope = scopes.CreateScope();
+        return scope.ServiceProvider.GetRequiredService<WaitingRoom>().WaitingAsync(specialistId: null, CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    private double LongestWaitIn(ClinicDb db)
-        => Waiting(db).OrderBy(a => a.Visit.PatientEnteredAt).Select(a => a.Visit.PatientEnteredAt).FirstOrDefault() is { } since ? (clock.GetUtcNow().UtcDateTime - since).TotalSeconds : 0;
+    private double LongestWait() => Waiting() is [{ Visit.PatientEnteredAt: { } since }, ..] ? (clock.GetUtcNow().UtcDateTime - since).TotalSeconds : 0;
 
     private static double Seconds(DateTime? at) => at is { } utc ? (utc - DateTime.UnixEpoch).TotalSeconds : 0;
 }

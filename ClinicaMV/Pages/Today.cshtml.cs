@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -78,7 +77,7 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
 
     private async Task FindWaitingAsync(CancellationToken cancel)
     {
-        Waiting = await room.WaitingForAsync(User.Id(), cancel);
+        Waiting = await room.WaitingAsync(User.Id()!, cancel);
         Companions = await keeper.AtDoorAsync(User.Id(), cancel);
     }
 
@@ -87,9 +86,9 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     {
         await FindWaitingAsync(cancel);
         Devices = await db.DevicesOfPatientsAsync(Waiting, Now, cancel);
-        var tag = $"\"{string.Join('.', Waiting.Select(StampOf).Concat(Companions.Select(StampOf)))}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
-        Response.Headers.ETag = tag;
-        return Request.Headers.IfNoneMatch == tag ? StatusCode(StatusCodes.Status304NotModified) : Partial("_WaitingList", this);
+        return HttpContext.Knows(string.Join('.', Waiting.Select(StampOf).Concat(Companions.Select(StampOf))))
+            ? StatusCode(StatusCodes.Status304NotModified)
+            : Partial("_WaitingList", this);
     }
 
     /// <summary>Tells all who wait that it gets later.</summary>
@@ -98,7 +97,7 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
         if (!LateModel.Choices.Contains(minutes))
             return BadRequest();
 
-        foreach (var appointment in await room.WaitingForAsync(User.Id(), cancel))
+        foreach (var appointment in await room.WaitingAsync(User.Id()!, cancel))
             ToldDelay |= await door.AnnounceDelayAsync(appointment, minutes, HttpContext.Actor(), cancel);
         return RedirectToPage();
     }

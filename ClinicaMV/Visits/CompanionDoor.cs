@@ -44,10 +44,12 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
 
     /// <summary>The page of somebody who waits, or is in, asks how it stands.</summary>
     /// <param name="isThere">The page itself asks, which is a sign of life.</param>
-    public async Task<CompanionStatus> AskAsync(Companion companion, string? browserKey, bool isThere, CancellationToken cancel)
+    public async Task<CompanionStatus> AskAsync(Companion companion, string? browserKey, bool isThere, Actor by, CancellationToken cancel)
     {
         var status = StatusOf(companion, browserKey);
-        if (isThere && !status.IsOver && Now - companion.SeenAt >= WaitingRoom.Beat)
+        if (isThere && !status.IsMine)
+            await DenyAsync(AuditKind.CompanionEntry, companion, by, "OtherBrowser", cancel);
+        else if (isThere && !status.IsOver && Now - companion.SeenAt >= WaitingRoom.Beat)
             await db.SeeCompanionAsync(companion.Id, Now, cancel);
         return status;
     }
@@ -91,7 +93,7 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
     }
 
     private CompanionStatus StatusOf(Companion companion, string? browserKey)
-        => new(companion, gate.Decide(companion, Now), companion.IsBrowser(browserKey), JoinGate.MustWait(companion));
+        => new(companion, gate.Decide(companion, Now), companion.IsBrowser(browserKey), JoinGate.MustWait(companion), companion.Appointment.SpecialistAt(Now));
 
     private async Task<LinkState> SpendAsync(Companion companion, string browserKey, Actor by, CancellationToken cancel)
     {
@@ -106,7 +108,7 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
         {
             // Somebody else was first, or the link is no longer the one: as it is now, it is no longer ready.
             db.ChangeTracker.Clear();
-            var now = await db.CompanionAsync(companion.PublicId, cancel);
+            var now = await db.Companions.OneAsync(companion.PublicId, cancel);
             return now is null ? LinkState.Unknown : await EnterAgainAsync(now, browserKey, by, cancel);
         }
     }

@@ -37,14 +37,13 @@ public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
         return new(appointment, decision, gate.MustWait(appointment, role), appointment.SpecialistAt(now));
     }
 
-    /// <summary>The specialist's patients who have pressed Enter and whose room nobody has opened yet, in the order of their coming.</summary>
-    public async Task<IReadOnlyList<Appointment>> WaitingForAsync(string? specialistId, CancellationToken cancel)
+    /// <summary>The patients who have pressed Enter and whose room nobody has opened yet, in the order of their coming.</summary>
+    /// <param name="specialistId">Only that specialist's.</param>
+    public async Task<IReadOnlyList<Appointment>> WaitingAsync(string? specialistId, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var (first, last) = (now - JoinWindow.Longest, now + JoinWindow.Longest);
-        var entered = await db.Appointments.WithPeople()
-            .Where(a => a.SpecialistId == specialistId && a.StartsAt >= first && a.StartsAt <= last && a.Status == AppointmentStatus.Booked
-                && a.Visit.PatientEnteredAt != null && a.Visit.RoomOpenedAt == null)
+        var entered = await db.Appointments.NearTheDoor(now).WithPeople()
+            .Where(a => a.Visit.PatientEnteredAt != null && a.Visit.RoomOpenedAt == null && (specialistId == null || a.SpecialistId == specialistId))
             .ToListAsync(cancel);
         return [.. entered.Where(a => Waits(a, now)).OrderBy(a => a.Visit.PatientEnteredAt)];
     }

@@ -23,7 +23,7 @@ public abstract class CompanionPage(ClinicDb db, CompanionCookie cookie) : PageM
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (await db.CompanionAsync(IdOf(context.HttpContext), HttpContext.RequestAborted) is { } companion)
+        if (await db.Companions.OneAsync(IdOf(context.HttpContext), HttpContext.RequestAborted) is { } companion)
         {
             Companion = companion;
             await next();

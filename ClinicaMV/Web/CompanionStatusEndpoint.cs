@@ -1,7 +1,6 @@
-using System.Globalization;
-using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Visits;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Web;
 
@@ -9,31 +8,14 @@ namespace ClinicaMV.Web;
 public static class CompanionStatusEndpoint
 {
     public static void MapCompanionStatus(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet(CompanionPage.Path + "/{id:length(26)}/Status", AnswerAsync).AllowAnonymous().RequireRateLimiting(PollLimit.Name);
+        => endpoints.MapGet(CompanionPage.Path + "/{id:length(26)}/Status", AnswerAsync).AllowAnonymous().RequireRateLimiting(PollLimit.Name)
+            .WithMetadata(new SettingsLater());
 
-    private static async Task<IResult> AnswerAsync(string id, HttpContext context, CompanionDoor door, ClinicDb db, CompanionWords words)
-    {
-        context.ExpectNoPage();
-        if (await db.CompanionAsync(id, context.RequestAborted) is not { } companion)
-            return Results.NotFound();
-
-        var key = context.RequestServices.GetRequiredService<CompanionCookie>().Read(context, companion);
-        var status = await door.AskAsync(companion, key, context.Request.Headers.ContainsKey(StatusEndpoint.SignOfLife), context.RequestAborted);
-        if (status.IsOver)
-            return Results.Json(new { ended = true });
-
-        var tag = $"\"{status.Stamp}.{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"";
-        context.Response.Headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch == tag)
-            return Results.StatusCode(StatusCodes.Status304NotModified);
-
-        return Results.Json(new
-        {
-            status.MustWait,
-            ended = false,
-            room = companion.Appointment.Visit.RoomTag,
-            words = words.Of(companion),
-            expectedAt = companion.Appointment.ExpectedAt(),
-        });
-    }
+    private static Task<IResult> AnswerAsync(string id, HttpContext context, CompanionDoor door, CompanionCookie cookie, ClinicDb db, CompanionWords words)
+        => context.AnswerAsync(
+            async () => await db.Companions.AsNoTracking().OneAsync(id, context.RequestAborted) is { } companion
+                ? await door.AskAsync(companion, cookie.Read(context, companion), context.IsSignOfLife(), context.Actor(), context.RequestAborted)
+                : null,
+            words.Of,
+            () => Task.CompletedTask);
 }

@@ -5,8 +5,8 @@ namespace ClinicaMV.Web;
 /// <summary>A question whose answer may wait until there is news: <c>Prefer: wait=</c> (RFC 7240, section 4.3).</summary>
 public static class HeldQuestions
 {
-    /// <summary>Below what proxies and telephones let a silent connection live.</summary>
-    private const int MostSeconds = 20;
+    /// <summary>Below what proxies and telephones let a silent connection live, and below <see cref="Visits.WaitingRoom.Silence"/>: each question is a sign of life.</summary>
+    private const int MostSeconds = 45;
 
     private const string Wait = "wait=";
 

@@ -1,5 +1,5 @@
 // Longer than the server holds a question for which there is no news yet.
-const patience = 30_000;
+const patience = 55_000;
 
 function onTick(tick) {
   const worker = new Worker(new URL('./ticker.js', import.meta.url));
@@ -79,5 +79,5 @@ export function poll(url, { onAnswer, onLost = () => {}, headers = {} }) {
   ask();
 }
 
-/** The headers that tell the server that the page is open, and that it has time; see StatusEndpoint. */
-export const signOfLife = { 'X-Here': '1', Prefer: 'wait=15' };
+/** The headers that tell the server that the page is open, and that it has time; see DoorQuestions. */
+export const signOfLife = { 'X-Here': '1', Prefer: 'wait=40' };

@@ -28,7 +28,7 @@ public sealed class IndexModel(CompanionDoor door, CompanionLinks links, Compani
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        Companion = await db.CompanionAsync(Id, HttpContext.RequestAborted);
+        Companion = await db.Companions.OneAsync(Id, HttpContext.RequestAborted);
         await next();
     }
 

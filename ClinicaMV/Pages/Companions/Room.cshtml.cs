@@ -14,7 +14,7 @@ public sealed class RoomModel(CompanionDoor door, CompanionWords words, ClinicDb
     /// <summary><see langword="null"/> while they wait.</summary>
     public IssuedRoom? Room { get; private set; }
 
-    public string Words => words.Of(Companion);
+    public string Words { get; private set; } = "";
 
     /// <summary>Handed to the video server's page only where the clinic wants that.</summary>
     public string? DisplayName => jitsi.Value.ShareDisplayNames ? Companion.Name : null;
@@ -22,7 +22,7 @@ public sealed class RoomModel(CompanionDoor door, CompanionWords words, ClinicDb
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         var status = await door.OpenRoomAsync(Companion, BrowserKey, Asker, cancel);
-        Room = status.Room;
+        (Room, Words) = (status.Room, words.Of(status));
         return status.IsOver ? RedirectToPage("Ended", new { id = Companion.PublicId }) : Page();
     }
 

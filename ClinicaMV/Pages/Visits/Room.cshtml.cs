@@ -48,9 +48,9 @@ public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWor
             return NotFound();
 
         var here = (await keeper.OfAsync(Appointment, cancel)).Where(c => c.IsWaiting || c.IsAdmitted).ToList();
-        var tag = CompanionsHere.TagOf(here, clock.GetUtcNow().UtcDateTime);
-        Response.Headers.ETag = tag;
-        return Request.Headers.IfNoneMatch == tag ? StatusCode(StatusCodes.Status304NotModified) : Partial("_CompanionsHere", new CompanionsHere(Appointment, here));
+        return HttpContext.Knows(string.Join('.', here.Select(c => $"{c.Id}-{c.Version}")))
+            ? StatusCode(StatusCodes.Status304NotModified)
+            : Partial("_CompanionsHere", new CompanionsHere(Appointment, here));
     }
 
     public async Task<IActionResult> OnPostEndAsync(CancellationToken cancel)
