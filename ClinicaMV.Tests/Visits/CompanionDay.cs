@@ -1,9 +1,11 @@
+using System.Net;
 using System.Text.Json;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using MimeKit;
 using Page = ClinicaMV.Tests.Infrastructure.Page;
@@ -51,6 +53,34 @@ internal sealed class CompanionDay(TestClinic clinic)
         await AdmitAsync(bruno);
         return (marta, bruno, await OnlyAsync(appointment));
     }
+
+    /// <summary>Invited without a page, where the story is about something else.</summary>
+    public Task<Companion> AddAsync(Appointment appointment, Action<Companion>? then = null) => clinic.InAsync<ClinicDb, Companion>(async db =>
+    {
+        var marta = Companion.Invite(await db.Appointments.SingleAsync(a => a.Id == appointment.Id),
+            new("Marta Ruiz", Relationship.Relative, "es", "marta@example.test"), 1, clinic.Now);
+        then?.Invoke(marta);
+        db.Companions.Add(marta);
+        await db.SaveChangesAsync();
+        return marta;
+    });
+
+    /// <summary>The same, let in; the visitor has the browser in which the link was spent.</summary>
+    public async Task<(Visitor Marta, Companion Companion)> PutInRoomAsync(Appointment appointment)
+    {
+        var key = PublicId.New();
+        var companion = await AddAsync(appointment, marta =>
+        {
+            marta.Enter(key, clinic.Now);
+            marta.Admit(clinic.Now);
+            marta.Appointment.Visit.OpenRoom(clinic.Now);
+        });
+        var visitor = clinic.Visitor();
+        visitor.Cookies.Add(visitor.Http.BaseAddress!, new Cookie($"companion-{companion.PublicId}", key, "/"));
+        return (visitor, companion);
+    }
+
+    public string LinkOf(Companion companion) => new Uri(clinic.Services.GetRequiredService<CompanionLinks>().LinkOf(companion)).PathAndQuery;
 
     public Task<List<Companion>> OfAsync(Appointment appointment)
         => clinic.InAsync<ClinicDb, List<Companion>>(db => db.Companions.AsNoTracking().Where(c => c.AppointmentId == appointment.Id).OrderBy(c => c.Number).ToListAsync());

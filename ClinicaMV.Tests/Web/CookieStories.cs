@@ -1,6 +1,7 @@
 using System.Net;
 using ClinicaMV.Appointments;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.Visits;
 
 namespace ClinicaMV.Tests.Web;
 
@@ -23,6 +24,8 @@ public abstract class CookieStories : IAsyncLifetime
     public async Task Every_cookie_of_every_endpoint_is_of_this_host_alone_and_out_of_reach_of_scripts()
     {
         var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5));
+        var day = new CompanionDay(clinic);
+        var companion = await day.AddAsync(appointment);
         var set = new List<string>();
         foreach (var person in new[] { null, clinic.Ana, clinic.Bruno, clinic.Delia })
         {
@@ -37,17 +40,19 @@ public abstract class CookieStories : IAsyncLifetime
 
             foreach (var route in clinic.Routes().Where(r => !r.IsAsset()))
             {
-                using var answer = await visitor.SendAsync(HttpMethod.Get, route.With(appointment.PublicId, clinic.Ana.Id, clinic.Bruno.Id));
+                using var answer = await visitor.SendAsync(HttpMethod.Get, route.With(appointment.PublicId, clinic.Ana.Id, clinic.Bruno.Id, companion.PublicId));
                 set.AddRange(answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : []);
                 Assert.Equal("max-age=31536000; includeSubDomains", answer.Headers.GetValues("Strict-Transport-Security").Single());
             }
 
+            using var link = await visitor.SendAsync(HttpMethod.Get, day.LinkOf(companion));
+            set.AddRange(link.Headers.GetValues("Set-Cookie"));
             using var switched = await (await visitor.OpenAsync("/")).SubmitOnceAsync("returnUrl", ("language", "en"));
             set.AddRange(switched.Headers.GetValues("Set-Cookie"));
         }
 
-        Assert.Superset(new HashSet<string> { "__Host-session", "__Host-antiforgery", "__Host-browser", "__Host-lang" }, set.Select(c => c.Split('=')[0]).ToHashSet());
-        Assert.All(set, cookie => Assert.Matches("^__Host-[a-z-]+=[^;]*;.* path=/; secure; samesite=lax; httponly$", cookie.ToLowerInvariant().Replace("__host-", "__Host-")));
+        Assert.Superset(new HashSet<string> { "__Host-session", "__Host-antiforgery", "__Host-browser", "__Host-lang", $"__Host-companion-{companion.PublicId}" }, set.Select(c => c.Split('=')[0]).ToHashSet());
+        Assert.All(set, cookie => Assert.Matches("^__Host-[a-z0-9-]+=[^;]*;.* path=/; secure; samesite=lax; httponly$", cookie.ToLowerInvariant().Replace("__host-", "__Host-")));
         Assert.All(set, cookie => Assert.DoesNotContain("domain=", cookie));
         Scoreboard.Record("S16", GetType().Name, "cookies of every endpoint × 4 people on https", $"{set.Count} cookies, 0 without __Host-, Secure, HttpOnly, SameSite=Lax");
     }

@@ -3,6 +3,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ internal sealed class ForeignIds(TestClinic clinic)
 {
     private const string Canary = "Canario";
 
-    private readonly List<(string Appointment, string Patient, string Specialist)> foreign = [];
+    private readonly List<(string Appointment, string Patient, string Specialist, string Companion)> foreign = [];
 
     public int Asked { get; private set; }
 
@@ -36,11 +37,11 @@ internal sealed class ForeignIds(TestClinic clinic)
             var token = (await visitor.OpenAsync("/")).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
             foreach (var route in routes.Where(r => !MayKeep(person, r)))
             {
-                foreach (var (index, (appointment, patient, specialist)) in foreign.Index())
+                foreach (var (index, (appointment, patient, specialist, companion)) in foreign.Index())
                 {
                     // From many places, so that no limit answers instead.
                     visitor.From = $"198.19.{index / 256}.{index % 256}";
-                    await AskAsync(visitor, person?.FullName ?? "nobody", route.With(appointment, patient, specialist), token);
+                    await AskAsync(visitor, person?.FullName ?? "nobody", route.With(appointment, patient, specialist, companion), token);
                 }
             }
         }
@@ -49,7 +50,7 @@ internal sealed class ForeignIds(TestClinic clinic)
     }
 
     /// <summary>Administrators keep the diary and the people, and no visit.</summary>
-    private bool MayKeep(ClinicUser? person, RouteEndpoint route) => person == clinic.Delia && !route.Path().StartsWith("/Visits/", StringComparison.Ordinal);
+    private bool MayKeep(ClinicUser? person, RouteEndpoint route) => person == clinic.Delia && !route.TakesCompanion() && !route.Path().StartsWith("/Visits/", StringComparison.Ordinal);
 
     private async Task AskAsync(Visitor visitor, string who, string address, string token)
     {
@@ -61,13 +62,18 @@ internal sealed class ForeignIds(TestClinic clinic)
             Asked++;
             HeldBack += answer.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
             var isSentToSignIn = answer.Headers.Location?.ToString().StartsWith("/Identity/Account/Login", StringComparison.Ordinal) == true;
-            var exists = answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.TooManyRequests) && !isSentToSignIn;
-            if (exists || (await answer.Content.ReadAsStringAsync()).Contains(Canary))
+            var text = await answer.Content.ReadAsStringAsync();
+            var exists = answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.TooManyRequests) && !isSentToSignIn && !IsTurnedAway(address, answer, text);
+            if (exists || text.Contains(Canary))
                 Leaks.Add($"{method} {address} as {who}: {(int)answer.StatusCode} {answer.Headers.Location}");
         }
     }
 
-    /// <summary>Appointments of other patients with another specialist, some of them now.</summary>
+    /// <summary>A companion's page in a browser that is not theirs says that much in words, and nothing else.</summary>
+    private static bool IsTurnedAway(string address, HttpResponseMessage answer, string text) => address.StartsWith("/Companion/", StringComparison.Ordinal)
+        && (answer.Headers.Location?.ToString().EndsWith("/Ended", StringComparison.Ordinal) == true || text == """{"ended":true}""" || text.Contains("<h1>Aquí no puede entrar</h1>"));
+
+    /// <summary>Appointments of other patients with another specialist and a companion in the room, some of them now.</summary>
     private Task FillAsync(int ids) => clinic.InAsync<ClinicDb>(async db =>
     {
         var normalizer = new Microsoft.AspNetCore.Identity.UpperInvariantLookupNormalizer();
@@ -80,7 +86,12 @@ internal sealed class ForeignIds(TestClinic clinic)
             var appointment = Appointment.Book(db.Patients.Local.Single(p => p.Id == person.Id), specialist,
                 new(clinic.Now.AddMinutes(5 + 30 * i), TimeSpan.FromMinutes(30), Modality.Video), clinic.Now.AddDays(-1));
             db.Appointments.Add(appointment);
-            foreign.Add((appointment.PublicId, person.Id, specialist.Id));
+            var companion = Companion.Invite(appointment, new($"{Canary} {i}", Relationship.Relative, "es", $"{mark}{i}@canario.test"), 1, clinic.Now);
+            companion.Enter(PublicId.New(), clinic.Now);
+            companion.Admit(clinic.Now);
+            appointment.Visit.OpenRoom(clinic.Now);
+            db.Companions.Add(companion);
+            foreign.Add((appointment.PublicId, person.Id, specialist.Id, companion.PublicId));
         }
 
         await db.SaveChangesAsync();

@@ -73,7 +73,7 @@ public sealed class ListStories(GrownClinic clinic) : IClassFixture<GrownClinic>
     {
         var (pages, tooMuch) = (0, new List<string>());
         var appointment = await clinic.InAsync<ClinicDb, string>(db => db.Appointments.Where(a => a.PatientId == clinic.Ana.Id).OrderByDescending(a => a.StartsAt).Select(a => a.PublicId).FirstAsync());
-        var addresses = Routes().Select(route => route.With(appointment, clinic.Bruno.Id, clinic.Bruno.Id))
+        var addresses = Routes().Select(route => route.With(appointment, clinic.Bruno.Id, clinic.Bruno.Id, PublicId.New()))
             .Concat([$"/Patients/{clinic.Ana.Id}", $"/Appointments/Book?PatientId={clinic.Ana.Id}"]).Distinct().ToList();
         foreach (var person in new[] { clinic.Delia, clinic.Bruno, clinic.Ana })
         {
