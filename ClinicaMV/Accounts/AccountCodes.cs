@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using ClinicaMV.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 
@@ -46,21 +46,9 @@ public sealed class AccountCodes(UserManager<ClinicUser> users, IDataProtectionP
     private async Task<ClinicUser?> OwnerAsync(string? personId, string? code, Func<ClinicUser, string> purpose)
     {
         // Nobody is looked up for a code that is not that person's: its answer takes as long whether there is such a person or not.
-        if (Open(code)?.Split(Gap, 3) is not [var until, var id, _] words || id != personId || clock.GetUtcNow().Ticks >= long.Parse(until, CultureInfo.InvariantCulture))
+        if (protector.Open(code)?.Split(Gap, 3) is not [var until, var id, _] words || id != personId || clock.GetUtcNow().Ticks >= long.Parse(until, CultureInfo.InvariantCulture))
             return null;
 
         return await users.FindByIdAsync(id) is { IsDisabled: false } user && string.Join(Gap, words[1..]) == WordsFor(user, purpose(user)) ? user : null;
-    }
-
-    private string? Open(string? code)
-    {
-        try
-        {
-            return code is null ? null : protector.Unprotect(code);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
     }
 }

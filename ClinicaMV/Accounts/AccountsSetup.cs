@@ -2,6 +2,7 @@ using ClinicaMV.Accounts.SecondSteps;
 using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Web;
 using ClinicaMV.Limits;
 using ClinicaMV.People;
 using Microsoft.AspNetCore.Authentication;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
@@ -23,7 +22,7 @@ public sealed class CalendarFeed(ClinicDb db, AuditTrail trail, AppointmentCalen
     public async Task<string> MakeAsync(string personId, Actor by, CancellationToken cancel)
     {
         var secret = Base32.Encode(RandomNumberGenerator.GetBytes(SecretBytes));
-        (await db.Users.SingleAsync(u => u.Id == personId, cancel)).OpenCalendar(HashOf(secret));
+        (await db.Users.SingleAsync(u => u.Id == personId, cancel)).OpenCalendar(SecretHash.Of(secret));
         trail.Allowed(AuditKind.CalendarFeedMade, by);
         await db.SaveChangesAsync(cancel);
         return secret;
@@ -50,7 +49,7 @@ public sealed class CalendarFeed(ClinicDb db, AuditTrail trail, AppointmentCalen
     /// <summary>The feed itself; nothing when nobody who can sign in has that secret.</summary>
     public async Task<string?> ReadAsync(string secret, CancellationToken cancel)
     {
-        var hash = HashOf(secret);
+        var hash = SecretHash.Of(secret);
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.CalendarSecretHash == hash && u.DisabledAt == null, cancel) is not { } person)
             return null;
 
@@ -66,6 +65,4 @@ public sealed class CalendarFeed(ClinicDb db, AuditTrail trail, AppointmentCalen
         => await db.AuditEvents.Where(e => e.AppointmentId != null && appointmentIds.Contains(e.AppointmentId) && e.Class == AuditClass.Administration)
             .GroupBy(e => e.AppointmentId!).Select(g => new { g.Key, At = g.Max(e => e.At) })
             .ToDictionaryAsync(g => g.Key, g => g.At, cancel);
-
-    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -74,5 +72,5 @@ public sealed partial class Brakes(ClinicDb db, TimeProvider clock, ILogger<Brak
     [LoggerMessage(Level = LogLevel.Warning, Message = "Held back by {Brake} for {Seconds} s")]
     private partial void LogHeldBack(string brake, double seconds);
 
-    private static string KeyOf(Brake brake, string of) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{brake.Name}\0{of}")));
+    private static string KeyOf(Brake brake, string of) => SecretHash.Of($"{brake.Name}\0{of}");
 }

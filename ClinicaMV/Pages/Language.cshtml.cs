@@ -18,9 +18,7 @@ public sealed class LanguageModel(UserManager<ClinicUser> users, IOptions<Clinic
         if (!Languages.All.Contains(language))
             return BadRequest();
 
-        var cookie = new CookieBuilder { MaxAge = TimeSpan.FromDays(365), IsEssential = true };
-        cookie.ForClinic(clinic.Value, Languages.Cookie);
-        Response.Cookies.Append(cookie.Name!, language, cookie.Build(HttpContext));
+        new ClinicCookie(HttpContext, clinic.Value, Languages.Cookie).Write(language, TimeSpan.FromDays(365));
         if (await users.GetUserAsync(User) is { } user && user.Language != language)
         {
             user.Language = language;

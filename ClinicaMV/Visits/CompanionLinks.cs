@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using ClinicaMV.Data;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -15,17 +15,7 @@ public sealed class CompanionLinks(IDataProtectionProvider protection, ClinicLin
 
     public string LinkOf(Companion companion) => links.Companion(companion.PublicId, protector.Protect(Sealed(companion)));
 
-    public bool Opens(Companion companion, string? code)
-    {
-        try
-        {
-            return code is not null && protector.Unprotect(code) == Sealed(companion);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
+    public bool Opens(Companion companion, string? code) => protector.Open(code) == Sealed(companion);
 
     private static string Sealed(Companion companion) => string.Create(CultureInfo.InvariantCulture, $"{companion.PublicId}.{companion.LinkNumber}");
 }

@@ -12,21 +12,10 @@ namespace ClinicaMV.Web;
 /// </summary>
 public sealed class CompanionCookie(IOptions<ClinicOptions> clinic)
 {
-    public string? Read(HttpContext context, Companion companion) => context.Request.Cookies[CookieOf(companion).Name!] is { Length: PublicId.Length } key ? key : null;
+    public string? Read(HttpContext context, Companion companion) => CookieOf(context, companion).Text is { Length: PublicId.Length } key ? key : null;
 
     /// <param name="life">Until the door shuts.</param>
-    public void Give(HttpContext context, Companion companion, TimeSpan life)
-    {
-        var cookie = CookieOf(companion);
-        var options = cookie.Build(context);
-        options.MaxAge = life;
-        context.Response.Cookies.Append(cookie.Name!, PublicId.New(), options);
-    }
+    public void Give(HttpContext context, Companion companion, TimeSpan life) => CookieOf(context, companion).Write(PublicId.New(), life);
 
-    private CookieBuilder CookieOf(Companion companion)
-    {
-        var cookie = new CookieBuilder { IsEssential = true };
-        cookie.ForClinic(clinic.Value, $"companion-{companion.PublicId}");
-        return cookie;
-    }
+    private ClinicCookie CookieOf(HttpContext context, Companion companion) => new(context, clinic.Value, $"companion-{companion.PublicId}");
 }

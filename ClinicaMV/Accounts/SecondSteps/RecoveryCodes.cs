@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +18,7 @@ public sealed class RecoveryCodes(ClinicDb db)
     {
         await DropAsync(personId, cancel);
         string[] codes = [.. Enumerable.Range(0, Count).Select(_ => Base32.Encode(RandomNumberGenerator.GetBytes(RandomBytes)))];
-        db.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode { PersonId = personId, Hash = HashOf(code) }));
+        db.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode { PersonId = personId, Hash = SecretHash.Of(code) }));
         return [.. codes.Select(code => string.Join('-', code.Chunk(4).Select(group => new string(group))))];
     }
 
@@ -31,9 +30,7 @@ public sealed class RecoveryCodes(ClinicDb db)
 
     public async Task<bool> SpendAsync(string personId, string code, CancellationToken cancel)
     {
-        var hash = HashOf(code);
+        var hash = SecretHash.Of(code);
         return await db.RecoveryCodes.Where(c => c.PersonId == personId && c.Hash == hash).ExecuteDeleteAsync(cancel) == 1;
     }
-
-    private static string HashOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
 }
