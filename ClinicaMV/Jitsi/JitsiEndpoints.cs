@@ -1,5 +1,5 @@
 using ClinicaMV.Limits;
-using Microsoft.AspNetCore.Diagnostics;
+using ClinicaMV.Web;
 
 namespace ClinicaMV.Jitsi;
 
@@ -36,7 +36,7 @@ public static class JitsiEndpoints
     // No page for people, which would set a cookie for its forms.
     private static IResult NotFound(HttpContext context)
     {
-        context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+        context.ExpectNoPage();
         return Results.NotFound();
     }
 }

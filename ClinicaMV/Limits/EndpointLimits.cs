@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Diagnostics;
+using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -47,8 +47,8 @@ public static class EndpointLimits
     {
         request.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         request.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        if (request.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is null && request.Features.Get<IStatusCodePagesFeature>() is { } pages)
-            pages.Enabled = false;
+        if (request.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is null)
+            request.ExpectNoPage();
     }
 
     private static RateLimitPartition<string> Bucket(string caller, int atOnce, int aSecond)

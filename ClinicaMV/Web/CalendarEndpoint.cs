@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ClinicaMV.Appointments;
 using ClinicaMV.Limits;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
 namespace ClinicaMV.Web;
@@ -17,7 +16,7 @@ public static class CalendarEndpoint
     {
         context.Response.Headers["X-Robots-Tag"] = "noindex";
         // No page for people in any case, which would want a cookie for its forms.
-        context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+        context.ExpectNoPage();
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
         if (await feed.ReadAsync(secret, context.RequestAborted) is not { } calendar)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.RateLimiting;
+using ClinicaMV.Limits;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace ClinicaMV.Web;
@@ -27,14 +28,14 @@ public sealed class ConnectionTrialLimit : IRateLimiterPolicy<string>
     public const string Name = "connection-trial";
     public const int PerMinute = 150;
 
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
     public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (refused, _) =>
     {
-        refused.HttpContext.ExpectNoPage();
-        refused.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        refused.HttpContext.Response.Headers.RetryAfter = 60.ToString(CultureInfo.InvariantCulture);
+        refused.HttpContext.RefuseForNow(Window);
         return ValueTask.CompletedTask;
     };
 
     public RateLimitPartition<string> GetPartition(HttpContext context)
-        => RateLimitPartition.GetFixedWindowLimiter(context.User.Id() ?? "", _ => new() { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) });
+        => RateLimitPartition.GetFixedWindowLimiter(context.User.Id() ?? "", _ => new() { PermitLimit = PerMinute, Window = Window });
 }

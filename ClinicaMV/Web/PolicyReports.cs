@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using ClinicaMV.Limits;
-using Microsoft.AspNetCore.Diagnostics;
 
 namespace ClinicaMV.Web;
 
@@ -25,19 +24,15 @@ public sealed partial class PolicyReports(IMeterFactory meters, ILogger<PolicyRe
 
     private async Task<IResult> TakeAsync(HttpContext context)
     {
-        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
-            pages.Enabled = false;
+        context.ExpectNoPage();
         if (!HttpMethods.IsPost(context.Request.Method))
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
         if (!MediaTypes.Contains(context.Request.ContentType?.Split(';')[0].Trim()))
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-
-        var body = new byte[LargestBody + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (length > LargestBody)
+        if (await context.Request.ReadAsync(LargestBody, context.RequestAborted) is not { } body)
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
 
-        return Count(body.AsMemory(0, length)) ? Results.NoContent() : Results.BadRequest();
+        return Count(body) ? Results.NoContent() : Results.BadRequest();
     }
 
     private bool Count(ReadOnlyMemory<byte> body)

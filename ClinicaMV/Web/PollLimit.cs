@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
@@ -21,6 +20,8 @@ public sealed class PollLimit : IRateLimiterPolicy<string>, IDisposable
     /// <summary>Companions have no account to be counted by: several may come from one network.</summary>
     public const int PerSecondOfNetwork = 10;
 
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+
     private readonly PartitionedRateLimiter<string> lines = PartitionedRateLimiter.Create<string, string>(
         person => RateLimitPartition.GetFixedWindowLimiter(person, _ => new() { PermitLimit = 1, Window = TimeSpan.FromMinutes(1) }));
 
@@ -39,9 +40,7 @@ public sealed class PollLimit : IRateLimiterPolicy<string>, IDisposable
     private async ValueTask RefuseAsync(OnRejectedContext refused, CancellationToken cancel)
     {
         var context = refused.HttpContext;
-        context.ExpectNoPage();
-        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        context.Response.Headers.RetryAfter = 10.ToString(CultureInfo.InvariantCulture);
+        context.RefuseForNow(Wait);
         using var line = lines.AttemptAcquire(Caller(context));
         if (!line.IsAcquired)
             return;

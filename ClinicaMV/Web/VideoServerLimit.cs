@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Limits;
@@ -21,9 +20,7 @@ public sealed class VideoServerLimit(BearerSecret bearer) : IRateLimiterPolicy<s
 
     public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (refused, _) =>
     {
-        refused.HttpContext.ExpectNoPage();
-        refused.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        refused.HttpContext.Response.Headers.RetryAfter = Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        refused.HttpContext.RefuseForNow(Window);
         return ValueTask.CompletedTask;
     };
 
