@@ -135,7 +135,7 @@ public static class ClinicaMVSetup
             _ => provider.GetRequiredService<SmtpTransport>(),
         });
         services.AddScoped<Microsoft.AspNetCore.Components.Web.HtmlRenderer>();
-        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<CompanionMail>().AddScoped<AccountMail>().AddScoped<RecordMail>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
+        services.AddScoped<MailFrame>().AddScoped<AppointmentMail>().AddScoped<CompanionMail>().AddScoped<AccountMail>().AddScoped<RecordMail>().AddScoped<MailWriter>().AddScoped<CalendarInvite>().AddScoped<MailComposer>();
         services.AddSingleton<MailPace>().AddSingleton<MailConnections>().AddSingleton<MailSending>();
         services.AddScoped<Outbox>().AddScoped<SendOutgoingMail>().AddScoped<MailBatch>().AddScoped<MailTruth>().AddScoped<OweReminders>().AddScoped<MailPruning>();
         services.AddScoped<MailKeeper>().AddScoped<Unreached>().AddScoped<MailDelays>().AddScoped<MailCheckup>();

@@ -1,38 +1,42 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using ClinicaMV.Data;
-using Hangfire;
+using ClinicaMV.Jobs;
+using ClinicaMV.Mail;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 
 namespace ClinicaMV.Accounts;
 
 /// <summary>Writes down what is asked for at the sign-in, and wakes the job that answers. Here nobody looks whether the address is known.</summary>
-public sealed partial class AccountRequests(ClinicDb db, IDataProtectionProvider protection, IBackgroundJobClient jobs, TimeProvider clock, ILogger<AccountRequests> log)
+public sealed class AccountRequests(ClinicDb db, IDataProtectionProvider protection, ILookupNormalizer normalizer, AlarmClock alarm, TimeProvider clock)
 {
     private readonly IDataProtector protector = protection.CreateProtector("ClinicaMV.AccountRequests");
 
     /// <returns>The id by which the browser that asked knows its request again.</returns>
     public async Task<string> AskAsync(AccountRequestKind kind, string email, IPAddress? address, CancellationToken cancel)
     {
-        var request = new AccountRequest { Kind = kind, AskedAt = clock.GetUtcNow().UtcDateTime, IpAddress = address?.ToString(), SealedEmail = Seal(email) };
+        var request = new AccountRequest { Kind = kind, AskedAt = clock.GetUtcNow().UtcDateTime, IpAddress = address?.ToString(), SealedEmail = protector.Protect(email) };
         db.AccountRequests.Add(request);
         await db.SaveChangesAsync(cancel);
-        try
-        {
-            jobs.Enqueue<AnswerRequests>(job => job.RunAsync(CancellationToken.None));
-        }
-        // What was saved is saved: the minute's sweep finds it.
-        catch (BackgroundJobClientException failure)
-        {
-            LogNotWoken(failure);
-        }
-
+        alarm.Wake<AnswerRequests>(job => job.RunAsync(CancellationToken.None));
         return request.Id;
     }
 
-    public string Seal(string text) => protector.Protect(text);
+    /// <summary>As the accounts are found by it.</summary>
+    public string EmailOf(AccountRequest request) => normalizer.NormalizeEmail(protector.Unprotect(request.SealedEmail!));
 
-    public string Open(string sealedText) => protector.Unprotect(sealedText);
+    /// <param name="personId">Whose account it turned out to be.</param>
+    public void Answer(AccountRequest request, string? personId, OutgoingMail? mail)
+    {
+        // The code is there for an unknown address too: whoever types one must not see a difference.
+        var code = request.Kind == AccountRequestKind.SignInCode ? protector.Protect(NewCode()) : null;
+        request.Answer(clock.GetUtcNow().UtcDateTime, code, personId, mail);
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The job that answers requests could not be woken; the next sweep will find them")]
-    private partial void LogNotWoken(Exception failure);
+    /// <summary>The six digits; <see langword="null"/> while nobody has answered.</summary>
+    public string? CodeOf(AccountRequest request) => request.SealedCode is { } code ? protector.Unprotect(code) : null;
+
+    private static string NewCode() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
 }

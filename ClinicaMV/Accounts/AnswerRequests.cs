@@ -1,17 +1,14 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Limits;
 using ClinicaMV.Mail;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Accounts;
 
 /// <summary>Answers what was asked for at the sign-in: owes the mail if there is such an account, and puts on record what became of it.</summary>
-public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILookupNormalizer normalizer, MailBrakes brakes, Outbox outbox, AuditTrail trail, TimeProvider clock)
+public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, MailBrakes brakes, Outbox outbox, AuditTrail trail)
 {
     private const int Batch = 100;
 
@@ -30,15 +27,13 @@ public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILooku
 
     private async Task AnswerAsync(AccountRequest request, CancellationToken cancel)
     {
-        var email = normalizer.NormalizeEmail(requests.Open(request.SealedEmail!));
+        var email = requests.EmailOf(request);
         // Counted whether anybody has the address or not, and where whoever asks does not wait for it.
         var isHeldBack = await brakes.HoldBackAsync(email, cancel);
         var person = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancel);
         var isWelcome = person is { IsDisabled: false };
         var mail = isWelcome && !isHeldBack ? Owe(request.Kind, person!) : null;
-        // The code is there for an unknown address too: whoever types one must not see a difference.
-        var code = request.Kind == AccountRequestKind.SignInCode ? requests.Seal(NewCode()) : null;
-        request.Answer(clock.GetUtcNow().UtcDateTime, code, isWelcome ? person!.Id : null, mail);
+        requests.Answer(request, isWelcome ? person!.Id : null, mail);
         Record(request, person, isHeldBack);
         try
         {
@@ -69,6 +64,4 @@ public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, ILooku
         else
             trail.Denied(kind, by, subjectId: person?.Id, reason: person is null ? "UnknownAccount" : person.IsDisabled ? "Disabled" : "HeldBack");
     }
-
-    private static string NewCode() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
 }

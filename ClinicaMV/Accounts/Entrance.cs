@@ -32,7 +32,7 @@ public enum Proof
 /// Lets in whoever has shown who they are: a new key for the browser, a line in the record. The one place that opens sessions, however
 /// somebody comes.
 /// </summary>
-public sealed class Entrance(SessionKeeper sessions, SessionCookie cookie, BrowserNotes notes, KnownBrowsers browsers, AuditTrail trail, ClinicDb db, TimeProvider clock)
+public sealed class Entrance(SessionKeeper sessions, SessionCookie cookie, BrowserNotes notes, KnownBrowsers browsers, AuditTrail trail, ClinicDb db)
 {
     private const string Note = "second-step";
     private static readonly TimeSpan TimeForSecondStep = TimeSpan.FromMinutes(10);
@@ -74,7 +74,7 @@ public sealed class Entrance(SessionKeeper sessions, SessionCookie cookie, Brows
     /// <summary>The person of this session has shown once more who they are.</summary>
     public async Task ConfirmAsync(HttpContext request, Proof proof, CancellationToken cancel)
     {
-        (await sessions.CurrentAsync(request.User, cancel)).ProvedAt = clock.GetUtcNow().UtcDateTime;
+        await sessions.ProveAsync(request.User, cancel);
         trail.Allowed(AuditKind.IdentityConfirmed, request.Actor(), reason: proof.ToString());
         await db.SaveChangesAsync(cancel);
     }

@@ -4,6 +4,7 @@ using System.Text;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Accounts;
@@ -56,9 +57,9 @@ public sealed class SignInCodes(ClinicDb db, AccountRequests requests, BrowserNo
 
     /// <summary>The code that goes out with the mail.</summary>
     public async Task<string> InAsync(OutgoingMail mail)
-        => requests.Open((await db.AccountRequests.SingleAsync(r => r.MailId == mail.Id)).SealedCode!);
+        => requests.CodeOf(await db.AccountRequests.SingleAsync(r => r.MailId == mail.Id))!;
 
     // A request that has not been answered yet has no code: nothing is right.
     private bool IsRight(AccountRequest request, string code)
-        => request.SealedCode is { } right && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(requests.Open(right)), Encoding.UTF8.GetBytes(code));
+        => requests.CodeOf(request) is { } right && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(code));
 }

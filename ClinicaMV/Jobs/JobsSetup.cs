@@ -21,7 +21,7 @@ public static class JobsSetup
         // Registered first and by us: Hangfire's own registration goes through a static, which two hosts in one process share.
         builder.Services.AddSingleton(Storage);
         builder.Services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        builder.Services.AddSingleton<SettingsBeforeJobs>().AddSingleton<TimetableKeeper>().AddSingleton<IBackgroundProcess>(services => services.GetRequiredService<TimetableKeeper>());
+        builder.Services.AddSingleton<AlarmClock>().AddSingleton<SettingsBeforeJobs>().AddSingleton<TimetableKeeper>().AddSingleton<IBackgroundProcess>(services => services.GetRequiredService<TimetableKeeper>());
         if (!builder.Configuration.Role().Works)
             return;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Mail;
 
 /// <summary>Mail about somebody's account. The link is made when the mail is written, so that no code lies in the outbox before.</summary>
-public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, MailFrame frame, AccountCodes codes, SignInCodes signInCodes, RecordMail record)
+public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, MailFrame frame, AccountCodes codes, SignInCodes signInCodes)
 {
     /// <param name="mail">With its recipient loaded.</param>
     public async Task<MailContent> WriteAsync(OutgoingMail mail)
@@ -16,7 +16,6 @@ public sealed class AccountMail(IStringLocalizer<Text> text, ClinicLinks links, 
         {
             MailKind.AccountInvitation => Content("Invitation", reader, links.AcceptInvitation(reader.Id, codes.ForInvitation(reader))),
             MailKind.PasswordReset => Content("Reset", reader, links.ResetPassword(reader.Id, codes.ForPasswordReset(reader))),
-            MailKind.RecordAnchored => await record.WriteAsync(),
             MailKind.CredentialsChanged => Content("Credentials", reader, links.SignIn),
             MailKind.NewAddress => Content("NewAddress", reader, links.NewAddress(reader.Id, codes.ForNewAddress(reader))),
             MailKind.SignInCode => CodeContent(reader, await signInCodes.InAsync(mail)),

@@ -9,18 +9,13 @@ using MimeKit;
 namespace ClinicaMV.Mail;
 
 /// <summary>Turns an owed mail into the message itself, in its reader's language.</summary>
-public sealed class MailComposer(AppointmentMail appointmentMail, CompanionMail companionMail, AccountMail accountMail, CalendarInvite invite, HtmlRenderer renderer, IOptions<MailOptions> options)
+public sealed class MailComposer(MailWriter writer, CalendarInvite invite, HtmlRenderer renderer, IOptions<MailOptions> options)
 {
     /// <param name="mail">With its reader, appointment and the appointment's people loaded.</param>
     public async Task<MimeMessage> ComposeAsync(OutgoingMail mail)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = ClinicTime.CultureOf(mail.Reader.Language);
-        return await MessageAsync(mail, mail switch
-        {
-            { Companion: not null } => companionMail.Write(mail),
-            { Appointment: null } => await accountMail.WriteAsync(mail),
-            _ => appointmentMail.Write(mail),
-        });
+        return await MessageAsync(mail, await writer.WriteAsync(mail));
     }
 
     private async Task<MimeMessage> MessageAsync(OutgoingMail mail, MailContent content)

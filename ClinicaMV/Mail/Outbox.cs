@@ -1,8 +1,8 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
+using ClinicaMV.Jobs;
 using ClinicaMV.Visits;
-using Hangfire;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +12,7 @@ namespace ClinicaMV.Mail;
 /// Puts mail on the list of what is owed, in the transaction of the change it tells of, and wakes the sender when that has
 /// been saved. Should the call be lost, the minute's sweep finds the row.
 /// </summary>
-public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeProvider clock, IOptions<MailOptions> options, ILogger<Outbox> log)
+public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IOptions<MailOptions> options)
 {
     private static readonly TimeSpan NewsOfCancelling = TimeSpan.FromDays(1);
     private static readonly TimeSpan NewsOfAccount = TimeSpan.FromDays(7);
@@ -208,22 +208,6 @@ public sealed partial class Outbox(ClinicDb db, IBackgroundJobClient jobs, TimeP
             return;
 
         rings = true;
-        db.Committed += Ring;
+        db.Committed += () => alarm.Wake<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
     }
-
-    // What was saved is saved: a clock that has stopped must not turn it into an error.
-    private void Ring()
-    {
-        try
-        {
-            jobs.Enqueue<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
-        }
-        catch (BackgroundJobClientException failure)
-        {
-            LogNotWoken(failure);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The sender of mail could not be woken; the next sweep will find what is owed")]
-    private partial void LogNotWoken(Exception failure);
 }

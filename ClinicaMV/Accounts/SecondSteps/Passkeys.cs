@@ -1,8 +1,8 @@
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Web;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Accounts.SecondSteps;
 
@@ -75,8 +75,6 @@ public sealed class Passkeys(IPasskeyHandler<ClinicUser> handler, UserManager<Cl
         outbox.OweNewsOfCredentials(person);
         await users.RemovePasskeyAsync(person, passkey.CredentialId);
     }
-
-    public Task<bool> HasAnyAsync(string personId, CancellationToken cancel) => db.UserPasskeys.AnyAsync(p => p.UserId == personId, cancel);
 
     // Read once: an answer that is sent again finds nothing to answer.
     private string? StateOf(HttpContext request)

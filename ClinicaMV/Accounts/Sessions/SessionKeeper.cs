@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -22,7 +21,7 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
         var key = Base32.Encode(RandomNumberGenerator.GetBytes(32));
         db.Sessions.Add(new()
         {
-            KeyHash = HashOf(key), PersonId = person.Id, Stamp = person.SecurityStamp!, StartedAt = Now, SeenAt = Now, ProvedAt = Now,
+            KeyHash = SecretHash.Of(key), PersonId = person.Id, Stamp = person.SecurityStamp!, StartedAt = Now, SeenAt = Now, ProvedAt = Now,
             HasSecondStep = hasSecondStep, IsRemembered = isRemembered, Device = device,
         });
         return key;
@@ -32,7 +31,7 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
     /// <param name="isUsed">Whether somebody is there: what a page asks by itself does not keep a session alive.</param>
     public async Task<ClaimsPrincipal?> FindAsync(string key, bool isUsed, CancellationToken cancel)
     {
-        var hash = HashOf(key);
+        var hash = SecretHash.Of(key);
         var found = await db.Sessions.AsNoTracking().Where(s => s.KeyHash == hash)
             .Join(db.Users, s => s.PersonId, u => u.Id, (session, user) => new
             {
@@ -86,6 +85,9 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
         return await db.Sessions.SingleAsync(s => s.Id == id, cancel);
     }
 
+    /// <summary>The person of this session has shown once more who they are; with the next save.</summary>
+    public async Task ProveAsync(ClaimsPrincipal person, CancellationToken cancel) => (await CurrentAsync(person, cancel)).ProvedAt = Now;
+
     private const int MostShown = 50;
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -96,6 +98,4 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
         var (now, before) = (Now, Now - SeenTo);
         return db.Sessions.Where(s => s.Id == id && s.SeenAt <= before).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now), cancel);
     }
-
-    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -24,7 +24,7 @@ public sealed class ConfirmIdentityModel(PasswordSignIn signIn, Passkeys passkey
 
     public bool HasPasskey { get; private set; }
 
-    protected override async Task LoadAsync(CancellationToken cancel) => HasPasskey = await passkeys.HasAnyAsync(Me.Id, cancel);
+    protected override async Task LoadAsync(CancellationToken cancel) => HasPasskey = (await passkeys.OfAsync(Me)).Count > 0;
 
     public void OnGet()
     {
