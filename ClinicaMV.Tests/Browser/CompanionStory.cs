@@ -35,6 +35,9 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
         var admit = bruno.GetByRole(AriaRole.Button, new() { NameRegex = new("^Dejar pasar ?: Marta Ruiz") });
         await admit.WaitForAsync();
         await PictureAsync(bruno, "companion-at-the-door");
+        // What the server had no time for can be pressed again.
+        await bruno.RouteAsync(new System.Text.RegularExpressions.Regex(@"/Companions\?handler=Take$"), route => route.FulfillAsync(new() { Status = 429 }), new() { Times = 1 });
+        await admit.ClickAsync();
         await admit.ClickAsync();
 
         // Each sees two, and nobody has left the room for it.

@@ -28,11 +28,12 @@ poll(menu.dataset.url, {
 list.addEventListener('submit', async event => {
   event.preventDefault();
   const form = event.target;
-  [...form.elements].forEach(button => { button.disabled = button.type === 'submit'; });
-  try {
-    await fetch(form.action, { method: 'POST', body: new FormData(form) });
-  } catch {
-    [...form.elements].forEach(button => { button.disabled = false; });
+  const buttons = [...form.elements].filter(element => element.type === 'submit');
+  buttons.forEach(button => { button.disabled = true; });
+  const answer = await fetch(form.action, { method: 'POST', body: new FormData(form) }).catch(() => null);
+  // What was not done can be pressed again; what was done is gone with the next answer.
+  if (!answer?.ok) {
+    buttons.forEach(button => { button.disabled = false; });
   }
 });
 
