@@ -30,6 +30,19 @@ public abstract partial class SignInCodeStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Whoever_asks_for_a_new_password_first_is_offered_the_code_there_and_arrives_at_the_door_too()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var login = await clinic.Visitor().OpenAsync($"/Visits/{appointment.PublicId}/Join");
+        var forgot = (await login.FollowAsync("¿Ha olvidado la contraseña?")).Shows("¿Tiene una cita ahora?");
+
+        var asked = await forgot.SubmitElsewhereAsync("Input.Email", forgot.Document.QuerySelector("button[formaction]")!.GetAttribute("formaction")!, ("Input.Email", clinic.Ana.Email!));
+        asked.Is(HttpStatusCode.OK).IsAt("/Identity/Account/Code");
+
+        (await asked.SubmitAsync("Input.Code", ("Input.Code", await CodeToAsync(clinic.Ana)))).Is(HttpStatusCode.OK).IsAt($"/Visits/{appointment.PublicId}/Join");
+    }
+
+    [Fact]
     public async Task A_code_works_once_in_the_browser_that_asked_for_ten_minutes()
     {
         var asked = await AskAsync(clinic.Visitor(), clinic.Carla.Email!);

@@ -15,6 +15,10 @@ public sealed class ForgotPasswordModel(AccountRequests requests, MailBrakes bra
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
+    /// <summary>For whoever would rather have a code and be there at once.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
     [TempData]
     public bool Asked { get; set; }
 
