@@ -2,6 +2,7 @@ using System.Net;
 using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Tests.Commands;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -161,6 +162,21 @@ public abstract class AccountStories(TestClinic clinic)
     [InlineData("\ufffe@example.test")]
     public async Task Odd_letters_in_the_address_are_a_refusal_and_no_error(string email)
         => (await clinic.Visitor().SignInAsync(email, "x\u0301" + new string('y', 200))).Is(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task Passwords_are_masked_and_nothing_hinders_pasting_and_password_managers()
+    {
+        await (await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", clinic.Elena.Email!));
+        var (stranger, ana) = (clinic.Visitor(), await clinic.SignedInAsync(clinic.Ana));
+        Page[] pages = [await stranger.OpenAsync("/Identity/Account/Login"), await stranger.OpenAsync((await clinic.MailToAsync(clinic.Elena)).Link()), await ana.OpenAsync("/Account/Password")];
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        var fields = pages.Append((await ana.OpenAsync("/Account/Password")).IsAt("/Account/ConfirmIdentity")).SelectMany(p => p.Document.QuerySelectorAll("input[name$=Password]")).ToList();
+
+        Assert.Equal(6, fields.Count);
+        Assert.All(fields, f => Assert.Equal(("password", true, false), (f.GetAttribute("type"), f.GetAttribute("autocomplete") is "current-password" or "new-password", f.HasAttribute("readonly") || f.GetAttribute("maxlength") is not (null or "256"))));
+        Assert.All(Directory.GetFiles(Path.Combine(Repository.Folder, "wwwroot", "js")), script => Assert.DoesNotContain("paste", File.ReadAllText(script)));
+    }
 
     [Fact]
     public async Task Signing_out_takes_a_press_and_ends_the_session()

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ClinicaMV.Accounts;
 using ClinicaMV.Tests.Infrastructure;
 
@@ -34,6 +35,22 @@ public sealed class PasswordTests(SqliteClinic clinic) : IClassFixture<SqliteCli
         Assert.True(await IsTakenAsync(string.Join(' ', Words.Concat(Words))[..64]));
         Assert.True(await IsTakenAsync("x4 ñandú — 汉字 🦜 y más cosas"));
         Scoreboard.Record("S12", "passphrases", "50 passphrases accepted, 64 characters and more allowed", $"{accepted} of {phrases.Count}");
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_password_is_salted_and_slow()
+    {
+        var (one, other) = (await KeptAsync(clinic.Ana), await KeptAsync(clinic.Carla));
+
+        Assert.NotEqual(one, other);
+        // The third form of Identity's hasher: PBKDF2 (1: SHA-256, 2: SHA-512), so many rounds, so many bytes of salt.
+        Assert.Equal((1, 2u, 100_000u, 16u), (one[0], BinaryPrimitives.ReadUInt32BigEndian(one.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(one.AsSpan(5)), BinaryPrimitives.ReadUInt32BigEndian(one.AsSpan(9))));
+    }
+
+    private async Task<byte[]> KeptAsync(ClinicUser person)
+    {
+        await clinic.InAsync<Passwords>(passwords => passwords.SetAsync(person, "una misma frase larga"));
+        return Convert.FromBase64String(person.PasswordHash!);
     }
 
     private Task<bool> IsTakenAsync(string password)

@@ -87,6 +87,26 @@ public sealed class BadCallStories(ListenedClinicWithServer own, ListenedClinicO
     }
 
     [Theory]
+    [InlineData("Content-Length: 4\r\nContent-Length: 40")]
+    [InlineData("Content-Length: +4")]
+    [InlineData("Content-Length: 4, 40")]
+    [InlineData("Transfer-Encoding : chunked")]
+    [InlineData("Transfer-Encoding: chunked, identity")]
+    public async Task Where_a_body_ends_is_said_once_or_not_believed(string length)
+        => Assert.Equal(["HTTP/1.1 400 Bad Request"], await AnswersAsync($"POST /csp-report HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {Json}\r\n{length}\r\n\r\nnone"));
+
+    [Fact]
+    public async Task What_is_smuggled_in_a_body_in_pieces_is_no_request_whatever_length_is_claimed_besides()
+    {
+        const string smuggled = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        var size = $"{smuggled.Length:x}\r\n";
+
+        var answers = await AnswersAsync($"POST /csp-report HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {Json}\r\nContent-Length: {size.Length}\r\nTransfer-Encoding: chunked\r\n\r\n{size}{smuggled}\r\n0\r\n\r\n");
+
+        Assert.Equal(["HTTP/1.1 400 Bad Request"], answers);
+    }
+
+    [Theory]
     [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Json, "{}", HttpStatusCode.BadRequest)]
     [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, "name=x", HttpStatusCode.BadRequest)]
     [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form, "name=cita-x&mail_owner=y&start_time=2026-11-24T09:17:06Z", HttpStatusCode.Forbidden)]
@@ -98,6 +118,17 @@ public sealed class BadCallStories(ListenedClinicWithServer own, ListenedClinicO
     [InlineData("/Jitsi/JaaS", null, "text/plain", "{}", HttpStatusCode.BadRequest)]
     public async Task Each_is_refused_and_logged_once(string path, string? token, string type, string body, HttpStatusCode expected)
         => Assert.Equal((expected, 1), await CallAsync(path, token, type, Encoding.UTF8.GetBytes(body)));
+
+    private async Task<IReadOnlyList<string>> AnswersAsync(string said)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, new Uri(clinic.Address).Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(said));
+        using var reader = new StreamReader(stream);
+        var heard = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        return [.. heard.Split("\r\n").Where(line => line.StartsWith("HTTP/", StringComparison.Ordinal))];
+    }
 
     private async Task<(HttpStatusCode Status, int Logged)> CallAsync(string path, string? token, string type, byte[] body)
     {

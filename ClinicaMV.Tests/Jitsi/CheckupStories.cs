@@ -127,6 +127,7 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
     [InlineData("another domain", "Config: the server's XMPP domain is meet.example.test", "Set Jitsi:XmppDomain")]
     [InlineData("unknown host", "XMPP: the server broke off (host-unknown)", "Jitsi:XmppDomain")]
     [InlineData("mute", "XMPP: the server did not answer", "/http-bind")]
+    [InlineData("entities", "XMPP: /http-bind is no BOSH endpoint", "/http-bind")]
     [InlineData("no pin", "Script: Jitsi:Script is Pinned, and there is no copy", "jitsi pin")]
     [InlineData("no tokens", "Jitsi:AcceptOpenRooms", "docs/jitsi.md")]
     public async Task A_server_that_is_badly_set_is_named_with_the_remedy(string how, string finding, string remedy)
@@ -187,6 +188,7 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
             case "another domain": jitsi.Config = "hosts.domain = 'meet.example.test'; hosts.muc = 'muc.meet.example.test';"; break;
             case "unknown host": options.XmppDomain = "meet.example.test"; break;
             case "mute": jitsi.IsMute = true; break;
+            case "entities": jitsi.Prologue = """<!DOCTYPE body [<!ENTITY file SYSTEM "file:///etc/hostname">]>"""; break;
             case "no pin": options.Script = JitsiScript.Pinned; break;
             case "no tokens": (options.AppSecret, options.AcceptOpenRooms) = ("", true); break;
             default: throw new ArgumentOutOfRangeException(nameof(how), how, null);

@@ -45,6 +45,9 @@ internal sealed class FakeJitsi : IAsyncDisposable
     public bool NobodyModerates { get; set; }
     public string? ReservationRefusal { get; set; }
     public bool IsMute { get; set; }
+
+    /// <summary>Before each of its answers over BOSH.</summary>
+    public string Prologue { get; set; } = "";
     public TimeProvider Clock { get; set; } = TimeProvider.System;
     public TimeSpan ClockAhead { get; set; }
 
@@ -107,6 +110,6 @@ internal sealed class FakeJitsi : IAsyncDisposable
 
     internal void Reserve(string room) => reserved[room] = true;
 
-    private static IResult Body(params object[] content)
-        => Results.Text(new XElement(XName.Get("body", "http://jabber.org/protocol/httpbind"), content).ToString(SaveOptions.DisableFormatting), "text/xml");
+    private IResult Body(params object[] content)
+        => Results.Text(Prologue + new XElement(XName.Get("body", "http://jabber.org/protocol/httpbind"), content).ToString(SaveOptions.DisableFormatting), "text/xml");
 }

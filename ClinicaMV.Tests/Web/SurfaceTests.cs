@@ -73,7 +73,19 @@ public abstract class SurfaceTests(TestClinic clinic)
     [InlineData("/Nowhere")]
     [InlineData("/Admin/Nowhere")]
     [InlineData("/Appointments/short")]
+    [InlineData("/.git/config")]
+    [InlineData("/appsettings.json")]
+    [InlineData("/packages.lock.json")]
+    [InlineData("/js/")]
+    [InlineData("/lib/bootstrap/")]
     public async Task What_no_route_knows_is_404_for_strangers_too(string address) => (await clinic.Visitor().OpenAsync(address)).Is(HttpStatusCode.NotFound).IsAt(address);
+
+    [Theory]
+    [InlineData("/Mailbox/..%2fclinica.db")]
+    [InlineData("/Mailbox/..%2f..%2f..%2f..%2fetc%2fpasswd")]
+    [InlineData("/Mailbox/%2fetc%2fpasswd")]
+    [InlineData("/Mailbox/..%5cclinica.db")]
+    public async Task No_file_has_a_path_of_the_callers(string address) => (await clinic.Visitor().OpenAsync(address)).Is(HttpStatusCode.NotFound);
 
     [Fact]
     public async Task Every_post_needs_its_antiforgery_token_and_answers_with_a_page()

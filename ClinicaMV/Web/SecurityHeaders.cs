@@ -33,6 +33,9 @@ public sealed class SecurityHeaders(RequestDelegate next, ContentPolicies polici
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.XContentTypeOptions = "nosniff";
+        // Files and what the framework says by itself leave it out.
+        if (context.Response.ContentType is { } type && (type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("+xml", StringComparison.Ordinal)) && !type.Contains("charset", StringComparison.Ordinal))
+            context.Response.ContentType = $"{type}; charset=utf-8";
         if (clinic.Value.IsSecure)
             headers.StrictTransportSecurity = AYear;
         // The framework's forms say it in more words.
