@@ -122,7 +122,7 @@ public sealed class BadCallStories(ListenedClinicWithServer own, ListenedClinicO
     private async Task<IReadOnlyList<string>> AnswersAsync(string said)
     {
         using var connection = new TcpClient();
-        await connection.ConnectAsync(IPAddress.Loopback, new Uri(clinic.Address).Port);
+        await connection.ConnectAsync(IPAddress.Loopback, new Uri(own.Address).Port);
         await using var stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(said));
         using var reader = new StreamReader(stream);
