@@ -10,6 +10,8 @@ public abstract class RecordStories(TestClinic clinic)
 {
     private readonly DateTime now = clinic.NewDay();
 
+    protected TestClinic Clinic => clinic;
+
     [Fact]
     public async Task Without_a_record_there_is_no_entry_and_no_room()
     {
@@ -73,7 +75,20 @@ public abstract class RecordStories(TestClinic clinic)
     };
 }
 
-public sealed class RecordStories_on_Sqlite(SqliteClinic clinic) : RecordStories(clinic), IClassFixture<SqliteClinic>;
+public sealed class RecordStories_on_Sqlite(SqliteClinic clinic) : RecordStories(clinic), IClassFixture<SqliteClinic>
+{
+    [Fact]
+    public async Task A_connection_that_the_pool_hands_out_again_still_writes_through_to_the_disk()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("2 5000 1 muller", await Clinic.InAsync<ClinicDb, string>(db => db.Database.SqlQueryRaw<string>("""
+                SELECT (SELECT "synchronous" FROM pragma_synchronous) || ' ' || (SELECT "timeout" FROM pragma_busy_timeout) || ' '
+                    || (SELECT "foreign_keys" FROM pragma_foreign_keys) || ' ' || fold_name('Müller') AS "Value"
+                """).SingleAsync()));
+        }
+    }
+}
 
 [Trait("Needs", "PostgreSql")]
 public sealed class RecordStories_on_PostgreSql(PostgresClinic clinic) : RecordStories(clinic), IClassFixture<PostgresClinic>;

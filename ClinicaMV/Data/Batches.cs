@@ -10,9 +10,9 @@ namespace ClinicaMV.Data;
 internal static class Batches
 {
     private const int Largest = 1_000;
-    private const int Smallest = 50;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+    private const int Smallest = 250;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(4);
 
     /// <param name="change">Given how many at most; says how many there were.</param>
     /// <returns>How many in all, once there are none left.</returns>

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace ClinicaMV.Data;
 
@@ -12,22 +14,36 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
 {
     private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
 
+    // A request opens several; what the pool hands out has been told already, and keeps all but the function.
+    private readonly ConditionalWeakTable<sqlite3, object> told = new();
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        Teach(connection);
+        if (Teach(connection) is not { } handle)
+            return;
+
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
+        told.AddOrUpdate(handle, this);
     }
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancel = default)
     {
-        Teach(connection);
+        if (Teach(connection) is not { } handle)
+            return;
+
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancel);
+        told.AddOrUpdate(handle, this);
     }
 
-    private static void Teach(DbConnection connection)
-        => ((SqliteConnection)connection).CreateFunction<string, string>(Names.SqliteFunction, Names.Fold, isDeterministic: true);
+    /// <returns>The handle, if it has still to be told the rest.</returns>
+    private sqlite3? Teach(DbConnection connection)
+    {
+        var sqlite = (SqliteConnection)connection;
+        sqlite.CreateFunction<string, string>(Names.SqliteFunction, Names.Fold, isDeterministic: true);
+        return sqlite.Handle is { } handle && !told.TryGetValue(handle, out _) ? handle : null;
+    }
 }
