@@ -1,4 +1,5 @@
 import { countDown } from './countdown.js';
+import { goTo } from './go.js';
 import { poll, signOfLife } from './poll.js';
 import { joinVisit } from './room.js';
 import { troubleIn } from './trouble.js';
@@ -105,7 +106,7 @@ poll(page.statusUrl, {
     const elsewhere = await whereTo(answer);
     // The form on its way to the server must not be overtaken by a going elsewhere.
     if (elsewhere && !telling) {
-      location.assign(elsewhere);
+      goTo(elsewhere);
     }
   },
 });

@@ -1,3 +1,5 @@
+import { goTo } from './go.js';
+
 const patience = { script: 20_000, server: 30_000, end: 1_500, goodbye: 5_000 };
 const toolbarButtons = ['microphone', 'camera', 'desktop', 'chat', 'raisehand', 'fullscreen', 'settings', 'hangup'];
 
@@ -81,7 +83,7 @@ export function joinVisit(element, options) {
   function goToEnded() {
     closed();
     if (!callerLeads && options.endedUrl) {
-      location.assign(options.endedUrl);
+      goTo(options.endedUrl);
     }
   }
 

@@ -1,5 +1,6 @@
 // Tells a waiting patient how it stands with the specialist, and goes in when the room is open.
 import { countDown } from './countdown.js';
+import { goTo } from './go.js';
 import { poll, signOfLife } from './poll.js';
 
 const { statusUrl, endedUrl, roomTag } = document.getElementById('waiting').dataset;
@@ -18,17 +19,17 @@ poll(statusUrl, {
   },
   async onAnswer(answer) {
     if (!answer.ok || answer.redirected) {
-      location.assign('/');
+      goTo('/');
       return;
     }
     const status = await answer.json();
     if (status.ended) {
-      location.assign(endedUrl);
+      goTo(endedUrl);
       return;
     }
     // Let in, moved, or somebody else's now: the page itself knows what that means.
     if (!status.mustWait || status.room !== roomTag) {
-      location.reload();
+      goTo(location.pathname);
       return;
     }
     if (words.textContent !== status.words) {
