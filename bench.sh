@@ -3,7 +3,9 @@
 #
 #   ./bench.sh [name...]      for instance  ./bench.sh rush mail
 #
-# Without names it measures everything, which takes hours. docs/scoreboard.md gets what was measured.
+# Without names it measures everything, which takes hours. docs/scoreboard.md gets what was measured. “faults” stands for all that take
+# something away: kill -9, SIGTERM, the mail server, the disk, the database, the clock, the job store, one of two instances.
+# KILLS=30 STOPS=10 ./bench.sh kills stops   makes those two shorter.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

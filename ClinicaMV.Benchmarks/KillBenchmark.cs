@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Mail;
 
@@ -9,26 +10,30 @@ namespace ClinicaMV.Benchmarks;
 /// </summary>
 internal static class KillBenchmark
 {
-    private const int Kills = 300;
-    private const int Stops = 100;
+    // Each is a start of the program, which takes 2.5 s of a processor: 300 on both databases keep two of them busy for a quarter of an hour.
+    private static readonly int Kills = Asked("KILLS", 300);
+    private static readonly int Stops = Asked("STOPS", 100);
 
     public static Task KillAsync() => OnBothAsync(async (where, clinic) =>
     {
         var figures = await MailKills.OfAsync(clinic, Kills);
         KillStories.Proves(figures);
-        Scoreboard.Record("S23", where, "kill -9 at random instants over 3,000 bookings: 0 owed mails lost", $"{figures}");
+        Scoreboard.Record("S23", where, "kill -9 at random instants while people book: 0 owed mails lost", $"{figures}");
     });
 
     public static Task StopAsync() => OnBothAsync(async (where, clinic) =>
     {
         var figures = await MailStops.OfAsync(clinic, Stops);
         KillStories.Proves(figures);
-        Scoreboard.Record("S29", where, "SIGTERM under load drains within 30 s, 100 times: 0 stuck rows", $"{figures}");
+        Scoreboard.Record("S29", where, "SIGTERM under load drains within 30 s: 0 stuck rows", $"{figures}");
     });
+
+    private static int Asked(string variable, int usual)
+        => Environment.GetEnvironmentVariable(variable) is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : usual;
 
     private static Task OnBothAsync(Func<string, InterruptedClinic, Task> measure)
     {
-        return Task.WhenAll(InAsync("SQLite", InterruptedClinic.OnSqliteAsync), InAsync("PostgreSQL", InterruptedClinic.OnPostgreSqlAsync));
+        return Task.WhenAll(InAsync("SQLite", () => InterruptedClinic.OnSqliteAsync()), InAsync("PostgreSQL", InterruptedClinic.OnPostgreSqlAsync));
 
         async Task InAsync(string where, Func<Task<InterruptedClinic>> open)
         {

@@ -25,6 +25,11 @@ var all = new Dictionary<string, Func<Task>>
     ["mail-growth"] = MailBenchmark.GrowAsync,
     ["kills"] = KillBenchmark.KillAsync,
     ["stops"] = KillBenchmark.StopAsync,
+    ["smtp"] = FaultsBenchmark.SmtpAsync,
+    ["starts"] = FaultsBenchmark.StartAsync,
+    ["disk-full"] = FaultsBenchmark.DiskFullAsync,
+    ["database-gone"] = FaultsBenchmark.DatabaseAsync,
+    ["clock-jumps"] = FaultsBenchmark.ClockAsync,
     ["jobs"] = JobBenchmark.RunAsync,
     ["timing"] = TimingBenchmark.RunAsync,
     ["join"] = JoinBenchmark.RunAsync,
@@ -43,13 +48,15 @@ var all = new Dictionary<string, Func<Task>>
     ["soak"] = SoakBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
-if (args.Except(all.Keys).FirstOrDefault() is { } unknown)
+string[] faults = ["kills", "stops", "smtp", "starts", "disk-full", "database-gone", "clock-jumps", "jobs", "instances"];
+string[] asked = [.. args.SelectMany(name => name == "faults" ? faults : [name])];
+if (asked.Except(all.Keys).FirstOrDefault() is { } unknown)
 {
-    Console.Error.WriteLine($"There is no “{unknown}”; there are {string.Join(", ", all.Keys)}.");
+    Console.Error.WriteLine($"There is no “{unknown}”; there are {string.Join(", ", all.Keys)}, and faults for those of them that take something away.");
     return 1;
 }
 
-foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Key)))
+foreach (var (name, run) in all.Where(b => asked.Length == 0 || asked.Contains(b.Key)))
 {
     console.WriteLine($"{DateTime.Now:HH:mm:ss} {name}");
     await run();

@@ -50,6 +50,23 @@ public static partial class TestPostgres
         await ExecuteAsync($"DROP DATABASE IF EXISTS \"{Checked(name)}\" WITH (FORCE)");
     }
 
+    /// <summary>Ends every connection to it, and lets nobody in until what this gives is disposed.</summary>
+    public static async Task<IAsyncDisposable> TakeAwayAsync(string name)
+    {
+        await CloseAsync(name);
+        return new TakenAway(name);
+    }
+
+    private sealed class TakenAway(string name) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await ExecuteAsync($"ALTER DATABASE \"{Checked(name)}\" ALLOW_CONNECTIONS true");
+            // This process had some too.
+            NpgsqlConnection.ClearAllPools();
+        }
+    }
+
     private static async Task<TestDatabase> TemplateAsync(string key, Func<string, Task> migrate)
     {
         var template = await CreateAsync($"{key}_template");

@@ -30,11 +30,13 @@ internal sealed class InterruptedClinic : IAsyncDisposable
 
     public Reception Reception { get; }
 
-    public static async Task<InterruptedClinic> OnSqliteAsync()
+    /// <param name="prepare">Done with the data directory before anything lies in it.</param>
+    public static async Task<InterruptedClinic> OnSqliteAsync(Action<string>? prepare = null)
     {
         var clinic = new InterruptedClinic(new SqliteClinic(), new SqliteClinic());
         await clinic.people.InitializeAsync();
         await clinic.people.DisposeAsync();
+        prepare?.Invoke(clinic.installation.Data);
         CopyDatabase(clinic.people.Folder, Directory.CreateDirectory(clinic.installation.Data).FullName);
         return clinic;
     }
@@ -61,6 +63,10 @@ internal sealed class InterruptedClinic : IAsyncDisposable
         await end(run);
         await booking;
     }
+
+    /// <summary>Takes PostgreSQL's database from it, until what it gives is disposed.</summary>
+    public Task<IAsyncDisposable> TakeDatabaseAsync()
+        => TestPostgres.TakeAwayAsync(new Npgsql.NpgsqlConnectionStringBuilder(people.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString).Database!);
 
     /// <summary>What the database holds while no program runs.</summary>
     public async Task<T> ReadAsync<T>(Func<ClinicDb, Task<T>> read)

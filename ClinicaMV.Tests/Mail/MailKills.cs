@@ -21,7 +21,7 @@ internal static class MailKills
         return await FiguresAsync(clinic, after, kills);
     }
 
-    private static async Task<KillFigures> FiguresAsync(InterruptedClinic clinic, TestClinic after, int kills)
+    public static async Task<KillFigures> FiguresAsync(InterruptedClinic clinic, TestClinic after, int kills)
     {
         var (booked, owed) = await after.InAsync<ClinicDb, (List<string>, List<OutgoingMail>)>(async db =>
             (await db.Appointments.Select(a => a.PublicId).ToListAsync(), await db.OutgoingMail.AsNoTracking().Include(m => m.Appointment).ToListAsync()));

@@ -15,10 +15,16 @@ internal sealed class Reception(TestClinic people)
     private readonly ConcurrentDictionary<string, bool> confirmed = [];
     private Page? form;
     private int attempts;
+    private int refused;
     private bool goesHome;
 
     /// <summary>The appointments whose confirmation has been seen.</summary>
     public ICollection<string> Confirmed => confirmed.Keys;
+
+    /// <summary>Whether an error page is an answer, after which it tries another hour.</summary>
+    public bool TakesRefusals { get; set; }
+
+    public int Refused => refused;
 
     public async Task OpenAsync(Uri address)
     {
@@ -39,6 +45,12 @@ internal sealed class Reception(TestClinic people)
             while (!goesHome)
             {
                 using var response = await form!.SubmitOnceAsync("Input.PatientId", NextHour());
+                if (TakesRefusals && response.StatusCode >= HttpStatusCode.InternalServerError)
+                {
+                    Interlocked.Increment(ref refused);
+                    continue;
+                }
+
                 Assert.NotNull(response.Headers.Location);
                 confirmed[response.Headers.Location.ToString().Split('/')[^1]] = true;
                 warm.TrySetResult();
