@@ -15,6 +15,9 @@ internal sealed class ClockJumps(TestClinic clinic, SmtpServer smtp)
     // Farther than any jump, so that no visit is over when the clock is wrong.
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
 
+    // Shorter than the shortest time that a reminder is of use.
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(25);
+
     public async Task<string> ProveAsync(int jumps)
     {
         var start = new DateTimeOffset(clinic.NewDay(), TimeSpan.Zero);
@@ -28,18 +31,19 @@ internal sealed class ClockJumps(TestClinic clinic, SmtpServer smtp)
             await clinic.SendAsync();
         }
 
-        clinic.Clock.AdjustTime(start + Ahead - Farthest);
-        await clinic.SendAsync();
-        clinic.Clock.AdjustTime(right + Ahead + TimeSpan.FromHours(jumps) + Farthest);
-        await clinic.SendAsync();
+        var end = right + Ahead + TimeSpan.FromHours(jumps);
+        for (var now = start + Ahead - Farthest; now < end; now += Step)
+        {
+            clinic.Clock.AdjustTime(now);
+            await clinic.SendAsync();
+        }
 
         var mail = await clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.AsNoTracking().ToListAsync());
         var arrived = smtp.Received.Select(m => MimeMessage.Load(new MemoryStream(m.Raw)).MessageId!.Split('@')[0]).ToList();
         Assert.Equal(2 * jumps, mail.Count(m => m.Kind == MailKind.AppointmentBooked && m.State == MailState.Sent));
-        // In two leaps to the end some reminders are too late: they say so, and none is left.
-        Assert.All(mail, m => Assert.True(m.State is MailState.Sent or MailState.Dead, $"{m.Kind} {m.State}"));
-        Assert.Equal(mail.Where(m => m.State == MailState.Sent).Select(m => m.MessageId).Order(StringComparer.Ordinal), arrived.Order(StringComparer.Ordinal));
+        Assert.All(mail, m => Assert.Equal(MailState.Sent, m.State));
+        Assert.Equal(mail.Select(m => m.MessageId).Order(StringComparer.Ordinal), arrived.Order(StringComparer.Ordinal));
         Assert.Null((await clinic.VerifyAsync()).Fault);
-        return FormattableString.Invariant($"{jumps} jumps of up to two days, {jumps} booked: {arrived.Count} mails sent, 0 lost, 0 twice, {mail.Count(m => m.State == MailState.Dead)} marked too late; the record green");
+        return FormattableString.Invariant($"{jumps} jumps of up to two days, {jumps} booked: {arrived.Count} mails sent, 0 lost, 0 twice; the record green");
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -17,7 +18,7 @@ public static class DatabaseErrors
     private const string InsufficientResources = "53";
 
     /// <summary>Whether the database takes no writes now (read-only, full, out of order, or told to refuse them): nothing was saved.</summary>
-    public static bool RefusesWrites(this Exception failure) => (failure is DbUpdateException ? failure.InnerException : failure) switch
+    public static bool RefusesWrites(this Exception failure) => CauseOf(failure) switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is SqliteBusy or SqliteReadOnly or SqliteIoError or SqliteFull or SqliteCannotOpen
             || sqlite.SqliteExtendedErrorCode == SqliteConstraintTrigger,
@@ -26,6 +27,17 @@ public static class DatabaseErrors
             || postgres.SqlState.StartsWith(InsufficientResources, StringComparison.Ordinal),
         NpgsqlException => true,
         _ => false,
+    };
+
+    /// <summary>Whether it is the database that failed, and not what was asked of it.</summary>
+    public static bool IsOfDatabase(this Exception failure) => CauseOf(failure) is DbException or DbUpdateException;
+
+    // What may pass by itself EF Core wraps once more on PostgreSQL.
+    private static Exception CauseOf(Exception failure) => failure switch
+    {
+        DbUpdateException { InnerException: { } inner } => CauseOf(inner),
+        InvalidOperationException { InnerException: DbException or DbUpdateException } => CauseOf(failure.InnerException!),
+        _ => failure,
     };
 
     /// <summary>Whether the database refused a row because another with the same key, or an overlapping span, is there.</summary>

@@ -27,7 +27,7 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
         var entry = EntryOf(mail);
         calendar.Method = entry.Status == EventStatus.Cancelled ? CalendarMethods.Cancel : CalendarMethods.Request;
         if (!entry.DtStart!.IsUtc)
-            calendar.AddTimeZone(VTimeZone.FromDateTimeZone(time.Zone.Id, mail.Appointment!.StartsAt.AddYears(-1), includeHistoricalData: false));
+            calendar.AddTimeZone(VTimeZone.FromDateTimeZone(time.Zone.Id, EarliestOf(mail.Appointment!.StartsAt), includeHistoricalData: false));
         calendar.Events.Add(entry);
         return (calendar.Method, new CalendarSerializer().SerializeToString(calendar)!);
     }
@@ -57,6 +57,10 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
             entry.Alarms.Add(new() { Action = AlarmAction.Display, Trigger = new(Duration.FromMinutes(-(int)Warning.TotalMinutes)), Description = entry.Summary });
         return entry;
     }
+
+    // Ical.Net looks from there to a year after today, by the machine's clock whatever the clinic's says, and throws when that is backwards.
+    private static DateTime EarliestOf(DateTime startsAt)
+        => (TimeProvider.System.GetUtcNow().UtcDateTime is var today && today < startsAt ? today : startsAt).AddYears(-1);
 
     private CalDateTime Local(DateTime utc) => new(time.ToLocal(utc), time.Zone.Id);
 }

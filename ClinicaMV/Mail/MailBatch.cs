@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using ClinicaMV.Data;
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace ClinicaMV.Mail;
@@ -84,7 +83,7 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
             mail.Freeze(bytes.ToArray());
         }
         // A database that fails is not the mail's fault: its lease runs out and it comes up again.
-        catch (Exception e) when (e is not (System.Data.Common.DbException or DbUpdateException))
+        catch (Exception e) when (!e.IsOfDatabase())
         {
             LogDead(mail.Id, mail.Kind, e.GetType().Name);
             mail.MarkDead(e.GetType().Name);
@@ -128,7 +127,7 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
         {
             await write();
         }
-        catch (Exception e) when (patience > 0 && e is (System.Data.Common.DbException or DbUpdateException))
+        catch (Exception e) when (patience > 0 && e.IsOfDatabase())
         {
             LogUnsaved(e.GetType().Name, patience);
             await Task.Delay(TimeSpan.FromSeconds(1));
