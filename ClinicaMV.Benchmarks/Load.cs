@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ClinicaMV.Tests.Infrastructure;
 
 namespace ClinicaMV.Benchmarks;
 
@@ -37,9 +38,8 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     /// <summary>As if from another network each time: the outer limits are not what is measured.</summary>
     public static HttpRequestMessage Request(HttpMethod method, string address, HttpContent? content = null)
     {
-        var number = Interlocked.Increment(ref addresses);
         var request = new HttpRequestMessage(method, address) { Content = content };
-        request.Headers.Add("X-Forwarded-For", $"100.{64 + (number >> 16 & 63)}.{number >> 8 & 255}.{number & 255}");
+        request.Headers.Add(Visitor.ForwardedFor, Visitor.AddressOf(Interlocked.Increment(ref addresses)));
         return request;
     }
 

@@ -76,7 +76,7 @@ internal sealed class Rush(TestClinic clinic, IReadOnlyList<Uri> servers, DateOn
     {
         public static async Task<Desk> OpenAsync(Uri server, ClinicUser administrator, ClinicUser patient, ClinicUser specialist)
         {
-            var delia = new Visitor(server, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            var delia = new Visitor(server, new ManyNetworks());
             await delia.SignInAsync(administrator.Email!, TestClinic.Password);
             return new(delia, (await delia.OpenAsync($"/Appointments/Book?PatientId={patient.Id}&SpecialistId={specialist.Id}")).Is(HttpStatusCode.OK));
         }
@@ -92,6 +92,18 @@ internal sealed class Rush(TestClinic clinic, IReadOnlyList<Uri> servers, DateOn
         {
             var page = (await delia.OpenAsync($"{appointment}/Move")).Is(HttpStatusCode.OK);
             return await page.SubmitOnceAsync("Input.Hour.Time", [.. hour, ("Input.Reason", nameof(ChangeReason.Other))]);
+        }
+    }
+    /// <summary>Each request from another one: what one network may ask for is tried elsewhere.</summary>
+    private sealed class ManyNetworks() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        private static int networks;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            request.Headers.Remove(Visitor.ForwardedFor);
+            request.Headers.Add(Visitor.ForwardedFor, Visitor.AddressOf(Interlocked.Increment(ref networks)));
+            return base.SendAsync(request, cancel);
         }
     }
 }

@@ -13,7 +13,7 @@ namespace ClinicaMV.Tests.Infrastructure;
 public sealed class Visitor
 {
     private const int MostRedirects = 10;
-    private const string ForwardedFor = "X-Forwarded-For";
+    internal const string ForwardedFor = "X-Forwarded-For";
     private static int visitors;
 
     private readonly HttpClient http;
@@ -35,9 +35,11 @@ public sealed class Visitor
         http = connect(new CookieHandler(cookies));
         http.DefaultRequestHeaders.Add("Accept-Language", language);
         http.DefaultRequestHeaders.Add("Accept", "text/html");
-        var number = Interlocked.Increment(ref visitors);
-        From = $"100.{64 + (number >> 16)}.{number >> 8 & 255}.{number & 255}";
+        From = AddressOf(Interlocked.Increment(ref visitors));
     }
+
+    /// <summary>In the range that providers share out among their customers (RFC 6598).</summary>
+    public static string AddressOf(int number) => $"100.{64 + (number >> 16 & 63)}.{number >> 8 & 255}.{number & 255}";
 
     /// <summary>The address from which the visitor comes, as the proxy on this machine tells it; everybody has one of their own.</summary>
     public string From
