@@ -5,10 +5,11 @@ namespace ClinicaMV.Tests.Infrastructure;
 /// <summary>Where the browser tests leave what they saw, for people to look at.</summary>
 internal static class Pictures
 {
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     /// <summary>
-    /// A picture is for people and decides nothing. Headless Chromium now and then never delivers the frame on a busy machine: it is asked again.
+    /// A picture is for people and decides nothing. Headless Chromium now and then has no frame to give on a busy machine, and says so or
+    /// nothing at all: it is asked again.
     /// </summary>
     public static async Task TakeAsync(this IPage page, string name, bool whole = true)
     {
@@ -19,9 +20,10 @@ internal static class Pictures
                 await page.ScreenshotAsync(new() { Path = PathOf(name), FullPage = whole, Timeout = 30_000 });
                 return;
             }
-            catch (TimeoutException) when (attempt < Attempts)
+            catch (Exception e) when (attempt < Attempts && e is (TimeoutException or PlaywrightException))
             {
                 await page.BringToFrontAsync();
+                await Task.Delay(attempt * 200);
             }
         }
     }
