@@ -33,10 +33,9 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(6);
     private static readonly Uri Outside = new("http://localhost/");
 
-    private readonly Instance?[] instances = new Instance?[2];
     private readonly ConcurrentBag<string> rooms = [];
     private readonly ConcurrentQueue<string> errors = new();
-    private AlternatingProxy proxy = null!;
+    private readonly TwoInstances instances = new(clinic, smtp);
     private int strangersIn;
     private int asked;
     private int whileAway;
@@ -46,7 +45,7 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
     {
         await using var smtp = new SmtpServer();
         var clinic = new PostgresClinic();
-        SendTo(smtp, clinic, clinic.Folder);
+        TwoInstances.SendTo(smtp, clinic, clinic.Folder);
         await Clinics.InAsync(clinic, _ => new SoakBenchmark(clinic, smtp).LiveAsync(TimeSpan.FromMinutes(
             double.Parse(Environment.GetEnvironmentVariable("SOAK_MINUTES") ?? "20", CultureInfo.InvariantCulture))));
     }
@@ -54,16 +53,14 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
     private async Task LiveAsync(TimeSpan length)
     {
         var visits = await BookAsync();
-        for (var i = 0; i < instances.Length; i++)
-            instances[i] = Start();
-        proxy = new(instances.Select(i => new Uri(i!.Address)));
+        await using var running = instances.Start();
         var from = Stopwatch.GetTimestamp();
 
         var people = Task.WhenAll(visits.Select((_, i) => Task.Run(() => MeetAsync(visits[i], visits[(i + 1) % visits.Count]))));
         var jobs = Task.Run(() => DoJobsAsync(people));
         List<(double Day, Func<Task> Do)> plan =
         [
-            (0.20, () => RestartAsync(0)), (0.40, () => RestartAsync(1)), (0.60, RestartDatabaseAsync),
+            (0.20, () => instances.RestartAsync(0)), (0.40, () => instances.RestartAsync(1)), (0.60, RestartDatabaseAsync),
         ];
         var (start, heap, steps) = (clinic.Now, new List<long>(), (int)(Day / Step));
         for (var step = 1; step <= steps; step++)
@@ -88,8 +85,6 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
         clinic.Clock.Advance(TimeSpan.FromHours(1)); // mail whose sender could not write down that it was taken goes out again
         await DeliverAsync();
         await ReportAsync(visits.Count, day, Stopwatch.GetElapsedTime(from), heap);
-        foreach (var instance in instances)
-            await instance!.DisposeAsync();
     }
 
     private async Task<List<Meeting>> BookAsync()
@@ -140,7 +135,7 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
 
     private async Task<Visitor> SignInAsync(string email)
     {
-        var visitor = new Visitor(Outside, proxy);
+        var visitor = new Visitor(Outside, instances.Proxy);
         await AgainAsync(() => visitor.SignInAsync(email, TestClinic.Password));
         return visitor;
     }
@@ -202,26 +197,6 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
         await clinic.InAsync<SendOutgoingMail>(job => job.RunAsync(default));
     }
 
-    private Instance Start()
-    {
-        var database = clinic.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-        var instance = new Instance { Clock = clinic.Clock };
-        instance.Configure("Database:Provider", $"{database.Provider}");
-        instance.Configure("Database:ConnectionString", database.ConnectionString);
-        SendTo(smtp, instance, clinic.Folder);
-        _ = instance.Address;
-        return instance;
-    }
-
-    private async Task RestartAsync(int index)
-    {
-        proxy.LeaveOut(index);
-        await Task.Delay(TimeSpan.FromSeconds(1)); // what it was asked before is answered
-        await instances[index]!.DisposeAsync();
-        instances[index] = Start();
-        proxy.TakeIn(index, new Uri(instances[index]!.Address));
-    }
-
     // PostgreSQL ends every session and starts anew when one of its processes is killed.
     private async Task RestartDatabaseAsync()
     {
@@ -254,23 +229,5 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
 
     private static string? RoomOf(Page page) => page.Document.QuerySelector("#visit-room")?.GetAttribute("data-room");
 
-    private static void SendTo(SmtpServer smtp, TestClinic clinic, string folder)
-    {
-        foreach (var (key, value) in new Dictionary<string, string>
-        {
-            ["Mail:Transport"] = "Smtp", ["Mail:Host"] = smtp.Host, ["Mail:Port"] = $"{smtp.Port}", ["Mail:Security"] = "StartTls", ["Mail:User"] = smtp.User,
-            ["Mail:Password"] = smtp.Password, ["Mail:From"] = "citas@clinica.test", ["Mail:TrustedRootFile"] = smtp.TrustedBy(folder),
-        })
-            clinic.Configure(key, value);
-    }
-
     private sealed record Meeting(Appointment Visit, string Patient, string Specialist);
-
-    /// <summary>One more over the same database and the same clock.</summary>
-    private sealed class Instance : TestClinic
-    {
-        public Instance() => UseKestrel(0);
-
-        protected override Task<IReadOnlyDictionary<string, string>> DatabaseSettingsAsync() => throw new NotSupportedException();
-    }
 }
