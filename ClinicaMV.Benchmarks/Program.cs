@@ -33,6 +33,7 @@ var all = new Dictionary<string, Func<Task>>
     ["jobs"] = JobBenchmark.RunAsync,
     ["timing"] = TimingBenchmark.RunAsync,
     ["join"] = JoinBenchmark.RunAsync,
+    ["join-chain"] = JoinBenchmark.CompareAsync,
     ["verify"] = RecordBenchmark.VerifyAsync,
     ["pruning"] = RecordBenchmark.PruneAsync,
     ["reservations"] = ReservationBenchmark.RunAsync,
