@@ -36,6 +36,13 @@ internal static class FaultsBenchmark
         Scoreboard.Record("S22", "SQLite", "a kill at any instant of the first start, migrations and all, never wedges the next one", $"{Times} kills, {Times} next starts serve");
     }
 
+    /// <summary>S19: what twenty people notice of there being one writer.</summary>
+    public static Task MixAsync() => Clinics.InAsync<SqliteClinic>(async clinic =>
+    {
+        using var installation = Installation.ForDevelopment().With("Clinic:Demo", "false");
+        Scoreboard.Record("S19", "SQLite, mixed load", "WAL, no shared cache, immediate write transactions: 20 users, 0 “database is locked” shown", $"{(await new MixedLoad(clinic, installation).RunAsync()).Prove()}");
+    });
+
     public static async Task DiskFullAsync()
     {
         SmallDisk? disk = null;

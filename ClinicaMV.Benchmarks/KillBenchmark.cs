@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Mail;
 
@@ -11,8 +10,8 @@ namespace ClinicaMV.Benchmarks;
 internal static class KillBenchmark
 {
     // Each is a start of the program, which takes 2.5 s of a processor: 300 on both databases keep two of them busy for a quarter of an hour.
-    private static readonly int Kills = Asked("KILLS", 300);
-    private static readonly int Stops = Asked("STOPS", 100);
+    private static readonly int Kills = Sizes.Asked("KILLS", 300);
+    private static readonly int Stops = Sizes.Asked("STOPS", 100);
 
     public static Task KillAsync() => OnBothAsync(async (where, clinic) =>
     {
@@ -27,9 +26,6 @@ internal static class KillBenchmark
         KillStories.Proves(figures);
         Scoreboard.Record("S29", where, "SIGTERM under load drains within 30 s: 0 stuck rows", $"{figures}");
     });
-
-    private static int Asked(string variable, int usual)
-        => Environment.GetEnvironmentVariable(variable) is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : usual;
 
     private static Task OnBothAsync(Func<string, InterruptedClinic, Task> measure)
     {

@@ -18,14 +18,16 @@ namespace ClinicaMV.Benchmarks;
 /// </summary>
 internal sealed class Ladder : IAsyncDisposable
 {
-    public static readonly string[] Rungs = ["hello", "cookie", "read", "insert"];
+    public static readonly string[] Rungs = ["hello", "cookie", "read", "insert", "group-commit"];
 
     private readonly WebApplication app;
+    private readonly AsyncServiceScope scope;
+    private readonly GroupCommit group;
     private readonly HttpClient http;
 
-    private Ladder(WebApplication app)
+    private Ladder(WebApplication app, AsyncServiceScope scope, GroupCommit group)
     {
-        this.app = app;
+        (this.app, this.scope, this.group) = (app, scope, group);
         http = new(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = new(app.Urls.Single()) };
     }
 
@@ -46,8 +48,14 @@ internal sealed class Ladder : IAsyncDisposable
         app.MapGet("/read", async (CancellationToken cancel) => await clinic.InAsync<ClinicDb, DateTime>(db => db.Appointments.Where(a => a.PublicId == id).Select(a => a.StartsAt).SingleAsync(cancel))).RequireAuthorization();
         await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("CREATE TABLE \"Ladder\" (\"Text\" varchar(40) NOT NULL)"));
         app.MapGet("/insert", async () => await clinic.InAsync<ClinicDb, int>(db => db.InTurnAsync(() => db.Database.ExecuteSqlAsync($"INSERT INTO \"Ladder\" VALUES ({"a row that is on the disk"})"), default))).RequireAuthorization();
+        // The clinic's own connection, told what all of them are told.
+        var scope = clinic.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<ClinicDb>().Database;
+        await database.OpenConnectionAsync();
+        var group = new GroupCommit(database.GetDbConnection(), "\"Ladder\"", "('a row that is on the disk')");
+        app.MapGet("/group-commit", group.InsertAsync).RequireAuthorization();
         await app.StartAsync();
-        var ladder = new Ladder(app);
+        var ladder = new Ladder(app, scope, group);
         (await ladder.http.GetAsync("/sign-in")).EnsureSuccessStatusCode();
         return ladder;
     }
@@ -62,5 +70,7 @@ internal sealed class Ladder : IAsyncDisposable
     {
         http.Dispose();
         await app.DisposeAsync();
+        await group.DisposeAsync();
+        await scope.DisposeAsync();
     }
 }

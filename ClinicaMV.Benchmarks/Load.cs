@@ -4,8 +4,8 @@ using ClinicaMV.Tests.Infrastructure;
 
 namespace ClinicaMV.Benchmarks;
 
-/// <summary>So many requests, some at once, and what they cost. Whoever asks lives in this process too: CPU is of both, for every rung alike.</summary>
-internal sealed record Load(int AtOnce, double Rate, double P50, double P95, double P99, double CpuPerRequest)
+/// <summary>So many requests, some at once, and what they cost. Whoever asks lives in this process too: CPU and memory are of both, for every rung alike.</summary>
+internal sealed record Load(int AtOnce, double Rate, double P50, double P95, double P99, double CpuPerRequest, double KilobytesPerRequest)
 {
     public static readonly int[] Crowds = [1, 8, 32];
 
@@ -15,7 +15,7 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     public static async Task<Load> RunAsync(int atOnce, int requests, Func<int, Task<HttpResponseMessage>> ask)
     {
         var times = new double[requests];
-        var (next, cpu, from) = (-1, Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.GetTimestamp());
+        var (next, cpu, allocated, from) = (-1, Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < requests;)
@@ -30,7 +30,7 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
         })));
         var seconds = Stopwatch.GetElapsedTime(from).TotalSeconds;
         Array.Sort(times);
-        return new(atOnce, requests / seconds, At(50), At(95), At(99), (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / requests);
+        return new(atOnce, requests / seconds, At(50), At(95), At(99), (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / requests, (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / requests);
 
         double At(int percent) => times[Math.Min(requests - 1, requests * percent / 100)];
     }
@@ -44,5 +44,5 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{AtOnce} at once: {Rate:0}/s, p50 {P50:0.0}, p95 {P95:0.0}, p99 {P99:0.0} ms, {CpuPerRequest:0.00} ms CPU");
+        $"{AtOnce} at once: {Rate:0}/s, p50 {P50:0.0}, p95 {P95:0.0}, p99 {P99:0.0} ms, {CpuPerRequest:0.00} ms CPU, {KilobytesPerRequest:0} KiB");
 }

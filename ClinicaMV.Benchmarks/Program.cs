@@ -27,6 +27,7 @@ var all = new Dictionary<string, Func<Task>>
     ["stops"] = KillBenchmark.StopAsync,
     ["smtp"] = FaultsBenchmark.SmtpAsync,
     ["starts"] = FaultsBenchmark.StartAsync,
+    ["mixed"] = FaultsBenchmark.MixAsync,
     ["disk-full"] = FaultsBenchmark.DiskFullAsync,
     ["database-gone"] = FaultsBenchmark.DatabaseAsync,
     ["clock-jumps"] = FaultsBenchmark.ClockAsync,

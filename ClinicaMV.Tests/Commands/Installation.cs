@@ -1,5 +1,6 @@
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Commands;
 
@@ -74,6 +75,16 @@ internal sealed class Installation : IDisposable
 
     public Installation On(DatabaseOptions database)
         => With("Database:Provider", $"{database.Provider}").With("Database:ConnectionString", database.ConnectionString);
+
+    /// <summary>It gets the database and the keys of that clinic, as they are at this instant.</summary>
+    public async Task TakeFromAsync(SqliteClinic clinic)
+    {
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)"));
+        var keys = Directory.CreateDirectory(Path.Combine(Data, "keys"));
+        File.Copy(Path.Combine(clinic.Folder, "clinica.db"), DatabaseFile);
+        foreach (var key in Directory.GetFiles(Path.Combine(clinic.Folder, "keys")))
+            File.Copy(key, Path.Combine(keys.FullName, Path.GetFileName(key)));
+    }
 
     public ProgramRun Start(params IEnumerable<string> arguments)
         => ProgramRun.Start(ContentRoot, settings, [Program, .. arguments]);

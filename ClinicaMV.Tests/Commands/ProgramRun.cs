@@ -6,6 +6,8 @@ namespace ClinicaMV.Tests.Commands;
 /// <summary>A program running as a process of its own. Disposing ends exactly this process, by its id.</summary>
 internal sealed partial class ProgramRun : IAsyncDisposable
 {
+    private const double Mebibyte = 1024 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
@@ -83,6 +85,13 @@ internal sealed partial class ProgramRun : IAsyncDisposable
         process.Refresh();
         var took = Stopwatch.GetElapsedTime(from);
         return ((process.TotalProcessorTime - before) / took, took);
+    }
+
+    /// <summary>In MiB, what it holds in memory, and the most that it has held.</summary>
+    public (double Now, double Most) Memory()
+    {
+        process.Refresh();
+        return (process.WorkingSet64 / Mebibyte, process.PeakWorkingSet64 / Mebibyte);
     }
 
     /// <summary>As the system's service manager asks: SIGTERM.</summary>

@@ -43,15 +43,8 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation,
         // The program has the machine's clock.
         clinic.Clock.SetUtcNow(DateTimeOffset.UtcNow);
         var seated = await EnterAsync(patients);
-        await clinic.InAsync<ClinicDb>(db => db.Database.IsSqlite() ? db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)") : Task.CompletedTask);
-        var file = Path.Combine(clinic.Folder, "clinica.db");
-        if (!File.Exists(file))
-            return seated;
-
-        var keys = Directory.CreateDirectory(Path.Combine(installation.Data, "keys"));
-        File.Copy(file, installation.DatabaseFile);
-        foreach (var key in Directory.GetFiles(Path.Combine(clinic.Folder, "keys")))
-            File.Copy(key, Path.Combine(keys.FullName, Path.GetFileName(key)));
+        if (clinic is SqliteClinic sqlite)
+            await installation.TakeFromAsync(sqlite);
         return seated;
     }
 

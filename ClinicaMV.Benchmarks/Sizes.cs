@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace ClinicaMV.Benchmarks;
+
+/// <summary>How much is measured: as much as the requirement says, unless the environment asks for less.</summary>
+internal static class Sizes
+{
+    public static int Asked(string variable, int usual)
+        => Environment.GetEnvironmentVariable(variable) is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : usual;
+}
