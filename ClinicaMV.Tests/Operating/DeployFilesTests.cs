@@ -85,6 +85,18 @@ public sealed partial class DeployFilesTests
     }
 
     [Fact]
+    public void A_verb_runs_with_what_the_unit_gives_the_portal()
+    {
+        var script = Read("clinicamv");
+        var unit = Unit().Where(l => l.Section == "Service").ToList();
+
+        Assert.All(unit.Where(l => l.Key is "User" or "Group" or "WorkingDirectory" or "EnvironmentFile" or "LoadCredential" or "UMask"), l => Assert.Contains($"--property={l.Key}={l.Value} ", script));
+        Assert.All(unit.Where(l => l.Key == "Environment" && l.Value.Contains("__", StringComparison.Ordinal)), l => Assert.Contains($"--setenv={l.Value} ", script));
+        Assert.Contains($"exec {Assert.Single(unit, l => l.Key == "ExecStart").Value.Split(' ')[0]} \"$@\"", script);
+        Assert.Contains("install deploy/clinicamv ", File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operations.md")));
+    }
+
+    [Fact]
     public void The_proxy_asks_who_is_ready_and_shows_the_probes_to_nobody()
     {
         var caddy = Read("Caddyfile");
