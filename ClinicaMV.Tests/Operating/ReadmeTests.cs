@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicaMV.Clinic;
 using ClinicaMV.Tests.Commands;
 
 namespace ClinicaMV.Tests.Operating;
@@ -10,7 +11,11 @@ public sealed partial class ReadmeTests
     private static readonly string[] Early = ["Secrets.Directory", "Role."];
 
     [Fact]
-    public void The_table_of_options_is_that_of_the_code()
+    public void The_table_of_options_is_made_from_the_code()
+        => Assert.Contains($"\n\n{OptionsCatalogue.ToMarkdown()}\n", File.ReadAllText(Path.Combine(Repository.Folder, "README.md")));
+
+    [Fact]
+    public void It_has_every_option_that_there_is()
         => Assert.Equal(KnownOptions.BySection.SelectMany(s => s.Value.Select(key => $"{s.Key}.{key}")).Concat(Early).Order(StringComparer.Ordinal),
             Table().Select(o => $"{o.Section}.{o.Key}").Order(StringComparer.Ordinal));
 

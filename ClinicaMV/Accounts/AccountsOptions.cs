@@ -4,7 +4,7 @@ namespace ClinicaMV.Accounts;
 
 public sealed class AccountsOptions
 {
-    /// <summary>Whether specialists and administrators need a second step or a passkey before they see anything. The demo goes without.</summary>
+    [Option("specialists and administrators need an authenticator app or a passkey; false in Development only, as in the demo")]
     public bool StaffNeedSecondStep { get; init; } = true;
 
     public sealed class Validator(IHostEnvironment environment) : OptionsValidator<AccountsOptions>

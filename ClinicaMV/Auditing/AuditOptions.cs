@@ -6,7 +6,7 @@ namespace ClinicaMV.Auditing;
 /// <summary>What the record is held against (section <c>Audit</c>).</summary>
 public sealed class AuditOptions
 {
-    /// <summary>Gets the day's anchor by mail: an address outside of this machine, so that who rewrites the record cannot rewrite that. Empty: nobody.</summary>
+    [Option("gets the day's anchor of the record by mail; an address outside of this machine")]
     public string AnchorEmail { get; set; } = "";
 
     public sealed class Validator : OptionsValidator<AuditOptions>

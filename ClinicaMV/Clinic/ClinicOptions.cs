@@ -8,52 +8,59 @@ public sealed class ClinicOptions
 {
     public const int MostSpecialities = 60;
 
+    [Option("on every page and mail")]
     public string Name { get; set; } = "Clínica Dietética MV";
 
     /// <summary>The address under which people reach this portal, without a path. Every link in mail starts with it; the Host header never does.</summary>
+    [Option("the portal's address, without a path; every link in mail begins with it; https in Production", Default = "required")]
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>IANA name of the clinic's time zone.</summary>
+    [Option("IANA name; the hours on the pages and in mail")]
     public string TimeZone { get; set; } = "Europe/Madrid";
 
-    /// <summary>The language of a reader who has not chosen one: <c>es</c> or <c>en</c>.</summary>
+    [Option("`es` or `en`: for whoever has not chosen a language and whose browser asks for neither")]
     public string Culture { get; set; } = "es";
 
+    [Option("at the foot of every page and mail")]
     public string Phone { get; set; } = "";
 
+    [Option("at the foot of every page and mail")]
     public string Email { get; set; } = "";
 
-    /// <summary>The address and directions of visits in person.</summary>
+    [Option("where visits in person take place")]
     public string Address { get; set; } = "";
 
-    /// <summary>The clinic's colour, <c>#rrggbb</c>; on the pages every other tone is made from it.</summary>
+    [Option("the colour of pages and mail; white text on it needs a contrast of 4.5 to 1")]
     public string ThemeColour { get; set; } = Colour.Default;
 
     /// <summary>By English weekday, when somebody is there: <c>09:00-14:00, 16:00-20:00</c>. Told to people; the diary keeps to the specialists' own hours.</summary>
+    [Option("`09:00-14:00, 16:00-20:00`: shown beside the telephone, and offered as the week of a specialist who has none", Key = "`OpeningHours:Monday` … `Sunday`")]
     public Dictionary<string, string> OpeningHours { get; set; } = [];
 
-    /// <summary>The length of an appointment with a specialist who is invited from now on.</summary>
+    [Option("length of an appointment with specialists who are invited from now on")]
     public int AppointmentMinutes { get; set; } = new OfferedTerms().AppointmentMinutes;
 
-    /// <summary>Likewise what is kept free after it.</summary>
+    [Option("what is kept free after it, likewise")]
     public int GapMinutes { get; set; } = new OfferedTerms().GapMinutes;
 
-    /// <summary>What an appointment costs, as patients read it: "50 €". Empty: nothing is said.</summary>
+    [Option("what patients read on booking and on their appointment, e.g. `50 €`; never in mail")]
     public string Price { get; set; } = "";
 
     /// <summary>What a new specialist is offered to be; empty: whatever is typed. A blank one hides what a settings file has at its place.</summary>
+    [Option("what a new specialist can be; empty: whatever is typed")]
     public List<string> Specialities { get; set; } = [];
 
-    /// <summary>How many hours before the start a patient can still cancel here; later only by ringing.</summary>
+    [Option("how many hours before the start (0 to 720) a patient can still move or cancel here")]
     public int ChangesUntilHours { get; set; } = 24;
 
-    /// <summary>Whether patients book their own appointments; staff always can.</summary>
+    [Option("whether patients book free hours by themselves")]
     public bool PatientsMayBook { get; set; } = true;
 
-    /// <summary>Whether people read on their own page the names of those who looked at their visits, or only in which role that was.</summary>
+    [Option("whether people read on *My data* who looked at their visits by name, or only in which role")]
     public bool ShowAccessNames { get; set; }
 
     /// <summary>Fills an empty database with the demo clinic, whose password everybody knows. Development only.</summary>
+    [Option("fills an empty database with the demo clinic; Development only")]
     public bool Demo { get; set; }
 
     public bool IsSecure => PublicUrl?.Scheme == Uri.UriSchemeHttps;

@@ -21,6 +21,7 @@ public static class CommandLine
             BackupCommand.Command(args),
             RestoreCommand.Command(args),
             DatabaseCommand.Command(args),
+            OptionsCommand.Command(),
         };
         // Whatever else stands on the line is configuration: --urls, --Clinic:Name …
         root.TreatUnmatchedTokensAsErrors = false;

@@ -15,12 +15,13 @@ public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
+    [Option("`Sqlite` (one process) or `PostgreSql`")]
     public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
 
-    /// <summary>Required for PostgreSQL; SQLite's default is <c>clinica.db</c> in the data directory.</summary>
+    [Option("required for PostgreSQL; for SQLite `clinica.db` in the data directory")]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>Folder of the SQLite file, its keys and the pickup mail; relative to the content root.</summary>
+    [Option("the SQLite file, its keys, its lock and the pickup mail; relative to the content root")]
     public string DataDirectory { get; set; } = "data";
 
     public sealed class Validator : OptionsValidator<DatabaseOptions>

@@ -38,47 +38,54 @@ public sealed class JitsiOptions
     private const int MinSecretCharacters = 8;
     private static readonly string[] SampleWords = ["change", "example", "password", "replace", "sample", "secret", "12345678", "abcdefgh"];
 
+    [Option("`SelfHosted`; `JaaS` (8x8.vc); `Public` (meet.jit.si in a new tab); `Demo` (Development only): [which](docs/jitsi.md)")]
     public JitsiServer Server { get; set; } = JitsiServer.SelfHosted;
 
-    /// <summary>Host (and port) of the video server, e.g. <c>meet.example.org</c>.</summary>
+    [Option("host, and port if any, of the video server", Default = "required for `SelfHosted`")]
     public string Domain { get; set; } = "";
 
     /// <summary>What every room name begins with: <c>[a-z0-9]+</c>, because Prosody and the web client change anything else.</summary>
+    [Option("what room names begin with: 1 to 32 of a–z and 0–9")]
     public string RoomPrefix { get; set; } = "cita";
 
+    [Option("the token's `iss`; for JaaS the AppID", Default = "required for tokens")]
     public string AppId { get; set; } = "";
 
     /// <summary>The HS256 secret shared with Prosody: at least 32 bytes, used as raw UTF-8.</summary>
+    [Option("signs the tokens (HS256); at least 32 bytes", Default = "this or a key")]
     public string AppSecret { get; set; } = "";
 
     /// <summary>PEM file of the RSA key that signs the tokens (RS256), in place of <see cref="AppSecret"/>; the video server knows its public half alone.</summary>
+    [Option("PEM file of an RSA key of 2048 bits or more that signs the tokens (RS256); the public half is at `/Jitsi/Keys/`", Default = "this or a secret; required for JaaS")]
     public string PrivateKeyFile { get; set; } = "";
 
     /// <summary>Under which name the video server knows the public half of <see cref="PrivateKeyFile"/>: the token's <c>kid</c>.</summary>
+    [Option("that key's name", Default = "this or a secret; required for JaaS")]
     public string KeyId { get; set; } = "";
 
-    /// <summary>The token's <c>aud</c>; the app id when empty.</summary>
+    [Option("the token's `aud`", Default = "the `AppId`")]
     public string Audience { get; set; } = "";
 
     /// <summary>The token's <c>sub</c>: Prosody's own domain (docker-jitsi-meet: <c>meet.jitsi</c>), not the public host.</summary>
+    [Option("the token's `sub`: Prosody's own domain, not the public host")]
     public string XmppDomain { get; set; } = "meet.jitsi";
 
-    /// <summary>With which Prosody asks whether a room may exist (<c>Authorization: Bearer …</c>). Without it there is nothing to ask.</summary>
+    [Option("with which the video server asks whether a room may exist (`Authorization: Bearer …`); at least 32 bytes. Without it `/Jitsi/Reservations` does not exist")]
     public string ReservationToken { get; set; } = "";
 
-    /// <summary>With which Prosody reports who came and went. Without it nobody can.</summary>
+    [Option("with which the video server reports who joined and left, at `/Jitsi/Events`; likewise")]
     public string EventToken { get; set; } = "";
 
-    /// <summary>With which JaaS signs its webhooks. Without it there are none.</summary>
+    [Option("with which JaaS signs its webhooks, at `/Jitsi/JaaS`; likewise, and only with `JaaS`")]
     public string JaasWebhookSecret { get; set; } = "";
 
-    /// <summary>The administrator's consent to rooms that whoever knows the name may enter.</summary>
+    [Option("consent to rooms that whoever knows the name may enter: needed for `Public` in Production, and for `SelfHosted` without tokens")]
     public bool AcceptOpenRooms { get; set; }
 
-    /// <summary>Hands the participant's name to the page of the video server. Never part of the token.</summary>
+    [Option("hands the participant's name to the video server's page; it is never in the token")]
     public bool ShareDisplayNames { get; set; }
 
-    /// <summary>Whose <c>external_api.js</c> runs in the room page.</summary>
+    [Option("`Remote`: the room page runs the video server's script; `Pinned`: the copy that `jitsi pin` took")]
     public JitsiScript Script { get; set; } = JitsiScript.Remote;
 
     public bool UsesToken => Server is JitsiServer.Demo or JitsiServer.JaaS || Server is JitsiServer.SelfHosted && (AppSecret.Length > 0 || SignsWithKey);

@@ -9,7 +9,7 @@ namespace ClinicaMV.Limits;
 /// <summary>Whose word counts for the caller's address and for https (section <c>Proxies</c>).</summary>
 public sealed class ProxiesOptions
 {
-    /// <summary>Addresses and networks (CIDR) of the reverse proxies. Without any, those on this machine.</summary>
+    [Option("addresses or networks (`10.0.0.0/24`) of reverse proxies whose word counts for the caller's address and for https", Default = "those on this machine")]
     public List<string> Known { get; set; } = [];
 
     public IEnumerable<IPNetwork> Networks => Known.Select(k => Parse(k)!.Value);

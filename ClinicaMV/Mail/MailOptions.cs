@@ -23,34 +23,42 @@ public sealed class MailOptions
     // Not the property's own default: what a settings file says is added to that, not put in its place.
     private static readonly int[] UsualReminders = [24 * 60, 30];
 
+    [Option("`Smtp`, or `Pickup` (files in the data directory; refused in Production)")]
     public MailTransportKind Transport { get; set; } = MailTransportKind.Smtp;
 
     /// <summary>The sender, as <c>citas@clinica.example</c> or <c>Clínica &lt;citas@clinica.example&gt;</c>.</summary>
+    [Option("the sender", Default = "required")]
     public string From { get; set; } = "";
 
+    [Option("the SMTP server", Default = "required")]
     public string Host { get; set; } = "";
 
+    [Option("its port")]
     public int Port { get; set; } = 587;
 
+    [Option("`StartTls` or `SslOnConnect`; there is no way without TLS")]
     public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
+    [Option("when the SMTP server asks for one")]
     public string User { get; set; } = "";
 
+    [Option("likewise")]
     public string Password { get; set; } = "";
 
-    /// <summary>PEM file of the authority that signed the server's certificate, when that is not one the system knows.</summary>
+    [Option("PEM file of the authority behind the SMTP server's certificate, when the system does not know it")]
     public string TrustedRootFile { get; set; } = "";
 
     /// <summary>At most so many connections to the server at once: 1 to 20. A second one is made when ten mails wait.</summary>
+    [Option("at most so many connections to the SMTP server at once by each instance, 1 to 20")]
     public int Connections { get; set; } = 4;
 
-    /// <summary>At most so many mails in any minute, by each instance; 0 for as many as the server takes.</summary>
+    [Option("at most so many mails in any minute, by each instance; 0: no limit")]
     public int PerMinute { get; set; }
 
-    /// <summary>Whether participants are reminded at all.</summary>
+    [Option("whether participants are reminded of their appointments")]
     public bool RemindersOn { get; set; } = true;
 
-    /// <summary>How many minutes before the start participants are reminded, up to a week; a day and half an hour when nothing is said.</summary>
+    [Option("how many minutes before the start, 5 to 10080; up to five", Default = "1440, 30")]
     public int[] Reminders { get; set; } = [];
 
     public IEnumerable<int> ReminderMinutes => !RemindersOn ? [] : Reminders.Length > 0 ? Reminders : UsualReminders;

@@ -6,10 +6,10 @@ namespace ClinicaMV.Operating;
 /// <summary>The backups that the portal makes by itself, of a SQLite clinic (section <c>Backup</c>).</summary>
 public sealed class BackupOptions
 {
-    /// <summary>Where they go, better on another disk; relative to the content root. Empty: nowhere.</summary>
+    [Option("where the daily backup of a SQLite clinic goes, better on another disk; empty: nowhere ([operations](docs/operations.md))")]
     public string Folder { get; set; } = "";
 
-    /// <summary>How many are kept: 1 to 1000. One is made a day.</summary>
+    [Option("how many of them are kept, 1 to 1000")]
     public int Keep { get; set; } = 14;
 
     public sealed class Validator(IConfiguration configuration) : OptionsValidator<BackupOptions>

@@ -5,7 +5,7 @@ namespace ClinicaMV.Operating;
 /// <summary>Where traces and metrics go (section <c>Otel</c>). OpenTelemetry's own environment variables count too.</summary>
 public sealed class OtelOptions
 {
-    /// <summary>Of an OTLP collector that speaks http/protobuf, e.g. <c>http://127.0.0.1:4318</c>. Empty: nowhere.</summary>
+    [Option("OTLP collector (http/protobuf) that gets traces and metrics; `OTEL_EXPORTER_OTLP_ENDPOINT` counts too")]
     public string Endpoint { get; set; } = "";
 
     public sealed class Validator : OptionsValidator<OtelOptions>

@@ -7,13 +7,16 @@ public sealed class VisitsOptions
 {
     public const int MostMinutes = 240;
 
+    [Option("when the door opens for the patient, before the start")]
     public int PatientOpensMinutesBefore { get; set; } = 10;
 
+    [Option("likewise for the specialist")]
     public int SpecialistOpensMinutesBefore { get; set; } = 30;
 
+    [Option("when it closes for both, after the end")]
     public int ClosesMinutesAfter { get; set; } = 15;
 
-    /// <summary>The patient gets a room only after the specialist has opened it.</summary>
+    [Option("the patient gets the room only after the specialist has opened it")]
     public bool PatientWaitsForSpecialist { get; set; } = true;
 
     public sealed class Validator : OptionsValidator<VisitsOptions>
