@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
 using ClinicaMV.Resources;
+using ClinicaMV.Tests.Commands;
 using ClinicaMV.Visits;
 
 namespace ClinicaMV.Tests.Web;
@@ -92,6 +93,17 @@ public sealed partial class TextTests
         Assert.Empty(wordy);
     }
 
+    [Fact]
+    public void Every_word_of_the_glossary_stands_in_the_code()
+    {
+        var code = Sources().SelectMany(file => Word().Matches(File.ReadAllText(file))).Select(m => m.Value).ToHashSet();
+        var glossary = File.ReadLines(Path.Combine(Repository.Folder, "docs", "glossary.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .SelectMany(line => Quoted().Matches(line.Split(" | ")[0])).SelectMany(m => Word().Matches(m.Value)).Select(m => m.Value).ToList();
+
+        Assert.InRange(glossary.Count, 150, int.MaxValue);
+        Assert.Equal([], glossary.Except(code));
+    }
+
     private static Dictionary<string, string> TextsOf(string language)
         => new ResourceManager(typeof(Text)).GetResourceSet(CultureInfo.GetCultureInfo(language), true, false)!
             .Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
@@ -112,6 +124,12 @@ public sealed partial class TextTests
 
     [GeneratedRegex(@"\{\d")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("`[^`]+`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("""\b(?:T|text)\["([A-Za-z.]+)"[,\]]""")]
     private static partial Regex Asked();
