@@ -93,6 +93,18 @@ public sealed class BackupStories(BackedUpClinic clinic) : IClassFixture<BackedU
     }
 
     [Fact]
+    public async Task Two_of_the_same_second_are_two_files()
+    {
+        var folder = Path.Combine(clinic.Folder, PublicId.New());
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => clinic.InAsync<Backups, BackupFile>(backups => backups.TakeAsync(folder, default))));
+
+        Assert.Equal(taken.Select(t => t.Path).Order(), Directory.GetFileSystemEntries(folder).Order());
+        foreach (var backup in taken)
+            await ProveAsync(backup.Path);
+    }
+
+    [Fact]
     public async Task The_daily_backup_keeps_as_many_as_it_is_told_and_is_on_record()
     {
         for (var day = 0; day < BackedUpClinic.Keep + 2; day++)

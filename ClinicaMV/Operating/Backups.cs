@@ -49,15 +49,16 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
     public async Task<BackupFile> TakeAsync(string folder, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var path = Path.Combine(folder, NameAt(now));
-        var work = MakePrivate(path + Unfinished);
+        // Of its own, whoever else makes one in this second.
+        var work = MakePrivate(Path.Combine(folder, Path.ChangeExtension(NameAt(now), $"{PublicId.New()}.zip{Unfinished}")));
+        string path;
         try
         {
             // Before the database: an anchor that is newer than the record would look like a record that was cut off. Keys are only ever added.
             CopyAnchors(work.FullName);
             new SqliteFile(Path.Combine(work.FullName, BackupManifest.Database)).CopyFrom(data.SqliteConnection);
             CopyKeys(work.FullName);
-            await PackAsync(work.FullName, path, now, cancel);
+            path = PutBeside(await PackAsync(work.FullName, now, cancel), folder, now);
         }
         finally
         {
@@ -89,7 +90,7 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
             File.Copy(key, Path.Combine(keys, Path.GetFileName(key)));
     }
 
-    private async Task PackAsync(string work, string path, DateTime now, CancellationToken cancel)
+    private async Task<string> PackAsync(string work, DateTime now, CancellationToken cancel)
     {
         var copy = new SqliteFile(Path.Combine(work, BackupManifest.Database));
         var files = Directory.GetFiles(work, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(work, file).Replace('\\', '/'));
@@ -114,7 +115,25 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
 
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(partial, OwnerOnly);
-        File.Move(partial, path);
+        return partial;
+    }
+
+    // Of two of the same second the later one takes the next: no file has the name of another, and the order holds.
+    private static string PutBeside(string whole, string folder, DateTime at)
+    {
+        while (true)
+        {
+            var path = Path.Combine(folder, NameAt(at));
+            try
+            {
+                File.Move(whole, path);
+                return path;
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                at = at.AddSeconds(1);
+            }
+        }
     }
 
     // Until it has its mode, nobody else can come near.
