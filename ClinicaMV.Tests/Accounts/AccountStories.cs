@@ -174,8 +174,27 @@ public abstract class AccountStories(TestClinic clinic)
         var fields = pages.Append((await ana.OpenAsync("/Account/Password")).IsAt("/Account/ConfirmIdentity")).SelectMany(p => p.Document.QuerySelectorAll("input[name$=Password]")).ToList();
 
         Assert.Equal(6, fields.Count);
-        Assert.All(fields, f => Assert.Equal(("password", true, false), (f.GetAttribute("type"), f.GetAttribute("autocomplete") is "current-password" or "new-password", f.HasAttribute("readonly") || f.GetAttribute("maxlength") is not (null or "256"))));
+        Assert.All(fields, f => Assert.Equal(("password", true, false), (f.GetAttribute("type"), f.GetAttribute("autocomplete") is "current-password" or "new-password", f.HasAttribute("readonly") || f.HasAttribute("maxlength"))));
         Assert.All(Directory.GetFiles(Path.Combine(Repository.Folder, "wwwroot", "js")), script => Assert.DoesNotContain("paste", File.ReadAllText(script)));
+    }
+
+    [Fact]
+    public async Task A_password_that_is_too_long_is_refused_in_words_and_never_cut()
+    {
+        await (await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", clinic.Elena.Email!));
+        var (stranger, ana, tooLong) = (clinic.Visitor(), await clinic.SignedInAsync(clinic.Ana), new string('x', 257));
+        Page[] pages = [await stranger.OpenAsync("/Identity/Account/Login"), await stranger.OpenAsync((await clinic.MailToAsync(clinic.Elena)).Link()), await ana.OpenAsync("/Account/Password")];
+
+        foreach (var page in pages)
+            await RefusesAsync(page);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+        await RefusesAsync((await ana.OpenAsync("/Account/Password")).IsAt("/Account/ConfirmIdentity"));
+
+        async Task RefusesAsync(Page page)
+        {
+            var refused = await page.SubmitAsync("Input.Password", ("Input.Email", clinic.Elena.Email!), ("Input.Password", tooLong), ("Input.ConfirmPassword", tooLong));
+            Assert.Equal(["Es demasiado largo."], refused.Is(HttpStatusCode.BadRequest).Errors);
+        }
     }
 
     [Fact]

@@ -56,6 +56,9 @@ public sealed class DescribedInputTagHelper : TagHelper
             output.Attributes.SetAttribute("aria-describedby", ids);
         if (ViewContext.ErrorOf(For.Name) is not null)
             output.Attributes.SetAttribute("aria-invalid", "true");
+        // What a browser cuts off unseen leaves another password than the one that was pasted: too long is refused in words.
+        if (output.Attributes["type"]?.Value.ToString() == "password")
+            output.Attributes.RemoveAll("maxlength");
     }
 }
 
