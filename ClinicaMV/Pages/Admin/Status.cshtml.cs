@@ -8,11 +8,13 @@ namespace ClinicaMV.Pages.Admin;
 [NotOnRecord("nothing about anybody")]
 public sealed class StatusModel(PortalStatus status) : PageModel
 {
-    private const double Megabyte = 1024 * 1024;
+    private const double Mebibyte = 1024 * 1024;
+    private const double Gibibyte = 1024 * Mebibyte;
 
     public Standing Standing { get; private set; } = null!;
 
     public async Task OnGetAsync(CancellationToken cancel) => Standing = await status.LookAsync(cancel);
 
-    public static string Megabytes(long bytes) => (bytes / Megabyte).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>As people of the page's language write it.</summary>
+    public static string Size(long bytes) => bytes < Gibibyte ? $"{bytes / Mebibyte:N1} MB" : $"{bytes / Gibibyte:N1} GB";
 }
