@@ -12,6 +12,7 @@ internal static class MailBenchmark
     private const int Mails = 10_000;
     private const int MailsFarAway = 2_000;
     private const int Loop = 2_000;
+    private const int Piles = 3;
     private const int Sent = 1_000_000;
 
     // Over one connection five journeys a mail: 12 a second.
@@ -46,17 +47,24 @@ internal static class MailBenchmark
     private static async Task RateAsync(MailSpeed speed, string database)
     {
         // Once for nothing: what is compiled and opened at the first use is not what is measured.
-        await speed.OweAsync(500);
-        await speed.SendAsync();
+        await PileAsync(speed);
+        var piles = new List<Pile>();
+        for (var pile = 0; pile < Piles; pile++)
+            piles.Add(await PileAsync(speed));
+        var (ours, bare, work, grown) = piles.OrderBy(p => p.Ratio).ElementAt(Piles / 2);
+        Scoreboard.Record("mail-rate", database, $"{Mails:N0} due mails go out at 80 % of a bare MailKit loop over one kept connection, or faster; memory flat",
+            string.Create(CultureInfo.InvariantCulture, $"{ours.Rate:0} a second, {ours.Rate / bare:0.00} of the bare loop ({bare:0} a second), of {Piles} piles {string.Join(", ", piles.Select(p => p.Ratio.ToString("0.00", CultureInfo.InvariantCulture)))}; {ours.Work:0.00} ms of processor time a mail, the bare loop {work:0.00}; {grown:N0} bytes a mail stay, which the test's own server keeps"));
+    }
+
+    private static async Task<Pile> PileAsync(MailSpeed speed)
+    {
         await speed.OweAsync(Mails);
         var before = await speed.BareLoopAsync(Loop);
         var heap = GC.GetTotalMemory(forceFullCollection: true);
         var ours = await speed.SendAsync();
         var grown = (GC.GetTotalMemory(forceFullCollection: true) - heap) / Mails;
         var after = await speed.BareLoopAsync(Loop);
-        var (bare, work) = ((before.Rate + after.Rate) / 2, (before.Work + after.Work) / 2);
-        Scoreboard.Record("mail-rate", database, $"{Mails:N0} due mails go out at 80 % of a bare MailKit loop over one kept connection, or faster; memory flat",
-            string.Create(CultureInfo.InvariantCulture, $"{ours.Rate:0} a second, {ours.Rate / bare:0.00} of the bare loop ({bare:0} a second); {ours.Work:0.00} ms of processor time a mail, the bare loop {work:0.00}; {grown:N0} bytes a mail stay, which the test's own server keeps"));
+        return new(ours, (before.Rate + after.Rate) / 2, (before.Work + after.Work) / 2, grown);
     }
 
     private static async Task FarAwayAsync(MailSpeed speed, SmtpServer smtp, string database)
@@ -81,5 +89,11 @@ internal static class MailBenchmark
 
         // The lease of the one mail begins and ends at once, so that each claim finds it.
         Task ClaimAsync() => clinic.InAsync<ClinicDb>(db => db.ClaimMailAsync(250, clinic.Now, clinic.Now, default));
+    }
+
+    /// <summary>One pile, sent between two bare loops.</summary>
+    private sealed record Pile(Speed Ours, double Bare, double BareWork, long Grown)
+    {
+        public double Ratio => Ours.Rate / Bare;
     }
 }

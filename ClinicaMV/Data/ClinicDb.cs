@@ -129,6 +129,19 @@ public abstract class ClinicDb(DbContextOptions options)
         return [];
     }
 
+    /// <summary>Keeps the messages of mails that are still claimed by this attempt: one statement for all, as in <see cref="MarkSentAsync"/>.</summary>
+    public async Task FreezeAsync(IReadOnlyCollection<OutgoingMail> written)
+    {
+        if (written.Count == 0)
+            return;
+
+        var rows = string.Join(", ", Enumerable.Range(0, written.Count).Select(i => $"({{{3 * i}}}, {{{3 * i + 1}}}, {{{3 * i + 2}}})"));
+        object[] values = [.. written.SelectMany(m => new object[] { m.Id, m.Attempts, m.Message! })];
+        await WriteAsync(() => Database.ExecuteSqlRawAsync(FreezeMail(rows), values), CancellationToken.None);
+        foreach (var message in written.Select(m => Entry(m).Property(x => x.Message)))
+            (message.OriginalValue, message.IsModified) = (message.CurrentValue, false);
+    }
+
     /// <summary>Marks as sent what is still claimed by this attempt: one statement for all, not one for each.</summary>
     /// <param name="mails">Let go by this context: it would not know what has become of them.</param>
     public async Task MarkSentAsync(IReadOnlyCollection<OutgoingMail> mails, DateTime now)
@@ -170,6 +183,12 @@ public abstract class ClinicDb(DbContextOptions options)
             WHERE "State" IN ('Pending', 'Sending', 'Uncertain') AND "Urgency" = {3} AND "NextAt" <= {1}
             ORDER BY "NextAt" LIMIT {0} {{SkipLocked}})
         RETURNING *
+        """;
+
+    // Both databases name the columns of VALUES so.
+    private static string FreezeMail(string rows) => $"""
+        UPDATE "OutgoingMail" SET "Message" = "written"."column3" FROM (VALUES {rows}) AS "written"
+        WHERE "Id" = "written"."column1" AND "State" = 'Sending' AND "Attempts" = "written"."column2"
         """;
 
     /// <summary>Runs the save in the way that suits this database, and commits it.</summary>

@@ -13,6 +13,9 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
     /// <summary>So much of what a killed process had heard goes out a second time.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
+    // Of a message, in bytes: what holds one need not grow meanwhile.
+    private const int UsualSize = 16 * 1024;
+
     private List<OutgoingMail> mails = [];
     private Task recording = Task.CompletedTask;
 
@@ -58,35 +61,41 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
     private async Task PrepareAsync()
     {
         await truth.LoadAsync(mails);
+        var written = new List<OutgoingMail>();
         foreach (var mail in mails)
         {
             if (truth.IsLost(mail))
                 mail.MarkVoid();
             else if (mail.NotAfter < Now)
                 mail.MarkDead("TooLate");
-            else if (mail.Message is null)
-                await FreezeAsync(mail);
+            else if (mail.Message is null && await WriteAsync(mail))
+                written.Add(mail);
         }
 
-        await SaveAsync();
+        await PatientlyAsync(() => db.FreezeAsync(written));
+        if (mails.Exists(m => !m.IsOwed))
+            await SaveAsync();
     }
 
-    private async Task FreezeAsync(OutgoingMail mail)
+    /// <returns>Whether it could be written.</returns>
+    private async Task<bool> WriteAsync(OutgoingMail mail)
     {
         try
         {
-            using var bytes = new MemoryStream();
+            using var bytes = new MemoryStream(UsualSize);
             using var message = await composer.ComposeAsync(mail);
             // Whatever server it meets, and whenever: these bytes need no other encoding.
             message.Prepare(EncodingConstraint.SevenBit);
-            await message.WriteToAsync(bytes);
+            message.WriteTo(bytes);
             mail.Freeze(bytes.ToArray());
+            return true;
         }
         // A database that fails is not the mail's fault: its lease runs out and it comes up again.
         catch (Exception e) when (!e.IsOfDatabase())
         {
             LogDead(mail.Id, mail.Kind, e.GetType().Name);
             mail.MarkDead(e.GetType().Name);
+            return false;
         }
     }
 
