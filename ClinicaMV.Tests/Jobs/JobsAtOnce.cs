@@ -1,9 +1,11 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Mail;
+using ClinicaMV.Tests.Visits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -19,6 +21,7 @@ public sealed class JobsAtOnce(TestClinic clinic, SmtpServer smtp)
     {
         for (var round = 0; round < rounds; round++)
         {
+            await RequestsAreAnsweredOnceAsync();
             await RemindersAreOwedOnceAsync();
             await MailGoesOutOnceAsync();
             await ForgottenAreMarkedOnceAsync();
@@ -27,7 +30,19 @@ public sealed class JobsAtOnce(TestClinic clinic, SmtpServer smtp)
         }
 
         Scoreboard.Record("S25", clinic is SqliteClinic ? "SQLite" : "PostgreSQL", "jobs are idempotent: each job 8 times at once × 100, one effect",
-            $"{4 + KeepersAtOnce.Jobs} jobs, {AtOnce} at once × {rounds}: one effect each");
+            $"{5 + KeepersAtOnce.Jobs} jobs, {AtOnce} at once × {rounds}: one effect each");
+    }
+
+    private async Task RequestsAreAnsweredOnceAsync()
+    {
+        clinic.NewDay();
+        await clinic.InAsync<AccountRequests>(requests => requests.AskAsync(AccountRequestKind.PasswordReset, clinic.Carla.Email!, null, default));
+
+        await AtOnceAsync<AnswerRequests>(job => job.RunAsync(default));
+
+        Assert.Equal((MailKind.PasswordReset, clinic.Carla.Id), (await MailAsync()).Select(m => (m.Kind, m.RecipientId!)).Single());
+        // Those who came too late have counted nothing.
+        Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.BrakeCounts.Select(c => c.Times).SingleAsync()));
     }
 
     private async Task RemindersAreOwedOnceAsync()
@@ -36,7 +51,7 @@ public sealed class JobsAtOnce(TestClinic clinic, SmtpServer smtp)
         var now = clinic.NewDay();
         options.RemindersOn = false;
         for (var i = 0; i < 3; i++)
-            await clinic.BookAsync(now.AddHours(26 + i));
+            await new CompanionDay(clinic).AddAsync(await clinic.BookAsync(now.AddHours(26 + i)));
         options.RemindersOn = true;
 
         await AtOnceAsync<OweReminders>(job => job.RunAsync(default));
@@ -44,6 +59,7 @@ public sealed class JobsAtOnce(TestClinic clinic, SmtpServer smtp)
         var owed = (await MailAsync()).Where(m => m.Kind == MailKind.AppointmentReminder).GroupBy(m => (m.AppointmentId, m.RecipientId, m.Minutes)).ToList();
         Assert.Equal(12, owed.Count);
         Assert.All(owed, mail => Assert.Single(mail));
+        Assert.Equal(6, (await MailAsync()).Count(m => m.Kind == MailKind.CompanionReminder));
     }
 
     private async Task MailGoesOutOnceAsync()

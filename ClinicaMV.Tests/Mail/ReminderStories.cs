@@ -1,6 +1,7 @@
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.Visits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -94,6 +95,7 @@ public abstract class ReminderStories(TestClinic clinic)
         var options = clinic.Services.GetRequiredService<IOptions<MailOptions>>().Value;
         options.RemindersOn = false;
         var (tomorrow, far, soon) = (await clinic.BookAsync(now.AddHours(30)), await clinic.BookAsync(now.AddDays(20)), await clinic.BookAsync(now.AddMinutes(40)));
+        await new CompanionDay(clinic).AddAsync(tomorrow);
         await OweMissingAsync();
         options.RemindersOn = true;
         var told = await clinic.BookAsync(now.AddHours(40));
@@ -103,6 +105,7 @@ public abstract class ReminderStories(TestClinic clinic)
         await OweMissingAsync();
 
         Assert.Equal([now.AddHours(6), now.AddHours(6), now.AddHours(29.5), now.AddHours(29.5)], (await RemindersAsync(tomorrow)).Select(m => m.DueAt));
+        Assert.Equal([now.AddHours(6), now.AddHours(29.5)], (await CompanionsAsync(tomorrow)).Select(m => m.DueAt));
         Assert.Equal(before.Select(m => m.Id), (await RemindersAsync(told)).Select(m => m.Id));
         Assert.Empty(await RemindersAsync(soon));
         // Its turn comes when it is nearer.
@@ -127,6 +130,8 @@ public abstract class ReminderStories(TestClinic clinic)
     }
 
     private Task<List<OutgoingMail>> RemindersAsync(ClinicaMV.Appointments.Appointment appointment) => clinic.MailAboutAsync(appointment, MailKind.AppointmentReminder);
+
+    private Task<List<OutgoingMail>> CompanionsAsync(ClinicaMV.Appointments.Appointment appointment) => clinic.MailAboutAsync(appointment, MailKind.CompanionReminder);
 
     private Task OweMissingAsync() => clinic.InAsync<OweReminders>(job => job.RunAsync(default));
 

@@ -101,6 +101,28 @@ public abstract class ScheduleStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_day_without_a_server_all_that_is_in_time_goes_out_and_what_is_too_late_is_listed()
+    {
+        var now = clinic.NewDay();
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+        smtp.Faults.Next(SmtpFault.RefuseConnection, ForEver);
+        var (today, tomorrow) = (await clinic.BookAsync(now.AddHours(3)), await clinic.BookAsync(now.AddHours(30)));
+        await AttemptsUntilAsync(now.AddDays(1));
+
+        smtp.Faults.Clear();
+        await AttemptsUntilAsync(now.AddHours(30).AddMinutes(-5));
+
+        // Of the visit that has passed: that it was booked, and what would have reminded of it.
+        Assert.All(await clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.Where(m => m.AppointmentId == today.Id).ToListAsync()),
+            m => Assert.Equal((MailState.Dead, "TooLate"), (m.State, m.LastError)));
+        Assert.All(await clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.Where(m => m.AppointmentId == tomorrow.Id).ToListAsync()),
+            m => Assert.Equal(MailState.Sent, m.State));
+        Assert.Equal(6, smtp.Received.Count - before);
+        (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Mail?State=Dead")).Shows("Fallidos (4)").Shows("Ya no servía de nada");
+    }
+
+    [Fact]
     public async Task A_mail_that_cannot_be_written_is_given_up_with_the_reason_and_the_others_go()
     {
         await pile.OweAsync(3);

@@ -41,7 +41,9 @@ public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, MailBr
         }
         catch (DbUpdateConcurrencyException)
         {
-            // Another instance has answered it in the same moment.
+            // Another instance has answered it in the same moment, and counted it.
+            if (!isHeldBack)
+                await brakes.GiveBackAsync(email, cancel);
             foreach (var entry in db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
                 entry.State = EntityState.Detached;
         }

@@ -124,6 +124,16 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     public bool OweReminders(Appointment appointment)
         => OweReminders(appointment.PatientId, appointment) | OweReminders(appointment.SpecialistId, appointment);
 
+    /// <summary>The same for a companion who has been owed none with the link.</summary>
+    public bool OweReminders(Companion companion)
+    {
+        var owes = OweReminders(companion, companion.Appointment);
+        // No index of the database keeps another one from doing the same in this moment.
+        if (owes)
+            companion.Guard();
+        return owes;
+    }
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     private async Task VoidAsync(Appointment appointment, CancellationToken cancel)
@@ -179,9 +189,13 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
         return minutes.Count > 0;
     }
 
-    private void OweReminders(Companion companion, Appointment appointment)
-        => RemindersOf(appointment).ForEach(m => db.OutgoingMail.Add(OutgoingMail.ToCompanion(
+    private bool OweReminders(Companion companion, Appointment appointment)
+    {
+        var minutes = RemindersOf(appointment);
+        minutes.ForEach(m => db.OutgoingMail.Add(OutgoingMail.ToCompanion(
             companion, appointment, MailKind.CompanionReminder, Now, appointment.StartsAt.AddMinutes(-m), appointment.StartsAt, m)));
+        return minutes.Count > 0;
+    }
 
     // Somebody who has just been told needs no reminder.
     private List<int> RemindersOf(Appointment appointment)
