@@ -1,103 +1,108 @@
-using System.Diagnostics;
 using System.Globalization;
 using ClinicaMV.Accounts;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Auditing;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.Jitsi;
 using ClinicaMV.Tests.People;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Benchmarks;
 
-/// <summary>Pressing Enter and being handed a room, 32 specialists at once, over HTTP: each writes to the record in its own transaction.</summary>
-internal static class JoinBenchmark
+/// <summary>
+/// Pressing Enter and being handed a room, 32 specialists at once: each writes to the record in its own transaction. Beside them the
+/// door alone, that is the gate, the record and the token, without the session, the page and whoever asks.
+/// </summary>
+internal sealed class JoinBenchmark
 {
     private const int AtOnce = 32;
-    private const int RoundsEach = 100;
+    private const int Requests = 3_200;
     private const int Turns = 8;
-    private const int RoundsATurn = 40;
+    private const int RequestsATurn = 1_280;
+
+    private readonly TestClinic clinic;
+    private readonly List<(ClinicUser Specialist, Visitor Visitor, Page Join, string Id)> visits = [];
+
+    private JoinBenchmark(TestClinic clinic) => this.clinic = clinic;
 
     public static async Task RunAsync()
     {
-        await Clinics.InAsync<SqliteClinic>(clinic => MeasureAsync(clinic, "SQLite"));
-        await Clinics.InAsync<PostgresClinic>(clinic => MeasureAsync(clinic, "PostgreSQL"));
+        await InAsync(new SqliteClinic(), bench => bench.MeasureAsync("SQLite"));
+        await InAsync(new PostgresClinic(), bench => bench.MeasureAsync("PostgreSQL"));
     }
 
     /// <summary>The same press with the linking and without it, in turns.</summary>
-    public static Task CompareAsync() => Clinics.InAsync(new UnlinkingClinic(), CompareAsync);
-
-    private static async Task CompareAsync(UnlinkingClinic clinic)
+    public static Task CompareAsync()
     {
-        var doors = await DoorsAsync(clinic);
-        var (linked, unlinked) = (new List<double>(), new List<double>());
-        for (var turn = -1; turn < Turns; turn++)
-        {
-            foreach (var (times, isLinked) in new[] { (linked, true), (unlinked, false) })
-            {
-                clinic.Links = isLinked;
-                var run = await RunAsync(doors, turn < 0 ? RoundsEach : RoundsATurn, EnterAsync);
-                if (turn >= 0)
-                    times.AddRange(run.Times);
-            }
-        }
-
-        var apart = await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.Where(e => e.Seq < 0).ExecuteDeleteAsync());
-        if (apart != AtOnce * (RoundsEach + Turns * RoundsATurn) || !(await clinic.VerifyAsync()).IsGreen)
-            throw new InvalidOperationException($"{apart} lines were left out of the chain.");
-        Scoreboard.Record("join-chain", "PostgreSQL", $"{AtOnce} at once: Join with the chain on costs at most 1.3 times Join with it off",
-            string.Create(CultureInfo.InvariantCulture, $"{linked.Average() / unlinked.Average():0.00} times ({linked.Average():0.0} to {unlinked.Average():0.0} ms, the mean of {linked.Count:N0} each)"));
+        var clinic = new UnlinkingClinic();
+        return InAsync(clinic, bench => bench.CompareAsync(clinic));
     }
 
-    private static async Task MeasureAsync(TestClinic clinic, string database)
+    private static Task InAsync(TestClinic clinic, Func<JoinBenchmark, Task> measure)
     {
-        var doors = await DoorsAsync(clinic);
-        foreach (var (what, ask) in new Dictionary<string, Func<(Page Join, Visitor Specialist, string Room), Task<HttpResponseMessage>>>
+        VideoServer.Prepare(clinic);
+        return Clinics.InAsync(clinic, async _ =>
         {
-            ["join"] = EnterAsync,
-            ["room"] = door => door.Specialist.SendAsync(HttpMethod.Get, door.Room),
-        })
-        {
-            // The runtime compiles what runs often once more: what is measured comes after that.
-            await RunAsync(doors, RoundsEach, ask);
-            Record(database, what, await RunAsync(doors, RoundsEach, ask));
-        }
+            var bench = new JoinBenchmark(clinic);
+            await bench.PrepareAsync();
+            await measure(bench);
+        });
     }
 
-    private static Task<HttpResponseMessage> EnterAsync((Page Join, Visitor Specialist, string Room) door) => door.Join.SubmitOnceAsync("Entrar");
-
-    private static async Task<List<(Page Join, Visitor Specialist, string Room)>> DoorsAsync(TestClinic clinic)
+    private async Task PrepareAsync()
     {
-        var doors = new List<(Page Join, Visitor Specialist, string Room)>();
         for (var i = 0; i < AtOnce; i++)
         {
             var (patient, specialist) = (await clinic.AddAsync(Roles.Patient, $"P {i}"), await clinic.AddAsync(Roles.Specialist, $"S {i}"));
-            var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: patient, specialist: specialist);
+            var id = (await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: patient, specialist: specialist)).PublicId;
             var visitor = await clinic.SignedInAsync(specialist);
-            doors.Add((await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join"), visitor, $"/Visits/{appointment.PublicId}/Room"));
+            visits.Add((specialist, visitor, await visitor.OpenAsync($"/Visits/{id}/Join"), id));
+        }
+    }
+
+    private async Task MeasureAsync(string database)
+    {
+        foreach (var (what, ask) in new Dictionary<string, Func<int, Task>> { ["join"] = EnterAsync, ["room"] = ShowRoomAsync, ["door"] = OpenRoomAsync })
+        {
+            // The runtime compiles what runs often once more: what is measured comes after that.
+            await Load.OfAsync(AtOnce, Requests, ask);
+            Scoreboard.Record($"record-{what}", database, $"{AtOnce} specialists at once, each {what} on record in the chain", $"{await Load.OfAsync(AtOnce, Requests, ask)}");
+        }
+    }
+
+    private async Task CompareAsync(UnlinkingClinic unlinking)
+    {
+        var (linked, unlinked) = (0.0, 0.0);
+        for (var turn = -1; turn < Turns; turn++)
+        {
+            unlinking.Links = true;
+            var withIt = await Load.OfAsync(AtOnce, RequestsATurn, EnterAsync);
+            unlinking.Links = false;
+            var without = await Load.OfAsync(AtOnce, RequestsATurn, EnterAsync);
+            if (turn >= 0)
+                (linked, unlinked) = (linked + AtOnce * 1000 / withIt.Rate / Turns, unlinked + AtOnce * 1000 / without.Rate / Turns);
         }
 
-        return doors;
+        var apart = await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.Where(e => e.Seq < 0).ExecuteDeleteAsync());
+        if (apart != (1 + Turns) * RequestsATurn || !(await clinic.VerifyAsync()).IsGreen)
+            throw new InvalidOperationException($"{apart} lines were left out of the chain.");
+        Scoreboard.Record("join-chain", "PostgreSQL", $"{AtOnce} at once: Join with the chain on costs at most 1.3 times Join with it off",
+            string.Create(CultureInfo.InvariantCulture, $"{linked / unlinked:0.00} times ({linked:0.0} to {unlinked:0.0} ms, the mean of {Turns * RequestsATurn:N0} each)"));
     }
 
-    private static async Task<(List<double> Times, double Rate, double Cpu)> RunAsync(List<(Page, Visitor, string)> doors, int rounds, Func<(Page Join, Visitor Specialist, string Room), Task<HttpResponseMessage>> ask)
+    private Task EnterAsync(int i) => Load.AnswerAsync(visits[i % AtOnce].Join.SubmitOnceAsync("Entrar"));
+
+    private Task ShowRoomAsync(int i) => Load.AnswerAsync(visits[i % AtOnce].Visitor.SendAsync(HttpMethod.Get, $"/Visits/{visits[i % AtOnce].Id}/Room"));
+
+    private async Task OpenRoomAsync(int i)
     {
-        var (times, cpu, from) = (new List<double>(), Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.GetTimestamp());
-        await Task.WhenAll(doors.Select(door => Task.Run(async () =>
-        {
-            for (var i = 0; i < rounds; i++)
-            {
-                var asked = Stopwatch.GetTimestamp();
-                using var answer = await ask(door);
-                if ((int)answer.StatusCode >= 400)
-                    throw new InvalidOperationException($"{answer.StatusCode}");
-                lock (times)
-                    times.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-            }
-        })));
-        return ([.. times.Order()], times.Count / Stopwatch.GetElapsedTime(from).TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / times.Count);
+        var (specialist, _, _, id) = visits[i % AtOnce];
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var appointment = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.PublicId == id);
+        var answer = await scope.ServiceProvider.GetRequiredService<VisitDoor>().OpenRoomAsync(appointment, new(specialist.Id, Roles.Specialist), default);
+        if (answer.Room is null)
+            throw new InvalidOperationException($"{answer.Decision.Outcome}");
     }
-
-    private static void Record(string database, string what, (List<double> Times, double Rate, double Cpu) run)
-        => Scoreboard.Record($"record-{what}", database, $"{AtOnce} specialists at once, each {what} on record in the chain",
-            string.Create(CultureInfo.InvariantCulture, $"{run.Rate:0} a second; p50 {run.Times[run.Times.Count / 2]:0.0} ms, p99 {run.Times[run.Times.Count * 99 / 100]:0.0} ms, {run.Cpu:0.00} ms CPU"));
 }

@@ -12,7 +12,10 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     private static int addresses;
 
     /// <param name="ask">Given the number of the request.</param>
-    public static async Task<Load> RunAsync(int atOnce, int requests, Func<int, Task<HttpResponseMessage>> ask)
+    public static Task<Load> RunAsync(int atOnce, int requests, Func<int, Task<HttpResponseMessage>> ask) => OfAsync(atOnce, requests, i => AnswerAsync(ask(i)));
+
+    /// <summary>The same of whatever can be asked.</summary>
+    public static async Task<Load> OfAsync(int atOnce, int requests, Func<int, Task> ask)
     {
         var times = new double[requests];
         var (next, cpu, allocated, from) = (-1, Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
@@ -21,11 +24,8 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
             for (int i; (i = Interlocked.Increment(ref next)) < requests;)
             {
                 var asked = Stopwatch.GetTimestamp();
-                using var answer = await ask(i);
-                await answer.Content.ReadAsByteArrayAsync();
+                await ask(i);
                 times[i] = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
-                if ((int)answer.StatusCode >= 400)
-                    throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {answer.StatusCode}");
             }
         })));
         var seconds = Stopwatch.GetElapsedTime(from).TotalSeconds;
@@ -33,6 +33,15 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
         return new(atOnce, requests / seconds, At(50), At(95), At(99), (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / requests, (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / requests);
 
         double At(int percent) => times[Math.Min(requests - 1, requests * percent / 100)];
+    }
+
+    /// <summary>Waits for all of the answer.</summary>
+    public static async Task AnswerAsync(Task<HttpResponseMessage> asked)
+    {
+        using var answer = await asked;
+        await answer.Content.ReadAsByteArrayAsync();
+        if ((int)answer.StatusCode >= 400)
+            throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {answer.StatusCode}");
     }
 
     /// <summary>As if from another network each time: the outer limits are not what is measured.</summary>

@@ -74,7 +74,7 @@ public sealed class GrowthStories_on_Sqlite(SqliteClinic clinic) : GrowthStories
 {
     protected override ClinicDb Open(AskedCommands commands) => new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>()
         .UseSqlite(clinic.Services.GetRequiredService<DataDirectory>().SqliteConnection)
-        .UseApplicationServiceProvider(TestModel.Services).AddInterceptors(commands).Options, new SingleWriter());
+        .UseApplicationServiceProvider(TestModel.Services).AddInterceptors(commands).Options);
 
     protected override bool IsByPerson(string step, string person)
         => step.Contains($"IX_Appointments_{person}_StartsAt ({person}=? AND StartsAt>? AND StartsAt<?)");

@@ -98,7 +98,7 @@ public sealed class MigrationTests
     }
 
     private static SqliteClinicDb Sqlite(SqliteConnection connection) => new(
-        new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(connection).UseApplicationServiceProvider(TestModel.Services).Options, new SingleWriter());
+        new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(connection).UseApplicationServiceProvider(TestModel.Services).Options);
 
     private static PostgresClinicDb Postgres(string connection) => new(
         new DbContextOptionsBuilder<PostgresClinicDb>().UseNpgsql(connection).UseApplicationServiceProvider(TestModel.Services).Options);

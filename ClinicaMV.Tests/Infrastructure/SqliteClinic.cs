@@ -19,7 +19,7 @@ public class SqliteClinic : TestClinic
         var file = Path.Combine(Directory.CreateTempSubdirectory("clinicamv-template-").FullName, "clinica.db");
         var connection = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
         await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(connection)
-            .UseApplicationServiceProvider(TestModel.Services).Options, new SingleWriter());
+            .UseApplicationServiceProvider(TestModel.Services).Options);
         await db.Database.MigrateAsync();
         return file;
     }

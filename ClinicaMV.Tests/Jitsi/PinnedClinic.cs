@@ -33,7 +33,7 @@ public sealed class PinnedSqliteClinic : SqliteClinic
     {
         var settings = await base.DatabaseSettingsAsync();
         var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(Folder, "clinica.db"), Pooling = false }.ToString();
-        await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(connection).UseApplicationServiceProvider(TestModel.Services).Options, new SingleWriter());
+        await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(connection).UseApplicationServiceProvider(TestModel.Services).Options);
         await PinnedClinic.PinAsync(db);
         return settings;
     }

@@ -83,7 +83,7 @@ public sealed class ClaimStories_on_Sqlite() : ClaimStories(new SqliteClinic())
 {
     protected override ClinicDb Open(AskedCommands commands) => new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>()
         .UseSqlite(Clinic.Services.GetRequiredService<DataDirectory>().SqliteConnection)
-        .UseApplicationServiceProvider(TestModel.Services).AddInterceptors(commands).Options, new SingleWriter());
+        .UseApplicationServiceProvider(TestModel.Services).AddInterceptors(commands).Options);
 
     protected override bool IsWholeTable(string step) => step.StartsWith("SCAN", StringComparison.Ordinal);
 }

@@ -75,7 +75,7 @@ internal sealed class InterruptedClinic : IAsyncDisposable
             return await people.InAsync(read);
 
         await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite($"Data Source={installation.DatabaseFile};Pooling=False")
-            .UseApplicationServiceProvider(TestModel.Services).Options, new SingleWriter());
+            .UseApplicationServiceProvider(TestModel.Services).Options);
         return await read(db);
     }
 

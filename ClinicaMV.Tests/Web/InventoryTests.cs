@@ -38,7 +38,7 @@ public sealed partial class InventoryTests
     [Fact]
     public void Every_table_has_its_level_of_protection()
     {
-        using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite().UseApplicationServiceProvider(TestModel.Services).Options, new SingleWriter());
+        using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite().UseApplicationServiceProvider(TestModel.Services).Options);
         var levels = Security.Where(l => Regex.IsMatch(l, "^\\| (secret|personal|the clinic's own) \\|")).SelectMany(l => Regex.Matches(l.Split('|')[3], "`(\\w+)`").Select(m => m.Groups[1].Value)).ToList();
 
         Assert.Equal(db.Model.GetEntityTypes().Select(e => e.GetTableName()).OfType<string>().Distinct().Order(), levels.Order());

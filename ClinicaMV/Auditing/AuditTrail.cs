@@ -39,10 +39,9 @@ public sealed class AuditTrail(ClinicDb db, ClinicMeter meter, TimeProvider cloc
         db.AuditEvents.Add(line);
         db.Committed += Count;
 
-        // Once, and only what was saved: a save that failed may be followed by another.
+        // Only what was saved: a save that failed may be followed by another without it.
         void Count()
         {
-            db.Committed -= Count;
             if (db.Entry(line).State == EntityState.Unchanged)
                 meter.Count(line);
         }

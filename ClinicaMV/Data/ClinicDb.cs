@@ -65,13 +65,13 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>Raised when what was saved has been committed, and not before.</summary>
+    /// <summary>Raised once, when what was saved has been committed, and not before.</summary>
     public event Action? Committed;
 
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
         var saved = await WriteAsync(() => SaveWithRecordAsync(acceptAllChangesOnSuccess, cancel), cancel);
-        Committed?.Invoke();
+        RaiseCommitted();
         return saved;
     }
 
@@ -81,10 +81,30 @@ public abstract class ClinicDb(DbContextOptions options)
     {
         var saved = await WriteAsync(async () => await stillHolds() && await SaveWithRecordAsync(true, cancel) > 0, cancel);
         if (saved)
-            Committed?.Invoke();
+            RaiseCommitted();
         else
             ChangeTracker.Clear();
         return saved;
+    }
+
+    // Whoever uses this context next, once it has been given back, has nothing to do with what was waited for here.
+    public sealed override void Dispose()
+    {
+        Committed = null;
+        base.Dispose();
+    }
+
+    public sealed override ValueTask DisposeAsync()
+    {
+        Committed = null;
+        return base.DisposeAsync();
+    }
+
+    private void RaiseCommitted()
+    {
+        var told = Committed;
+        Committed = null;
+        told?.Invoke();
     }
 
     // What goes on record follows what is there, which nobody else may add to meanwhile.

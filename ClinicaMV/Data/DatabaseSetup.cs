@@ -17,14 +17,17 @@ public static class DatabaseSetup
     /// <summary>For which Data Protection's keys are: another program with the same keys could read nothing.</summary>
     internal const string ApplicationName = "ClinicaMV";
 
+    // A new one costs as much as a query. More than are in use at once would only take memory.
+    private const int KeptContexts = 64;
+
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddValidatedOptions<DatabaseOptions, DatabaseOptions.Validator>(DatabaseOptions.Section);
         services.AddSingleton<DataDirectory>().AddSingleton<ProcessLock>();
         services.AddSingleton<SqliteConnections>().AddSingleton<SingleWriter>();
-        services.AddDbContext<SqliteClinicDb>(UseSqlite);
-        services.AddDbContext<PostgresClinicDb>(UsePostgres);
+        services.AddDbContextPool<SqliteClinicDb>(UseSqlite, KeptContexts);
+        services.AddDbContextPool<PostgresClinicDb>(UsePostgres, KeptContexts);
         services.AddScoped<ClinicDb>(provider => provider.IsSqlite()
             ? provider.GetRequiredService<SqliteClinicDb>()
             : provider.GetRequiredService<PostgresClinicDb>());

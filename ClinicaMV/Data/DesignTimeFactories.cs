@@ -12,7 +12,7 @@ internal sealed class SqliteClinicDbFactory : IDesignTimeDbContextFactory<Sqlite
         var options = new DbContextOptionsBuilder<SqliteClinicDb>()
             .UseSqlite("Data Source=:memory:")
             .UseApplicationServiceProvider(AccountsSetup.DesignTimeServices());
-        return new(options.Options, new SingleWriter());
+        return new(options.Options);
     }
 }
 

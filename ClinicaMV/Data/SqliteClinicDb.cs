@@ -1,12 +1,16 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ClinicaMV.Data;
 
 /// <summary>One file, one process: the clinic on one machine.</summary>
-public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options, SingleWriter writer) : ClinicDb(options)
+public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : ClinicDb(options)
 {
+    // Asked for in the constructor, contexts could not be kept and used again. Whoever opens a file of their own writes it alone.
+    private readonly SingleWriter writer = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SingleWriter>() ?? new();
+
     public override string SecondsLate => """(julianday("SentAt") - julianday("DueAt")) * 86400""";
 
     public override string EpochOf(string column) => $"""unixepoch("{column}")""";

@@ -222,6 +222,12 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
             return;
 
         rings = true;
-        db.Committed += () => alarm.Wake<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
+        db.Committed += Ring;
+    }
+
+    private void Ring()
+    {
+        rings = false;
+        alarm.Wake<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
     }
 }

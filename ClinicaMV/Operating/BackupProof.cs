@@ -78,7 +78,7 @@ public sealed partial class BackupProof(IServiceProvider services, DataDirectory
         await using var protection = new ServiceCollection().AddDataProtection().SetApplicationName(DatabaseSetup.ApplicationName)
             .PersistKeysToFileSystem(new(Path.Combine(folder, BackupManifest.Keys))).Services.BuildServiceProvider();
         var seal = ActivatorUtilities.CreateInstance<AuditSeal>(protection);
-        await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(file.Connection).UseApplicationServiceProvider(services).Options, new SingleWriter());
+        await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(file.Connection).UseApplicationServiceProvider(services).Options);
         var verdict = await new AuditVerification(db, seal).RunAsync(new AnchorFile(data, seal), Path.Combine(folder, BackupManifest.Anchors), cancel);
         return verdict.LinesOr($"restore: the record in {archive} is not the one that was written.");
     }
