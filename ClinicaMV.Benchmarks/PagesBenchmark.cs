@@ -9,8 +9,15 @@ namespace ClinicaMV.Benchmarks;
 internal static class PagesBenchmark
 {
     private const int Requests = 10_000;
-    private const string Largest = "APPOINTMENTS";
     private const double MostGrowth = 1.2;
+
+    private static readonly int[] Appointments = [1_000, 100_000, 1_000_000];
+
+    // What the two people of one visit ask for, from the morning's look to the page after it, and what the video server asks and tells meanwhile.
+    private static readonly IReadOnlyDictionary<string, int> Visit = new Dictionary<string, int>
+    {
+        ["list"] = 8, ["join-page"] = 2, ["enter-and-room"] = 2, ["status"] = 150, ["reservation"] = 1, ["webhook"] = 7,
+    };
 
     public static async Task RunAsync()
     {
@@ -56,6 +63,7 @@ internal static class PagesBenchmark
     {
         var ladder = await LadderAsync(clinic, database);
         var crowd = await PortalCrowd.OfAsync(clinic);
+        var visit = 0.0;
         foreach (var question in crowd.Questions)
         {
             var (rates, times) = (new List<string>(), new List<string>());
@@ -69,9 +77,12 @@ internal static class PagesBenchmark
                 times.Add(string.Create(CultureInfo.InvariantCulture, $"{load.P50 / rung.P50:0.0}"));
             }
 
+            visit += Visit.GetValueOrDefault(question.What) * loads[1].CpuPerRequest;
             Scoreboard.Record($"pages-{question.What}", database, $"{question.What}, beside the rung “{question.Rung}”{(question.Target.Length > 0 ? ": " : "")}{question.Target}",
                 $"{string.Join("; ", loads)}; {string.Join(", ", rates)} of its rate, {string.Join(", ", times)} times its p50");
         }
+
+        Scoreboard.Record("visit", database, $"what a visit costs the portal and those who ask, at 8 at once: {string.Join(", ", Visit.Select(v => $"{v.Value} × {v.Key}"))}", string.Create(CultureInfo.InvariantCulture, $"{visit:0} ms CPU"));
     }
 
     private static async Task GrowAsync(TestClinic clinic, string database)
@@ -79,7 +90,7 @@ internal static class PagesBenchmark
         var crowd = await PortalCrowd.OfAsync(clinic);
         var small = new Dictionary<string, Load>();
         var appointments = 0;
-        foreach (var size in new[] { 1_000, 100_000, Sizes.Asked(Largest, 1_000_000) }.Distinct().Order())
+        foreach (var size in Appointments.Where(size => size <= Sizes.Asked("APPOINTMENTS", Appointments[^1])))
         {
             await clinic.InAsync<DemoFill>(async fill =>
             {

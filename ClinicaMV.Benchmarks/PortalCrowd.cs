@@ -11,6 +11,9 @@ internal sealed class PortalCrowd
 {
     private const int People = 32;
 
+    // Follows nobody elsewhere: each request is one that is measured.
+    private static readonly SocketsHttpHandler Network = new() { AllowAutoRedirect = false, UseCookies = false };
+
     private readonly List<(HttpClient Http, string Id, FormUrlEncodedContent Enter)> doors = [];
     private readonly HttpClient server;
     private readonly string room;
@@ -43,18 +46,27 @@ internal sealed class PortalCrowd
         clinic.NewDay();
         var open = await clinic.BookAsync(clinic.Now.AddMinutes(5));
         var (room, _) = await new VideoServer(clinic).EnterAsync(open, clinic.Bruno);
-        var stranger = clinic.Visitor();
+        var stranger = Visitor(clinic);
         var form = Fields(await stranger.OpenAsync("/Identity/Account/Login"), ("Input.Email", clinic.Ana.Email!), ("Input.Password", TestClinic.Password));
-        var crowd = new PortalCrowd((clinic.CreateDefaultClient(), room), (stranger.Http, form), (await clinic.SignedInAsync(clinic.Delia)).Http);
+        var crowd = new PortalCrowd((clinic.CreateDefaultClient(), room), (stranger.Http, form), (await SignedInAsync(clinic, clinic.Delia)).Http);
         for (var i = 0; i < People; i++)
         {
             var (patient, specialist) = (await clinic.AddAsync(Roles.Patient, $"P {i}"), await clinic.AddAsync(Roles.Specialist, $"S {i}"));
             var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: patient, specialist: specialist);
-            var visitor = await clinic.SignedInAsync(specialist);
+            var visitor = await SignedInAsync(clinic, specialist);
             crowd.doors.Add((visitor.Http, appointment.PublicId, Fields(await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join"))));
         }
 
         return crowd;
+    }
+
+    private static Visitor Visitor(TestClinic clinic) => new(new Uri(clinic.Address), Network);
+
+    private static async Task<Visitor> SignedInAsync(TestClinic clinic, ClinicUser person)
+    {
+        var visitor = Visitor(clinic);
+        await visitor.SignInAsync(person.Email!, TestClinic.Password);
+        return visitor;
     }
 
     private (HttpClient Http, string Id, FormUrlEncodedContent Enter) Door(int request) => doors[request % People];
