@@ -4,7 +4,7 @@ using ClinicaMV.Tests.Commands;
 
 namespace ClinicaMV.Tests.Operating;
 
-/// <summary>The table of options in the README has every option there is, and none that there is not.</summary>
+/// <summary>The README has every option there is, and none that there is not; what it says was measured was.</summary>
 public sealed partial class ReadmeTests
 {
     // Keys that no options class holds: read before there are any.
@@ -36,6 +36,16 @@ public sealed partial class ReadmeTests
         Assert.InRange(checkedOnes, 30, int.MaxValue);
     }
 
+    [Fact]
+    public void What_it_promises_as_measured_was_measured()
+    {
+        var measured = Measured().Matches(File.ReadAllText(Path.Combine(Repository.Folder, "README.md"))).Select(m => m.Groups[1].Value).ToList();
+        var figures = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "scoreboard.md"));
+
+        Assert.InRange(measured.Count, 6, int.MaxValue);
+        Assert.All(measured, figure => Assert.Contains(figure, figures));
+    }
+
     private static IEnumerable<(string Section, string Key, string Default)> Table()
     {
         var section = "";
@@ -53,6 +63,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"^\| (?:`(\w+)` )?\| ((?:`[^`]+`|[^|`])*)\| ([^|]*) \| [^|]* \|$", RegexOptions.Multiline)]
     private static partial Regex Rows();
+
+    [GeneratedRegex(@"Measured: (.+)\.\r?$", RegexOptions.Multiline)]
+    private static partial Regex Measured();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Codes();

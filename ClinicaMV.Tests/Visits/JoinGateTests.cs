@@ -38,6 +38,7 @@ public abstract class JoinGateTests(TestClinic clinic)
         }
 
         Assert.Equal(6 * 4 * 2 * 20, cells);
+        Scoreboard.Record("S02", GetType().Name, "one join decision: actor × status × modality × instant", $"{cells} cells, every one exact");
     }
 
     [Fact]
