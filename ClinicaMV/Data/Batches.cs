@@ -4,21 +4,38 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Data;
 
 /// <summary>
-/// Long changes, a batch at a time with a pause between, so that whoever writes meanwhile hardly notices: one big delete would hold
-/// SQLite's only write lock for seconds.
+/// Long changes, a batch at a time, so that whoever writes meanwhile hardly notices: one big delete would hold SQLite's only write lock
+/// for seconds. Between the batches the database settles, which is the pause that others have.
 /// </summary>
 internal static class Batches
 {
-    private const int Largest = 1_000;
-    private const int Smallest = 250;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private const int Largest = 300;
+    private const int Smallest = 100;
+    private const int BetweenSettling = 2;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(4);
 
     /// <param name="change">Given how many at most; says how many there were.</param>
     /// <returns>How many in all, once there are none left.</returns>
     public static async Task<long> InBatchesAsync(this ClinicDb db, Func<int, Task<int>> change, CancellationToken cancel)
     {
-        for (var (changed, size) = (0L, Largest); ;)
+        try
+        {
+            await db.BeginBatchesAsync(cancel);
+            return await RunAsync(db, change, cancel);
+        }
+        finally
+        {
+            await db.EndBatchesAsync();
+        }
+    }
+
+    /// <param name="rows">In an order, so that each batch is a piece of it.</param>
+    public static Task<long> DeleteInBatchesAsync<T>(this ClinicDb db, IOrderedQueryable<T> rows, CancellationToken cancel) where T : class
+        => db.InBatchesAsync(size => db.InTurnAsync(() => rows.Take(size).ExecuteDeleteAsync(cancel), cancel), cancel);
+
+    private static async Task<long> RunAsync(ClinicDb db, Func<int, Task<int>> change, CancellationToken cancel)
+    {
+        for (var (changed, size, batches) = (0L, Largest, 1); ; batches++)
         {
             var from = Stopwatch.GetTimestamp();
             var batch = await change(size);
@@ -27,11 +44,8 @@ internal static class Batches
 
             changed += batch;
             size = Stopwatch.GetElapsedTime(from) > Longest ? Math.Max(Smallest, size / 2) : Math.Min(Largest, size * 2);
-            await Task.WhenAll(db.SettleAsync(cancel), Task.Delay(Pause, cancel));
+            if (batches % BetweenSettling == 0)
+                await db.SettleAsync(cancel);
         }
     }
-
-    /// <param name="rows">In an order, so that each batch is a piece of it.</param>
-    public static Task<long> DeleteInBatchesAsync<T>(this ClinicDb db, IOrderedQueryable<T> rows, CancellationToken cancel) where T : class
-        => db.InBatchesAsync(size => db.InTurnAsync(() => rows.Take(size).ExecuteDeleteAsync(cancel), cancel), cancel);
 }

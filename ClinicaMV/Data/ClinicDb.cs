@@ -133,8 +133,14 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Writes past the change tracker, in this process's turn.</summary>
     public Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancel) => WriteAsync(write, cancel);
 
-    /// <summary>Between the batches of a long change, in nobody's turn: does what would otherwise keep whoever writes next.</summary>
+    /// <summary>Before a change in many batches. None of them has to be on the disk before the next ordinary save is, which takes them along.</summary>
+    public virtual Task BeginBatchesAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Between the batches, in nobody's turn: does what would otherwise keep whoever writes next.</summary>
     public virtual Task SettleAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>After the batches, however they have ended.</summary>
+    public virtual Task EndBatchesAsync() => Task.CompletedTask;
 
     /// <summary>Marks the next mails that are due as being sent, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
     /// <returns>All of one urgency: what cannot wait shall not wait until the rest is written.</returns>
