@@ -70,8 +70,45 @@ public abstract class TamperingStories(TestClinic clinic)
         await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync(
             """INSERT INTO "AuditCheckpoints" ("Class", "Seq", "Hash", "At", "Signature") SELECT 'Access', 7, "Hash", "At", 'AAAA' FROM "AuditEvents" WHERE "Class" = 'Access' AND "Seq" = 8"""));
         Assert.Equal(new(ChainFaultKind.CheckpointForged, "Access", 7), (await clinic.VerifyAsync()).Fault);
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""UPDATE "AuditCheckpoints" SET "Class" = 'Everything' """));
+        Assert.Equal(new(ChainFaultKind.CheckpointForged, "Everything", 7), (await clinic.VerifyAsync()).Fault);
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""UPDATE "AuditCheckpoints" SET "Class" = 'Access' """));
         await clinic.InAsync<ClinicDb>(db => db.AuditCheckpoints.ExecuteUpdateAsync(set => set.SetProperty(c => c.Signature, stranger.Sign("anything"))));
         Assert.Equal((ChainFaultKind.KeyLost, "Access", 7L), await clinic.VerifyAsync() is { Fault: { } gone } ? (gone.Kind, gone.Chain, gone.Seq) : default);
+        await clinic.ForgetRecordAsync();
+    }
+
+    [Fact]
+    public async Task A_line_put_where_the_chain_has_none_is_found()
+    {
+        await clinic.FillRecordAsync(3);
+        foreach (var place in new[] { 0L, -7L })
+        {
+            await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlAsync($"""
+                INSERT INTO "AuditEvents" ("At", "Kind", "Class", "Outcome", "ActorRole", "Seq", "Hash")
+                SELECT "At", "Kind", "Class", "Outcome", "ActorRole", {place}, "Hash" FROM "AuditEvents" WHERE "Class" = 'Access' AND "Seq" = 1
+                """));
+            Assert.Equal(new(ChainFaultKind.Inserted, "Access", place), (await clinic.VerifyAsync()).Fault);
+        }
+
+        await clinic.ForgetRecordAsync();
+    }
+
+    [Fact]
+    public async Task An_anchor_that_was_kept_elsewhere_shows_a_cut_that_our_own_no_longer_does()
+    {
+        await clinic.FillRecordAsync(3);
+        await clinic.AnchorAsync();
+        var elsewhere = Path.Combine(clinic.Folder, "kept-elsewhere.txt");
+        await clinic.InAsync<AnchorFile>(file =>
+        {
+            File.Move(file.Path, elsewhere, overwrite: true);
+            return Task.CompletedTask;
+        });
+        await clinic.InAsync<ClinicDb>(db => db.AuditEvents.Where(e => e.Class == AuditClass.Technical && e.Seq == 3).ExecuteDeleteAsync());
+
+        Assert.True((await clinic.VerifyAsync()).IsGreen, "There is no anchor here any more.");
+        Assert.Equal(new(ChainFaultKind.Cut, "Technical", 3), (await clinic.InAsync<AuditProof, AuditVerdict>(proof => proof.VerifyAsync(elsewhere, default))).Fault);
         await clinic.ForgetRecordAsync();
     }
 
@@ -130,10 +167,12 @@ public abstract class TamperingStories(TestClinic clinic)
             {
                 clinic.Clock.Advance(TimeSpan.FromHours(hours));
                 await clinic.AddLineAsync(AuditKind.SignIn);
-                await clinic.AnchorAsync();
+                // Several instances may do so in the same moment.
+                await Parallel.ForEachAsync(Enumerable.Range(0, 4), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => await clinic.AnchorAsync());
                 var anchors = await File.ReadAllLinesAsync(clinic.Services.GetRequiredService<AnchorFile>().Path);
                 var mailed = (await clinic.DeliverAsync()).Where(m => m.To.Mailboxes.Single().Address == options.AnchorEmail).ToList();
                 Assert.Equal(mails, mailed.Count);
+                Assert.Equal(hours switch { 0 => 1, 1 => 2, _ => 3 }, anchors.Length);
                 // The one of the day's first hour; the next day's is the third line.
                 Assert.Contains(anchors[hours == 24 ? 2 : 0], mailed[^1].TextBody);
             }

@@ -39,9 +39,14 @@ public sealed class AuditCommandTests : IDisposable
             Assert.Contains("Access 17: this line", Assert.Single(bad.Errors));
         }
 
-        await using var nowhere = clinic.Start("audit", "verify", "--anchor", "/nowhere/anchors.txt");
-        Assert.Equal(1, await nowhere.EndAsync());
-        Assert.Contains("there is no file", Assert.Single(nowhere.Errors));
+        var empty = Path.Combine(Path.GetDirectoryName(clinic.DatabaseFile)!, "empty.txt");
+        await File.WriteAllTextAsync(empty, "\n");
+        foreach (var (file, complaint) in new[] { ("/nowhere/anchors.txt", "there is no file"), (empty, "holds no anchor") })
+        {
+            await using var nothing = clinic.Start("audit", "verify", "--anchor", file);
+            Assert.Equal(1, await nothing.EndAsync());
+            Assert.Contains(complaint, Assert.Single(nothing.Errors));
+        }
     }
 
     [Fact]

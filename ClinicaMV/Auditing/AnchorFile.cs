@@ -11,18 +11,19 @@ public sealed class AnchorFile(DataDirectory data, AuditSeal seal)
     public string Path { get; } = data.File("record-anchors.txt");
 
     /// <summary>Adds a line, unless the last one says the same.</summary>
-    public void Append(AuditAnchor anchor)
+    /// <returns>The last one.</returns>
+    public AuditAnchor Append(AuditAnchor anchor)
     {
         lock (turn)
-            Write(anchor);
+            return Write(anchor);
     }
 
-    private void Write(AuditAnchor anchor)
+    private AuditAnchor Write(AuditAnchor anchor)
     {
         using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         var length = AfterLineFeed(file, file.Length);
         if (LastLine(file, length) is { } last && last.Ends.Count == anchor.Ends.Count && last.Ends.All(e => anchor.Ends.GetValueOrDefault(e.Key) == e.Value))
-            return;
+            return last;
 
         file.Seek(length, SeekOrigin.Begin);
         using var text = new StreamWriter(file);
@@ -30,6 +31,7 @@ public sealed class AnchorFile(DataDirectory data, AuditSeal seal)
         text.Flush();
         file.SetLength(file.Position);
         file.Flush(flushToDisk: true);
+        return anchor;
     }
 
     /// <summary>The genuine anchors of a file, ours or one that was kept elsewhere, oldest first; and what is wrong with the first line that is not. Where there is no file there are none.</summary>

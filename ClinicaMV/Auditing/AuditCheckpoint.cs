@@ -16,13 +16,15 @@ public sealed class AuditCheckpoint
 
     public string Signature { get; private set; } = "";
 
-    public ChainFault? FaultOf(AuditSeal seal) => seal.FaultOf(Signature, Text, new(ChainFaultKind.CheckpointForged, Class.ToString(), Seq));
+    /// <summary>What is wrong with a checkpoint as it lies in the database, whatever that says the class is.</summary>
+    internal static ChainFault? FaultOf(AuditSeal seal, string chain, ChainEnd end, string signature)
+        => seal.FaultOf(signature, TextOf(chain, end), new(ChainFaultKind.CheckpointForged, chain, end.Seq));
 
     internal void Move(ChainEnd to, DateTime now, AuditSeal seal)
     {
         (Seq, Hash, At) = (to.Seq, to.Hash, now);
-        Signature = seal.Sign(Text);
+        Signature = seal.Sign(TextOf(Class.ToString(), to));
     }
 
-    private string Text => $"{Class} {Seq} {Convert.ToHexStringLower(Hash)}";
+    private static string TextOf(string chain, ChainEnd end) => $"{chain} {end.Seq} {Convert.ToHexStringLower(end.Hash)}";
 }

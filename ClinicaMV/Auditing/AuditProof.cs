@@ -21,9 +21,7 @@ public sealed class AuditProof(ClinicDb db, AuditVerification verification, Anch
         if (ends.Count == 0 || (former is not null && AuditAnchor.Parse(former)?.Ends is { } before && ends.All(e => before.GetValueOrDefault(e.Key) == e.Value)))
             return null;
 
-        var anchor = AuditAnchor.Signed(Now, ends, seal);
-        file.Append(anchor);
-        return anchor;
+        return file.Append(AuditAnchor.Signed(Now, ends, seal));
     }
 
     private async Task<Dictionary<string, AnchoredEnd>> EndsAsync(CancellationToken cancel)

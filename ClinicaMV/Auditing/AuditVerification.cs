@@ -19,6 +19,8 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
         FROM "AuditEvents" ORDER BY "Class", "Seq"
         """;
 
+    private const string Checkpoints = """SELECT "Class", "Seq", "Hash", "Signature" FROM "AuditCheckpoints" ORDER BY "Class" """;
+
     /// <param name="anchorFile">What the record is held against: our own, or a copy that was kept elsewhere.</param>
     public async Task<AuditVerdict> RunAsync(AnchorFile anchors, string anchorFile, CancellationToken cancel, IProgress<long>? progress = null)
     {
@@ -29,16 +31,16 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
     private async Task<AuditVerdict> RunAsync(IReadOnlyList<AuditAnchor> anchors, CancellationToken cancel, IProgress<long>? progress)
     {
         await using var snapshot = db.Database.CurrentTransaction is null ? await db.SnapshotAsync(cancel) : null;
-        var checkpoints = await db.AuditCheckpoints.AsNoTracking().ToListAsync(cancel);
-        if (checkpoints.Select(c => c.FaultOf(seal)).FirstOrDefault(fault => fault is not null) is { } forged)
+        var (starts, forged) = await StartsAsync(cancel);
+        if (forged is not null)
             return new(0, forged);
 
-        var walks = Enum.GetNames<AuditClass>().ToDictionary(c => c, c => new ChainWalk(c, StartOf(c, checkpoints), anchors));
+        var walks = Enum.GetNames<AuditClass>().ToDictionary(c => c, c => new ChainWalk(c, starts.GetValueOrDefault(c, ChainEnd.Beginning), anchors));
         if (FirstOf(walks, walk => walk.Begin()) is { } rewritten)
             return new(0, rewritten);
 
         var read = 0L;
-        await using var reader = await ReadAsync(cancel);
+        await using var reader = await ReadAsync(Lines, cancel);
         while (await reader.ReadAsync(cancel))
         {
             if (FaultOf(reader, walks) is { } fault)
@@ -53,17 +55,30 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
 
     public Task<long> CountAsync(CancellationToken cancel) => db.AuditEvents.LongCountAsync(cancel);
 
-    private static ChainEnd StartOf(string chain, List<AuditCheckpoint> checkpoints)
-        => checkpoints.Find(c => c.Class.ToString() == chain) is { } pruned ? new(pruned.Seq, pruned.Hash) : ChainEnd.Beginning;
+    /// <summary>Where each chain begins that has been pruned, or which checkpoint is not ours.</summary>
+    private async Task<(Dictionary<string, ChainEnd> Starts, ChainFault? Forged)> StartsAsync(CancellationToken cancel)
+    {
+        var starts = new Dictionary<string, ChainEnd>();
+        await using var row = await ReadAsync(Checkpoints, cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            var (chain, end) = (Text(row, 0) ?? "", new ChainEnd(row.GetValue(1) as long? ?? 0, row.GetValue(2) as byte[] ?? []));
+            if (AuditCheckpoint.FaultOf(seal, chain, end, Text(row, 3) ?? "") is { } fault)
+                return (starts, fault);
+            starts[chain] = end;
+        }
+
+        return (starts, null);
+    }
 
     private static ChainFault? FirstOf(Dictionary<string, ChainWalk> walks, Func<ChainWalk, ChainFault?> step)
         => walks.Values.Select(step).FirstOrDefault(fault => fault is not null);
 
-    private async Task<DbDataReader> ReadAsync(CancellationToken cancel)
+    private async Task<DbDataReader> ReadAsync(string rows, CancellationToken cancel)
     {
         var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = Lines;
+        command.CommandText = rows;
         command.CommandTimeout = 0;
         return await command.ExecuteReaderAsync(cancel);
     }

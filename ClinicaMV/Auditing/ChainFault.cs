@@ -16,6 +16,9 @@ public enum ChainFaultKind
     /// <summary>A line holds what no version of this program writes.</summary>
     Unreadable,
 
+    /// <summary>A line stands where none can: before the first, or where everything was pruned.</summary>
+    Inserted,
+
     /// <summary>The checkpoint that says what was pruned is not ours: somebody wanted to hide a deletion.</summary>
     CheckpointForged,
 
@@ -46,6 +49,7 @@ public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, lo
         ChainFaultKind.Missing => $"{Chain} {(Last > Seq ? $"{Seq} to {Last}" : Seq)}: missing; deleted, or put elsewhere.",
         ChainFaultKind.OriginAltered => $"{Chain} {Seq}: address or browser is not what was recorded; the rest of the line is.",
         ChainFaultKind.Unreadable => $"{Chain} {Seq}: holds what ClinicaMV never writes; damaged, or written by hand.",
+        ChainFaultKind.Inserted => $"{Chain} {Seq}: stands where the chain has no lines, or none any more; put there by hand.",
         ChainFaultKind.CheckpointForged => $"{Chain} {Seq}: the checkpoint of what was pruned is not signed by this installation: older lines were deleted by hand.",
         ChainFaultKind.Cut => $"{Chain} {Seq}: the newest lines are missing from here on; an anchor holds more.",
         ChainFaultKind.Rewritten => $"{Chain} {Seq}: an anchor holds another hash; the record up to here was rewritten after that anchor, or the anchor is another clinic's.",

@@ -18,9 +18,9 @@ internal sealed class ChainWalk
 
     public ChainFault? Step(AuditLine line, byte[] hash)
     {
-        // The pruning has not got that far.
+        // What was pruned went together with the move of its checkpoint: nothing of ours is left there.
         if (line.Seq <= start.Seq)
-            return null;
+            return new(ChainFaultKind.Inserted, chain, line.Seq);
         if (line.Seq != end.Seq + 1)
             return new(ChainFaultKind.Missing, chain, end.Seq + 1, line.Seq - 1);
         if (!line.HashAfter(end.Hash).AsSpan().SequenceEqual(hash))

@@ -31,7 +31,11 @@ internal static class AuditCommand
         await using var app = ClinicaMVSetup.Build(args);
         await app.Services.ReadyDatabaseAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
-        var own = scope.ServiceProvider.GetRequiredService<AnchorFile>().Path;
+        var anchors = scope.ServiceProvider.GetRequiredService<AnchorFile>();
+        var own = anchors.Path;
+        if (anchorFile is not null && await AnchorsAsync(anchors, anchorFile, cancel) == 0)
+            throw new StartFailure($"audit verify: --anchor: {anchorFile} holds no anchor.");
+
         var all = await scope.ServiceProvider.GetRequiredService<AuditVerification>().CountAsync(cancel);
         var verdict = await scope.ServiceProvider.GetRequiredService<AuditProof>().VerifyAsync(anchorFile ?? own, cancel, new ProgressLine(all));
         if (verdict.Fault is { } fault)
@@ -42,6 +46,20 @@ internal static class AuditCommand
 
         Console.WriteLine($"{verdict.Lines} lines verified{(anchorFile is null && !File.Exists(own) ? "; there is no anchor yet that would show a cut-off end" : "")}.");
         return 0;
+    }
+
+    /// <returns>How many lines there are to hold the record against, sound or not.</returns>
+    private static async Task<int> AnchorsAsync(AnchorFile anchors, string file, CancellationToken cancel)
+    {
+        try
+        {
+            var (genuine, fault) = await anchors.ReadAsync(file, cancel);
+            return genuine.Count + (fault is null ? 0 : 1);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartFailure($"audit verify: --anchor: {e.Message}");
+        }
     }
 
     private static Command Export(string[] args)
