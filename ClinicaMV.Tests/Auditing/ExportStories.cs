@@ -11,6 +11,11 @@ namespace ClinicaMV.Tests.Auditing;
 /// <summary>The record as files and figures, for whoever has to review it.</summary>
 public abstract class ExportStories(TestClinic clinic)
 {
+    // HL7 FHIR R5, AuditEvent: the elements that can stand in it, and in one of its agents.
+    private static readonly HashSet<string> ElementsOfAuditEvent =
+        ["resourceType", "id", "extension", "category", "code", "action", "severity", "recorded", "outcome", "authorization", "basedOn", "patient", "encounter", "agent", "source", "entity"];
+    private static readonly HashSet<string> ElementsOfAgent = ["type", "role", "who", "requestor", "location", "policy", "networkReference", "networkUri", "networkString", "authorization"];
+
     [Fact]
     public async Task The_record_goes_out_as_a_table_and_as_FHIR_and_that_is_on_record()
     {
@@ -38,6 +43,12 @@ public abstract class ExportStories(TestClinic clinic)
             Assert.Equal(clinic.Ana.Id, r.GetProperty("agent")[0].GetProperty("who").GetProperty("identifier").GetProperty("value").GetString());
             Assert.True(r.GetProperty("recorded").GetDateTime() <= clinic.Now);
             Assert.NotNull(r.GetProperty("source").GetProperty("observer").GetProperty("display").GetString());
+            // And what it allows: these elements, no others; an id of 64 characters; nothing that is empty.
+            Assert.Subset(ElementsOfAuditEvent, r.EnumerateObject().Select(e => e.Name).ToHashSet());
+            Assert.Subset(ElementsOfAgent, r.GetProperty("agent")[0].EnumerateObject().Select(e => e.Name).ToHashSet());
+            Assert.Matches("^[A-Za-z0-9.-]{1,64}$", r.GetProperty("id").GetString());
+            Assert.Equal("success", r.GetProperty("outcome").GetProperty("code").GetProperty("code").GetString());
+            AssertFilled(r);
         });
         Assert.Equal(["Csv", "Ndjson"], await clinic.InAsync<ClinicDb, List<string?>>(db => db.AuditEvents.Where(e => e.Kind == AuditKind.RecordExported).OrderBy(e => e.Id).Select(e => e.Reason).ToListAsync()));
     }
@@ -95,7 +106,26 @@ public abstract class ExportStories(TestClinic clinic)
         Assert.Equal([(clinic.Carla.Id, 6L)], review.Denials.Select(r => (r.Who, r.Count)));
         var delia = await clinic.SignedInAsync(clinic.Delia);
         (await delia.OpenAsync("/Admin/Audit/Review")).Shows("Bruno Herrera").Shows("Elena Vázquez").Shows("Carla Pons Vidal");
+        await clinic.InAsync<ClinicDb>(db => db.AuditEvents.Where(e => e.ActorId == clinic.Carla.Id && e.Seq == 125).ExecuteUpdateAsync(set => set.SetProperty(e => e.Reason, "TooLate")));
+        await clinic.InAsync<AuditKeeper>(keeper => keeper.VerifyAsync(default));
+        (await delia.OpenAsync("/Admin/Audit/Review")).Shows("no es el que se escribió").Shows("Access 125");
+        await clinic.ForgetRecordAsync();
         (await delia.OpenAsync("/Admin/Audit/Review?Month=9999-12-31")).Is(HttpStatusCode.OK);
+    }
+
+    private static void AssertFilled(JsonElement element)
+    {
+        Assert.NotEqual(JsonValueKind.Null, element.ValueKind);
+        List<JsonElement>? parts = element.ValueKind switch
+        {
+            JsonValueKind.Object => [.. element.EnumerateObject().Select(p => p.Value)],
+            JsonValueKind.Array => [.. element.EnumerateArray()],
+            _ => null,
+        };
+        if (parts is null)
+            return;
+        Assert.NotEmpty(parts);
+        parts.ForEach(AssertFilled);
     }
 
     private AuditEvent Denied(DateTime at, string reason) => new()

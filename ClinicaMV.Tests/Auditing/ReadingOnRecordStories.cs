@@ -22,9 +22,10 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
     {
         var now = clinic.NewDay();
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
-        var (undecided, unrecorded, looks) = (new List<string>(), new List<string>(), 0);
+        var (undecided, unrecorded, looks, presses) = (new List<string>(), new List<string>(), 0, 0);
         var people = new[] { clinic.Delia, clinic.Bruno, clinic.Ana, clinic.Elena, clinic.Carla };
         var visitors = await Task.WhenAll(people.Select(p => clinic.SignedInAsync(p)));
+        var tokens = await Task.WhenAll(visitors.Select(TokenAsync));
         foreach (var (route, model) in Pages())
         {
             if (model.GetCustomAttribute<OnRecordAttribute>() is null && model.GetCustomAttribute<NotOnRecordAttribute>() is null && AboutPeople.Any(route.StartsWith))
@@ -32,11 +33,11 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
             if (model.GetCustomAttribute<OnRecordAttribute>() is not { } page || model.GetCustomAttribute<NotOnRecordAttribute>() is not null)
                 continue;
 
-            foreach (var (person, visitor) in people.Zip(visitors))
+            foreach (var (person, visitor, token) in people.Zip(visitors, tokens))
             {
                 var id = route.StartsWith("Appointments", StringComparison.Ordinal) || route.StartsWith("Visits", StringComparison.Ordinal) ? appointment.PublicId : clinic.Ana.Id;
-                var before = await LastAsync();
-                using var answer = await visitor.SendAsync(HttpMethod.Get, "/" + route.Replace("{id:length(26)}", id));
+                var (before, address) = (await LastAsync(), "/" + route.Replace("{id:length(26)}", id));
+                using var answer = await visitor.SendAsync(HttpMethod.Get, address);
                 var expected = answer.StatusCode switch
                 {
                     HttpStatusCode.OK when page.Only is null || person == clinic.Delia => (AuditOutcome?)AuditOutcome.Allowed,
@@ -49,14 +50,27 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
                 looks++;
                 if (!await IsOnRecordAsync(before, person, expected.Value))
                     unrecorded.Add($"{route} by {person.FullName}: {answer.StatusCode}");
+                if (expected == AuditOutcome.Allowed)
+                    continue;
+
+                // Whoever may not look at it may not press anything there either.
+                foreach (var press in Presses(model))
+                {
+                    presses++;
+                    before = await LastAsync();
+                    using var refused = await visitor.Http.PostAsync(new Uri(address + press, UriKind.Relative), new FormUrlEncodedContent([token]));
+                    if (refused.StatusCode != HttpStatusCode.NotFound || !await IsOnRecordAsync(before, person, AuditOutcome.Denied))
+                        unrecorded.Add($"a press on {route}{press} by {person.FullName}: {refused.StatusCode}");
+                }
             }
         }
 
         Assert.Equal([], undecided);
         Assert.Equal([], unrecorded);
         Assert.InRange(looks, 60, int.MaxValue);
+        Assert.InRange(presses, 30, int.MaxValue);
         Scoreboard.Record("S30", clinic is PostgresClinic ? "PostgreSQL" : "SQLite", "every look at people or their visits, allowed and denied, is an event; no audit, no access",
-            $"{looks} looks over every route × 5 people: {looks - unrecorded.Count} on record; read-only audit: 0 rooms");
+            $"{looks} looks and {presses} presses over every route × 5 people: {looks + presses - unrecorded.Count} on record; read-only audit: 0 rooms");
     }
 
     [Fact]
@@ -83,6 +97,8 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         var room = $"/Visits/{appointment.PublicId}/Room";
         await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitOnceAsync("Entrar");
+        var anasDoor = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Visits/{appointment.PublicId}/Join");
+        var entered = (await clinic.ReadAsync(appointment)).Version;
         await RunAsync(IsSqlite ? """CREATE TRIGGER "ReadOnly" BEFORE INSERT ON "AuditEvents" BEGIN SELECT RAISE(ABORT, 'read-only'); END"""
             : """
               CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'read-only'; END $$;
@@ -97,7 +113,9 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
                 Assert.DoesNotContain("cita-", page.Document.DocumentElement.OuterHtml);
             }
 
-            Assert.Null((await clinic.ReadAsync(appointment)).Visit.RoomOpenedAt);
+            (await anasDoor.SubmitAsync("Entrar")).Is(HttpStatusCode.ServiceUnavailable).Shows("No se ha guardado nada");
+            var after = await clinic.ReadAsync(appointment);
+            Assert.Equal((null, null, entered), (after.Visit.RoomOpenedAt, after.Visit.PatientEnteredAt, after.Version));
         }
         finally
         {
@@ -134,6 +152,15 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
             return null;
         var name = "ClinicaMV" + (page.AreaName is { } area ? $".Areas.{area}.Pages" : ".Pages") + page.ViewEnginePath.Replace('/', '.') + "Model";
         return typeof(Program).Assembly.GetType(name);
+    }
+
+    private static IEnumerable<string> Presses(Type model) => model.GetMethods().Select(m => m.Name).Where(name => name.StartsWith("OnPost", StringComparison.Ordinal))
+        .Select(name => name["OnPost".Length..].Replace("Async", "")).Select(handler => handler.Length == 0 ? "" : $"?handler={handler}");
+
+    private static async Task<KeyValuePair<string, string>> TokenAsync(Visitor visitor)
+    {
+        const string field = "__RequestVerificationToken";
+        return new(field, (await visitor.OpenAsync("/Preferences")).Document.QuerySelector($"input[name={field}]")!.GetAttribute("value")!);
     }
 
     private Task<long> LastAsync() => clinic.InAsync<ClinicDb, long>(db => db.AuditEvents.MaxAsync(e => e.Id));

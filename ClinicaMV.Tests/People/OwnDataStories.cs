@@ -3,12 +3,15 @@ using System.Text.Json;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Auditing;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Tests.People;
 
@@ -21,6 +24,7 @@ public abstract class OwnDataStories(TestClinic clinic)
         var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
         await clinic.BookAsync(clinic.Now.AddHours(2), patient: clinic.Carla);
         await clinic.DeliverAsync();
+        var looks = await LooksAsync();
         await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Appointments/{appointment.PublicId}");
         var ana = await clinic.SignedInAsync(clinic.Ana);
 
@@ -34,14 +38,17 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.Equal(clinic.Ana.Email, data.GetProperty("account").GetProperty("email").GetString());
         Assert.Equal(appointment.PublicId, Assert.Single(data.GetProperty("appointments").EnumerateArray()).GetProperty("id").GetString());
         Assert.NotEmpty(data.GetProperty("mail").EnumerateArray());
-        Assert.Contains(data.GetProperty("accesses").EnumerateArray(), e => e.GetProperty("what").GetString() == "AppointmentOpened" && e.GetProperty("role").GetString() == "Specialist" && e.GetProperty("who").ValueKind == JsonValueKind.Null);
+        Assert.Contains(data.GetProperty("accesses").EnumerateArray(), e => e.GetProperty("what").GetString() == "AppointmentOpened" && e.GetProperty("role").GetString() == "Specialist" && e.GetProperty("who").ValueKind == JsonValueKind.Null && e.GetProperty("ipAddress").ValueKind == JsonValueKind.Null);
+        Assert.Contains(data.GetProperty("accesses").EnumerateArray(), e => e.GetProperty("isMine").GetBoolean() && e.GetProperty("what").GetString() == "SignIn" && e.GetProperty("ipAddress").ValueKind == JsonValueKind.String);
         foreach (var text in new[] { html, json, page.Text })
         {
             foreach (var secret in new[] { clinic.Carla.FullName, clinic.Carla.Id, clinic.Carla.Email! })
                 Assert.DoesNotContain(secret, text);
         }
 
-        Assert.Equal(3, await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.ActorId == clinic.Ana.Id && e.Kind == AuditKind.OwnDataRead)));
+        Assert.Equal(looks + 3, await LooksAsync());
+
+        Task<int> LooksAsync() => clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.ActorId == clinic.Ana.Id && e.Kind == AuditKind.OwnDataRead));
     }
 
     [Fact]
@@ -93,11 +100,36 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.Equal((from, to, 4), (stay.GetProperty("from").GetDateTime(), stay.GetProperty("to").GetDateTime(), anas.GetProperty("rating").GetInt32()));
         Assert.Equal((from, JsonValueKind.Null), (Assert.Single(brunos.GetProperty("stays").EnumerateArray()).GetProperty("to").GetDateTime(), brunos.GetProperty("rating").ValueKind));
 
+        (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync("/MyData")).Shows("¿Qué tal se han visto y oído? Bien").Shows("Entró:");
+
         async Task<JsonElement> AppointmentOfAsync(ClinicUser person)
         {
             var file = await (await clinic.SignedInAsync(person)).SendAsync(HttpMethod.Get, "/MyData?format=json");
             return JsonDocument.Parse(await file.Content.ReadAsStringAsync()).RootElement.GetProperty("appointments").EnumerateArray().First(a => a.GetProperty("id").GetString() == appointment.PublicId);
         }
+    }
+
+    [Fact]
+    public async Task Who_looked_is_named_where_the_clinic_decides_so()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await (await clinic.SignedInAsync(clinic.Elena)).OpenAsync($"/Appointments/{appointment.PublicId}");
+        var (ana, options) = (await clinic.SignedInAsync(clinic.Ana), clinic.Services.GetRequiredService<IOptions<ClinicOptions>>().Value);
+        (await ana.OpenAsync("/MyData")).Shows("(Denegado) · Especialista");
+        Assert.DoesNotContain(clinic.Elena.FullName, await FileAsync());
+
+        options.ShowAccessNames = true;
+        try
+        {
+            Assert.Contains(clinic.Elena.FullName, await FileAsync());
+            (await ana.OpenAsync("/MyData")).Shows($"(Denegado) · {clinic.Elena.FullName}");
+        }
+        finally
+        {
+            options.ShowAccessNames = false;
+        }
+
+        async Task<string> FileAsync() => await (await ana.SendAsync(HttpMethod.Get, "/MyData?format=json")).Content.ReadAsStringAsync();
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed record KeptDevices(DateTime At, string? Appointment, string SeenWi
 public sealed record KeptCompanion(string Appointment, string Name, string Relationship, string Language, string? Email, string State);
 
 /// <param name="Who">A name where the clinic shows them.</param>
-public sealed record KeptAccess(DateTime At, string What, string Outcome, bool IsMine, string Role, string? Who, string? Appointment);
+/// <param name="IpAddress">Where the person came from themselves, as long as that is kept; with which browser likewise.</param>
+public sealed record KeptAccess(DateTime At, string What, string Outcome, bool IsMine, string Role, string? Who, string? Appointment, string? IpAddress, string? Browser);
 
 /// <summary>Gathers what is kept about a person.</summary>
 public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
@@ -130,8 +131,12 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
             .Where(e => e.ActorId == personId || e.SubjectId == personId || visits.Contains(e.AppointmentId!))
             .OrderByDescending(e => e.Id).Take(most).ToListAsync(cancel);
         var names = clinic.Value.ShowAccessNames ? await NamesAsync(found, cancel) : [];
-        return [.. found.Select(e => new KeptAccess(e.At, e.Kind.ToString(), e.Outcome.ToString(), e.ActorId == personId, e.ActorRole,
-            e.ActorId is { } actor ? names.GetValueOrDefault(actor) : null, e.AppointmentId))];
+        return [.. found.Select(e =>
+        {
+            var isMine = e.ActorId == personId;
+            return new KeptAccess(e.At, e.Kind.ToString(), e.Outcome.ToString(), isMine, e.ActorRole, e.ActorId is { } actor ? names.GetValueOrDefault(actor) : null,
+                e.AppointmentId, isMine ? e.IpAddress : null, isMine ? e.AgentFamily : null);
+        })];
     }
 
     private Task<Dictionary<string, string>> NamesAsync(List<AuditEvent> events, CancellationToken cancel)

@@ -105,7 +105,7 @@ public enum AuditKind
     [Recorded(AuditClass.Access, "somebody opens the page of a patient", AuditFields.Subject | AuditFields.Reason)]
     PatientOpened,
 
-    [Recorded(AuditClass.Access, "a specialist says that they come later; the reason is by how many minutes", AuditFields.Appointment | AuditFields.Reason)]
+    [Recorded(AuditClass.Access, "a specialist says that they come later, or somebody tries to; the reason is by how many minutes, or why not", AuditFields.Appointment | AuditFields.Reason)]
     DelayAnnounced,
 
     [Recorded(AuditClass.Technical, "somebody changes their own preferences", AuditFields.None)]

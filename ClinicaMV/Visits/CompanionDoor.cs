@@ -42,12 +42,16 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
         return state;
     }
 
-    /// <summary>The page of somebody who waits, or is in, asks how it stands.</summary>
+    /// <summary>How it stands, for a page that only says so.</summary>
+    public CompanionStatus StatusOf(Companion companion, string? browserKey)
+        => new(companion, gate.Decide(companion, Now), companion.IsBrowser(browserKey), JoinGate.MustWait(companion), companion.Appointment.SpecialistAt(Now));
+
+    /// <summary>The page of somebody who waits, or is in, asks how it stands; that another browser asks is on record.</summary>
     /// <param name="isThere">The page itself asks, which is a sign of life.</param>
     public async Task<CompanionStatus> AskAsync(Companion companion, string? browserKey, bool isThere, Actor by, CancellationToken cancel)
     {
         var status = StatusOf(companion, browserKey);
-        if (isThere && !status.IsMine)
+        if (!status.IsMine)
             await DenyAsync(AuditKind.CompanionEntry, companion, by, "OtherBrowser", cancel);
         else if (isThere && !status.IsOver && Now - companion.SeenAt >= WaitingRoom.Beat)
             await db.SeeCompanionAsync(companion.Id, Now, cancel);
@@ -91,9 +95,6 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
             : companion.IsBrowser(browserKey) ? LinkState.Mine
             : LinkState.Spent;
     }
-
-    private CompanionStatus StatusOf(Companion companion, string? browserKey)
-        => new(companion, gate.Decide(companion, Now), companion.IsBrowser(browserKey), JoinGate.MustWait(companion), companion.Appointment.SpecialistAt(Now));
 
     private async Task<LinkState> SpendAsync(Companion companion, string browserKey, Actor by, CancellationToken cancel)
     {

@@ -69,7 +69,14 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     {
         var now = clock.GetUtcNow().UtcDateTime;
         if (!MayBeLate(appointment, actor.PersonId, now))
+        {
+            var reason = appointment.RoleOf(actor.PersonId) != ParticipantRole.Specialist ? "Role"
+                : appointment.Status != AppointmentStatus.Booked ? appointment.Status.ToString()
+                : now < appointment.StartsAt ? nameof(JoinOutcome.TooEarly) : nameof(JoinOutcome.TooLate);
+            trail.Denied(AuditKind.DelayAnnounced, actor, appointment.PublicId, reason: reason);
+            await db.SaveChangesAsync(cancel);
             return false;
+        }
 
         var expected = (now > appointment.StartsAt ? now : appointment.StartsAt).AddMinutes(minutes);
         // Pressed twice: the patient has been told.

@@ -18,5 +18,5 @@ public sealed class EndedModel(CompanionDoor door, ClinicDb db, CompanionCookie 
         _ => "NotNow",
     };
 
-    public async Task OnGetAsync(CancellationToken cancel) => Status = await door.AskAsync(Companion, BrowserKey, isThere: false, Asker, cancel);
+    public void OnGet() => Status = door.StatusOf(Companion, BrowserKey);
 }
