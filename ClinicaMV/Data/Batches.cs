@@ -11,7 +11,10 @@ internal static class Batches
 {
     private const int Largest = 300;
     private const int Smallest = 100;
+
+    // With more of them, whoever commits next has all their pages to flush.
     private const int BetweenSettling = 2;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(4);
 
     /// <param name="change">Given how many at most; says how many there were.</param>
