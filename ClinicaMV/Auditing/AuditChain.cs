@@ -28,7 +28,7 @@ internal static class AuditChain
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         // Statements of their own: what is read is what is there once the turn has come.
-        command.CommandText = $"{db.TakeTurn(classes)} {string.Join(" UNION ALL ", classes.Select(EndOf))}";
+        command.CommandText = $"{db.TakeTurn(classes)}; {string.Join(" UNION ALL ", classes.Select(EndOf))}";
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (reader.FieldCount != 3)
             await reader.NextResultAsync(cancel);
@@ -43,7 +43,7 @@ internal static class AuditChain
     }
 
     // All of it may have been pruned: then the checkpoint says where it ended.
-    private static string EndOf(AuditClass kept) => $"""
+    public static string EndOf(AuditClass kept) => $"""
         SELECT * FROM (SELECT '{kept}', "Seq", "Hash" FROM "AuditEvents" WHERE "Class" = '{kept}' ORDER BY "Seq" DESC LIMIT 1) AS "Newest"
         UNION ALL SELECT '{kept}', "Seq", "Hash" FROM "AuditCheckpoints" WHERE "Class" = '{kept}'
         """;

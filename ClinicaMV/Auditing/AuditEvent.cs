@@ -59,16 +59,21 @@ public sealed class AuditEvent
     /// <summary>Takes the place after that one in the chain.</summary>
     public ChainEnd Follow(ChainEnd end)
     {
+        Seq = end.Seq + 1;
+        Hash = Line().HashAfter(end.Hash);
+        return new(Seq, Hash);
+    }
+
+    /// <summary>What goes into its hash, bound to where it comes from.</summary>
+    internal AuditLine Line()
+    {
         if (Origin is null && (IpAddress ?? AgentFamily) is not null)
         {
             OriginSalt = RandomNumberGenerator.GetBytes(SaltBytes);
             Origin = AuditLine.Commit(OriginSalt, IpAddress, AgentFamily);
         }
 
-        Seq = end.Seq + 1;
-        Hash = new AuditLine(Class.ToString(), Seq, At, Kind.ToString(), Outcome.ToString(), ActorId, ActorRole, AppointmentId, SubjectId, Reason, Origin)
-            .HashAfter(end.Hash);
-        return new(Seq, Hash);
+        return new(Class.ToString(), Seq, At, Kind.ToString(), Outcome.ToString(), ActorId, ActorRole, AppointmentId, SubjectId, Reason, Origin);
     }
 
     /// <summary>Keeps nothing of where it came from.</summary>

@@ -16,7 +16,7 @@ public sealed record AuditLine(string Class, long Seq, DateTime At, string Kind,
     /// <summary>What the first line of a chain follows.</summary>
     public static readonly byte[] Beginning = new byte[SHA256.HashSizeInBytes];
 
-    private const byte Version = 1;
+    internal const byte Version = 1;
     private const int Absent = -1;
 
     public byte[] HashAfter(ReadOnlySpan<byte> previous)
@@ -25,12 +25,16 @@ public sealed record AuditLine(string Class, long Seq, DateTime At, string Kind,
         bytes.Write([Version]);
         bytes.Write(previous);
         Write(bytes, Seq);
-        // PostgreSQL keeps microseconds.
-        Write(bytes, At.Ticks / TimeSpan.TicksPerMicrosecond);
-        foreach (var text in new[] { Class, Kind, Outcome, ActorId, ActorRole, AppointmentId, SubjectId, Reason })
-            Write(bytes, text);
-        Write(bytes, Origin);
+        WriteFields(bytes);
         return SHA256.HashData(bytes.WrittenSpan);
+    }
+
+    /// <summary>What is hashed after the version, the hash before it and its place: all that is known before its turn has come.</summary>
+    public byte[] Fields()
+    {
+        var bytes = new ArrayBufferWriter<byte>(512);
+        WriteFields(bytes);
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Binds whoever holds the salt to these two, and tells nobody else anything about them.</summary>
@@ -41,6 +45,15 @@ public sealed record AuditLine(string Class, long Seq, DateTime At, string Kind,
         Write(bytes, address);
         Write(bytes, agent);
         return SHA256.HashData(bytes.WrittenSpan);
+    }
+
+    private void WriteFields(ArrayBufferWriter<byte> bytes)
+    {
+        // PostgreSQL keeps microseconds.
+        Write(bytes, At.Ticks / TimeSpan.TicksPerMicrosecond);
+        foreach (var text in new[] { Class, Kind, Outcome, ActorId, ActorRole, AppointmentId, SubjectId, Reason })
+            Write(bytes, text);
+        Write(bytes, Origin);
     }
 
     private static void Write(ArrayBufferWriter<byte> bytes, long number)

@@ -117,12 +117,21 @@ public abstract class ClinicDb(DbContextOptions options)
         // Others wait: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null;
+        return await SaveLinkedAsync(added, acceptAllChangesOnSuccess, transaction, cancel);
+    }
+
+    /// <summary>Saves everything and those lines of the record, each bound to the one before it.</summary>
+    /// <param name="ours">To be committed; <see langword="null"/> within a transaction that somebody else commits.</param>
+    protected virtual async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, bool acceptAllChangesOnSuccess, IDbContextTransaction? ours, CancellationToken cancel)
+    {
         await AuditChain.LinkAsync(this, added, cancel);
-        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
-        if (transaction is not null)
-            await transaction.CommitAsync(cancel);
+        var saved = await SaveUnlinkedAsync(acceptAllChangesOnSuccess, cancel);
+        if (ours is not null)
+            await ours.CommitAsync(cancel);
         return saved;
     }
+
+    protected Task<int> SaveUnlinkedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel) => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
 
     /// <summary>The statement by which whoever adds to those chains of the record waits until nobody else does.</summary>
     internal virtual string TakeTurn(IEnumerable<AuditClass> chains) => "";

@@ -23,9 +23,31 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
 
     // A session that stops in the middle must not keep everybody from the record: the server ends it.
     internal override string TakeTurn(IEnumerable<AuditClass> chains)
-        => $"SET LOCAL idle_in_transaction_session_timeout = '10s'; SELECT pg_advisory_xact_lock({RecordLocks}, c) FROM unnest(ARRAY[{string.Join(',', chains.Select(c => (int)c))}]) AS c;";
+        => $"SET LOCAL idle_in_transaction_session_timeout = '10s'; SELECT pg_advisory_xact_lock({RecordLocks}, c) FROM unnest(ARRAY[{string.Join(',', chains.Select(c => (int)c))}]) AS c";
 
     public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+
+    // The lines come last, and are bound by the server as it commits them: whoever is next does not wait while we hear of it and answer.
+    // Nothing counts as saved before that.
+    protected override async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, bool acceptAllChangesOnSuccess, IDbContextTransaction? ours, CancellationToken cancel)
+    {
+        foreach (var line in added)
+            Entry(line).State = EntityState.Detached;
+        int saved;
+        try
+        {
+            saved = await SaveUnlinkedAsync(acceptAllChangesOnSuccess: false, cancel);
+        }
+        finally
+        {
+            AddRange(added);
+        }
+
+        await new PostgresRecord(this).AppendAsync(added, commits: ours is not null, cancel);
+        if (acceptAllChangesOnSuccess)
+            ChangeTracker.AcceptAllChanges();
+        return saved + added.Count;
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

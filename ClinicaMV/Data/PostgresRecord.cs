@@ -1,0 +1,76 @@
+using System.Data.Common;
+using ClinicaMV.Auditing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ClinicaMV.Data;
+
+/// <summary>
+/// Adds lines to the record in one journey: the server waits for the turn, binds each line to the newest one (its place and its hash,
+/// as <see cref="AuditLine.HashAfter"/> has them) and commits. Measured with 32 at once: of the time that a press on Enter takes, the
+/// turn was a third as long as this program answered while it held it.
+/// </summary>
+internal sealed class PostgresRecord(PostgresClinicDb db)
+{
+    private readonly IEntityType table = db.Model.FindEntityType(typeof(AuditEvent))!;
+
+    /// <param name="commits">Whether the transaction ends with them. What does not apply then fails as a whole.</param>
+    /// <exception cref="DbUpdateException">They were not written.</exception>
+    public async Task AppendAsync(IReadOnlyCollection<AuditEvent> lines, bool commits, CancellationToken cancel)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        // Statements of their own: what is read is what is there once the turn has come.
+        command.CommandText = string.Join(';', [db.TakeTurn(lines.Select(l => l.Class).Distinct().Order()), .. lines.Select((line, i) => Insert(command, line, i)), commits ? "COMMIT" : ""]);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            foreach (var line in lines)
+                await TakeAsync(line, reader, cancel);
+            // Until all is said: a commit that fails says so at the end.
+            while (await reader.NextResultAsync(cancel))
+            {
+            }
+        }
+        catch (DbException failure)
+        {
+            throw new DbUpdateException("The record was not written.", failure);
+        }
+    }
+
+    private string Insert(DbCommand command, AuditEvent line, int number)
+    {
+        IProperty[] given = [.. table.GetProperties().Where(p => p.Name is not (nameof(AuditEvent.Id) or nameof(AuditEvent.Seq) or nameof(AuditEvent.Hash)))];
+        var fields = Add("fields", line.Line().Fields());
+        var values = given.Select(p => Add(p.Name, p.GetGetter().GetClrValue(line), p.GetRelationalTypeMapping()));
+        return $"""
+            INSERT INTO "AuditEvents" ({string.Join(", ", given.Select(p => $"\"{p.Name}\""))}, "Seq", "Hash")
+            SELECT {string.Join(", ", values)}, "End"."Seq" + 1, sha256('\x{AuditLine.Version:x2}' || "End"."Hash" || int8send("End"."Seq" + 1) || {fields})
+            FROM ({AuditChain.EndOf(line.Class)} UNION ALL SELECT '{line.Class}', 0, '\x{Convert.ToHexString(AuditLine.Beginning)}') AS "End"("Class", "Seq", "Hash")
+            ORDER BY "End"."Seq" DESC LIMIT 1
+            RETURNING "Id", "Seq", "Hash"
+            """;
+
+        string Add(string name, object? value, RelationalTypeMapping? type = null)
+        {
+            type ??= table.FindProperty(nameof(AuditEvent.Hash))!.GetRelationalTypeMapping();
+            name = $"@{name}{number}";
+            command.Parameters.Add(type.CreateParameter(command, name, value, nullable: value is null));
+            return name;
+        }
+    }
+
+    private async Task TakeAsync(AuditEvent line, DbDataReader reader, CancellationToken cancel)
+    {
+        // What takes the turn answers too.
+        while (reader.FieldCount != 3)
+            await reader.NextResultAsync(cancel);
+        await reader.ReadAsync(cancel);
+        var entry = db.Entry(line);
+        entry.Property(e => e.Id).CurrentValue = reader.GetInt64(0);
+        entry.Property(e => e.Seq).CurrentValue = reader.GetInt64(1);
+        entry.Property(e => e.Hash).CurrentValue = (byte[])reader.GetValue(2);
+        await reader.NextResultAsync(cancel);
+    }
+}
