@@ -57,6 +57,9 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>So many connections were open at the same time.</summary>
     public int MostAtOnce { get; private set; }
 
+    /// <summary>So many connections have been made in all.</summary>
+    public int Connections { get; private set; }
+
     /// <summary>So many clients wait for an answer that will not come.</summary>
     public int Silent => silent;
 
@@ -142,6 +145,7 @@ public sealed class SmtpServer : IAsyncDisposable
         }
         var session = new SmtpSession(this, client).RunAsync(stopping.Token);
         sessions.TryAdd(session, 0);
+        Connections++;
         MostAtOnce = Math.Max(MostAtOnce, sessions.Count);
         // A session that failed stays, so that disposing shows its exception.
         session.ContinueWith(done => sessions.TryRemove(done, out _), CancellationToken.None,

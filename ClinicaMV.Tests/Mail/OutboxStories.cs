@@ -1,10 +1,13 @@
 using System.Text;
 using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using Hangfire;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 
 namespace ClinicaMV.Tests.Mail;
@@ -24,6 +27,7 @@ public abstract class OutboxStories : IAsyncLifetime
         {
             ["Mail:Transport"] = "Smtp", ["Mail:Host"] = smtp.Host, ["Mail:Port"] = smtp.Port.ToString(), ["Mail:Security"] = "StartTls",
             ["Mail:User"] = "citas", ["Mail:Password"] = "geheim", ["Mail:TrustedRootFile"] = certificate, ["Clinic:PublicUrl"] = "http://citas.example.test/",
+            ["Clinic:Phone"] = "+34 958 12 34 56",
         })
             clinic.Configure(key, value);
     }
@@ -46,15 +50,32 @@ public abstract class OutboxStories : IAsyncLifetime
         Assert.All(smtp.Received, m => Assert.True(m.OverTls && m.User == "citas"));
         var toCarla = MessageTo(clinic.Carla.Email!);
         Assert.StartsWith("Your appointment", toCarla.Subject);
-        Assert.Contains("10:00 to 10:45 (Madrid time)", toCarla.TextBody);
+        Assert.Matches("^When: .*, 10:00 to 10:45 \\(Madrid time\\)\r?\n", toCarla.TextBody);
+        Assert.Contains("+34 958 12 34 56", toCarla.TextBody);
         Assert.Contains("Bruno Herrera", toCarla.TextBody);
         Assert.Equal($"http://citas.example.test/Visits/{appointment.PublicId}/Join", toCarla.Link());
         var toBruno = MessageTo(clinic.Bruno.Email!);
         Assert.StartsWith("Su cita", toBruno.Subject);
         Assert.Contains("de 10:00 a 10:45 (hora peninsular)", toBruno.HtmlBody);
-        Assert.Equal("auto-generated", toBruno.Headers[HeaderId.AutoSubmitted]);
+        Assert.Contains("958 12 34 56", toBruno.HtmlBody);
+        Assert.Equal(("auto-generated", "All"), (toBruno.Headers[HeaderId.AutoSubmitted], toBruno.Headers["X-Auto-Response-Suppress"]));
         Assert.DoesNotContain("Dietista", toCarla.ToString());
         Assert.All(await MailAsync(), m => Assert.Equal((MailState.Sent, 1), (m.State, m.Attempts)));
+    }
+
+    [Fact]
+    public async Task Whoever_books_wakes_the_sender_and_whoever_finds_the_hour_taken_does_not()
+    {
+        var now = clinic.NewDay();
+        var before = Woken();
+
+        await clinic.BookAsync(now.AddDays(1));
+        Assert.Equal(before + 1, Woken());
+        await clinic.BookAsync(now.AddDays(1), patient: clinic.Carla, expect: DiaryRefusal.HourTaken);
+        Assert.Equal(before + 1, Woken());
+
+        long Woken() => clinic.Services.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedJobs("default", 0, 100)
+            .Count(job => job.Value.Job.Type == typeof(SendOutgoingMail));
     }
 
     [Fact]

@@ -77,6 +77,20 @@ public abstract class PriorityStories : IAsyncLifetime
         Assert.All(await clinic.RemindersAsync(), m => Assert.Equal((MailState.Sent, 1), (m.State, m.Attempts)));
     }
 
+    [Theory]
+    [InlineData(9, 1)]
+    [InlineData(Pile, Connections)]
+    public async Task However_many_go_out_together_their_connections_are_kept_and_few_get_one(int mails, int most)
+    {
+        await pile.OweAsync(mails);
+        var (before, connections) = (smtp.Received.Count, smtp.Connections);
+
+        await clinic.SendAsync();
+
+        Assert.Equal(mails, smtp.Received.Count - before);
+        Assert.InRange(smtp.Connections - connections, 1, most);
+    }
+
     [Fact]
     public async Task What_is_overtaken_while_others_are_being_sent_does_not_go_out()
     {

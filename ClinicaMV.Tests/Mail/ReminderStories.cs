@@ -90,6 +90,23 @@ public abstract class ReminderStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_clinic_reminds_at_the_hours_of_its_own_choice()
+    {
+        var startsAt = now.AddDays(3);
+        var options = clinic.Services.GetRequiredService<IOptions<MailOptions>>().Value;
+        options.Reminders = [48 * 60, 45];
+        try
+        {
+            var reminders = await RemindersAsync(await clinic.BookAsync(startsAt));
+            Assert.Equal([startsAt.AddHours(-48), startsAt.AddMinutes(-45)], reminders.Where(m => m.RecipientId == clinic.Ana.Id).Select(m => m.DueAt));
+        }
+        finally
+        {
+            options.Reminders = [];
+        }
+    }
+
+    [Fact]
     public async Task What_was_booked_while_there_were_none_is_reminded_of_once_there_are()
     {
         var options = clinic.Services.GetRequiredService<IOptions<MailOptions>>().Value;
