@@ -158,6 +158,7 @@ public sealed class StartFailures : IDisposable
     [InlineData("Mail:RemindersOn", "Mail:RemindersOn=perhaps")]
     [InlineData("Mail:Host", "Mail:Transport=Smtp")]
     [InlineData("Visits:ClosesMinutesAfter", "Visits:ClosesMinutesAfter=1.5")]
+    [InlineData("Jitsy Clinc Mial Retentions", "Jitsy:Domain=meet.example.org", "Clinc:Name=Clínica", "Mial:Host=smtp.example.org", "Retentions:AccessYears=6")]
     [InlineData("Clinic:Name Jitsi:RoomPrefix Mail:From", "Clinic:Name=", "Jitsi:RoomPrefix=Cita", "Mail:From=nadie")]
     public Task Development_refuses(string key, params string[] settings) => RefusesAsync(development, key, settings);
 
