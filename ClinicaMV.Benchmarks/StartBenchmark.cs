@@ -19,7 +19,7 @@ internal static class StartBenchmark
         var published = Directory.CreateTempSubdirectory("clinicamv-start-");
         await using (var publish = ProgramRun.Start(Repository.Folder, [], "publish", "ClinicaMV", "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", published.FullName, "-v", "quiet", "-p:UseSharedCompilation=false", "-nodeReuse:false"))
         {
-            if (await publish.EndAsync() != 0)
+            if (await publish.EndAsync(TimeSpan.FromMinutes(10)) != 0)
                 throw new InvalidOperationException(publish.Said);
         }
 

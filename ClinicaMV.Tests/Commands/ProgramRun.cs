@@ -60,10 +60,11 @@ internal sealed partial class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Waits for its end.</summary>
+    /// <param name="patience">A minute, unless it has more to do.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(TimeSpan? patience = null)
     {
-        using var enough = new CancellationTokenSource(Patience);
+        using var enough = new CancellationTokenSource(patience ?? Patience);
         try
         {
             await process.WaitForExitAsync(enough.Token);
