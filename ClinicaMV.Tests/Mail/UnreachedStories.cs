@@ -50,7 +50,7 @@ public abstract class UnreachedStories(TestClinic clinic)
         }
 
         var delia = await clinic.SignedInAsync(clinic.Delia);
-        var page = (await delia.OpenAsync("/Admin/MailDelays")).Is(HttpStatusCode.OK).Shows("10.0 s").Shows("19.0 s");
+        var page = (await delia.OpenAsync("/Admin/MailDelays")).Is(HttpStatusCode.OK).Shows("10,0 s").Shows("19,0 s");
         Assert.Equal(1, page.Document.QuerySelectorAll("svg rect.plot-half").Length);
         Assert.Equal(1, page.Document.QuerySelectorAll("svg rect.plot-most").Length);
         Assert.False(page.Has("[style]"));
