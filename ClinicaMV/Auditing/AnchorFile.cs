@@ -18,6 +18,16 @@ public sealed class AnchorFile(DataDirectory data, AuditSeal seal)
             return Write(anchor);
     }
 
+    /// <summary>What it means when the line that was set last is not there.</summary>
+    public ChainFault? FaultWithout(string last)
+    {
+        lock (turn)
+        {
+            var lines = File.Exists(Path) ? File.ReadAllLines(Path) : [];
+            return lines.Contains(last) ? null : new(ChainFaultKind.AnchorsLost, System.IO.Path.GetFileName(Path), lines.Length);
+        }
+    }
+
     private AuditAnchor Write(AuditAnchor anchor)
     {
         using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);

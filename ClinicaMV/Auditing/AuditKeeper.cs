@@ -31,7 +31,9 @@ public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail,
     public async Task AnchorAsync(CancellationToken cancel)
     {
         var check = await CheckAsync(cancel);
-        if (await proof.AnchorAsync(check.Anchor, cancel) is { } anchor)
+        var lost = proof.FaultOfFile(check.Anchor);
+        // Until the verification has told of it, a new line must not hide that the former ones are gone.
+        if (await proof.AnchorAsync(check.Anchor, cancel) is { } anchor && (lost is null || check.Fault == $"{lost.Kind}"))
             check.Take(anchor);
         if (check.Anchor is not null && options.Value.AnchorEmail.Length > 0 && check.AnchorMailedAt?.Date != proof.Now.Date && await ReaderAsync(cancel) is { } reader)
         {

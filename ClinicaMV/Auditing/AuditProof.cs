@@ -11,8 +11,16 @@ public sealed class AuditProof(ClinicDb db, AuditVerification verification, Anch
     public Task<AuditVerdict> VerifyAsync(CancellationToken cancel) => VerifyAsync(file.Path, cancel);
 
     /// <param name="anchorFile">Our own, or a copy that was kept elsewhere.</param>
-    public Task<AuditVerdict> VerifyAsync(string anchorFile, CancellationToken cancel, IProgress<long>? progress = null)
-        => verification.RunAsync(file, anchorFile, cancel, progress);
+    public async Task<AuditVerdict> VerifyAsync(string anchorFile, CancellationToken cancel, IProgress<long>? progress = null)
+    {
+        // Read first: whoever anchors meanwhile adds to the file, and then says so here.
+        var last = anchorFile == file.Path ? await db.AuditChecks.Select(c => c.Anchor).SingleOrDefaultAsync(cancel) : null;
+        var verdict = await verification.RunAsync(file, anchorFile, cancel, progress);
+        return verdict.IsGreen ? verdict with { Fault = FaultOfFile(last) } : verdict;
+    }
+
+    /// <param name="last">The line that was set last. On PostgreSQL it may stand in the file of another instance: there nobody can tell.</param>
+    public ChainFault? FaultOfFile(string? last) => last is not null && db.Database.IsSqlite() ? file.FaultWithout(last) : null;
 
     /// <summary>Anchors the record as it is now, unless it has not grown since that line.</summary>
     public async Task<AuditAnchor?> AnchorAsync(string? former, CancellationToken cancel)

@@ -33,11 +33,14 @@ public enum ChainFaultKind
 
     /// <summary>A checkpoint, or a line of the anchor file, names a signing key that is not here: whether it is ours can be told once that is back.</summary>
     KeyLost,
+
+    /// <summary>The line that was anchored last is not in the anchor file: the file, or a part of it, was deleted.</summary>
+    AnchorsLost,
 }
 
 /// <summary>The first thing that is wrong with the record.</summary>
-/// <param name="Chain">Which one; of the anchor file, none.</param>
-/// <param name="Seq">The place in the chain, or the line of the anchor file.</param>
+/// <param name="Chain">Which one; of a line of the anchor file, none; of that file itself, its name.</param>
+/// <param name="Seq">The place in the chain, or the line of the anchor file; of that file itself, how many lines it has.</param>
 /// <param name="Last">Of what is missing the last place.</param>
 /// <param name="Key">The Data Protection key that is lost.</param>
 public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, long? Last = null, Guid? Key = null)
@@ -54,6 +57,7 @@ public sealed record ChainFault(ChainFaultKind Kind, string? Chain, long Seq, lo
         ChainFaultKind.Cut => $"{Chain} {Seq}: the newest lines are missing from here on; an anchor holds more.",
         ChainFaultKind.Rewritten => $"{Chain} {Seq}: an anchor holds another hash; the record up to here was rewritten after that anchor, or the anchor is another clinic's.",
         ChainFaultKind.AnchorForged => $"Anchor, line {Seq}: not signed by this installation; changed by hand, or another clinic's.",
+        ChainFaultKind.AnchorsLost => $"{Chain}, {Seq} lines: the line that was anchored last is not there; the file, or the end of it, was deleted or put back from an older copy. The record is sound in itself, but nothing here shows any more whether it was rewritten as a whole or cut off before: hold it against a copy that was kept elsewhere (audit verify --anchor).",
         _ => $"{(Chain is null ? $"Anchor, line {Seq}" : $"{Chain} {Seq}: the checkpoint of what was pruned")}: signed with the Data Protection key {Key}, which is not here. Whether it is genuine can be told once that key is restored from a backup (key-{Key}.xml among the keys of SQLite, a row of DataProtectionKeys in PostgreSQL); what that key signed is unproven until then. A key that never was here is another clinic's.",
     };
 }

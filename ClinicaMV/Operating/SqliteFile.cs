@@ -47,6 +47,15 @@ internal sealed class SqliteFile(string path)
         return Texts(connection, """SELECT "Code" FROM "ClinicIdentity" """).SingleOrDefault();
     }
 
+    /// <summary>Makes the record begin its anchors anew: what was anchored while the copy was made is not among those that go with it.</summary>
+    public void ForgetAnchor()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """UPDATE "AuditChecks" SET "Anchor" = NULL""";
+        command.ExecuteNonQuery();
+    }
+
     private SqliteConnection Open()
     {
         var connection = new SqliteConnection(Connection);
