@@ -54,6 +54,22 @@ public abstract class ExportStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_line_with_words_that_are_not_ours_hides_no_other()
+    {
+        await clinic.FillRecordAsync(2);
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""UPDATE "AuditEvents" SET "Kind" = 'Nonsense', "Outcome" = 'Maybe' WHERE "Class" = 'Access' AND "Seq" = 1"""));
+        var (delia, ana) = (await clinic.SignedInAsync(clinic.Delia), await clinic.SignedInAsync(clinic.Ana));
+
+        (await delia.OpenAsync("/Admin/Audit")).Is(HttpStatusCode.OK).Shows("Ilegible");
+        (await delia.OpenAsync("/Admin/Audit/Review")).Is(HttpStatusCode.OK);
+        (await ana.OpenAsync("/MyData")).Is(HttpStatusCode.OK).Shows("Ilegible");
+        foreach (var (format, word) in new[] { ("Csv", "'-1"), ("Ndjson", "\"code\":\"-1\"") })
+            Assert.Contains(word, await (await delia.SendAsync(HttpMethod.Get, $"/Admin/Audit?format={format}")).Content.ReadAsStringAsync());
+        Assert.Equal(new(ChainFaultKind.Altered, "Access", 1), (await clinic.VerifyAsync()).Fault);
+        await clinic.ForgetRecordAsync();
+    }
+
+    [Fact]
     public async Task Denied_joins_and_rooms_are_counted_by_day_week_and_reason()
     {
         var now = clinic.NewDay();

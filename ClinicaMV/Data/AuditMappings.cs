@@ -1,6 +1,7 @@
 using ClinicaMV.Auditing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ClinicaMV.Data;
 
@@ -8,9 +9,9 @@ internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEvent>
 {
     public void Configure(EntityTypeBuilder<AuditEvent> line)
     {
-        line.Property(e => e.Kind).HasConversion<string>().HasMaxLength(40);
+        line.Property(e => e.Kind).HasConversion(new RecordedWord<AuditKind>()).HasMaxLength(40);
         line.Property(e => e.Class).HasConversion<string>().HasMaxLength(20);
-        line.Property(e => e.Outcome).HasConversion<string>().HasMaxLength(10);
+        line.Property(e => e.Outcome).HasConversion(new RecordedWord<AuditOutcome>()).HasMaxLength(10);
         line.Property(e => e.ActorId).HasMaxLength(PublicId.Length);
         line.Property(e => e.ActorRole).HasMaxLength(20);
         line.Property(e => e.AppointmentId).HasMaxLength(PublicId.Length);
@@ -25,6 +26,18 @@ internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEvent>
         line.HasIndex(e => e.AppointmentId);
         line.HasIndex(e => e.SubjectId).HasFilter("\"SubjectId\" IS NOT NULL");
     }
+}
+
+/// <summary>
+/// A word on record. One that is not ours was put there by hand: it is read as a code that is never written, so that everything else
+/// can be read; the verification names the line.
+/// </summary>
+internal sealed class RecordedWord<TCode>() : ValueConverter<TCode, string>(code => code.ToString(), word => Read(word))
+    where TCode : struct, Enum
+{
+    private static readonly TCode NotOurs = (TCode)Enum.ToObject(typeof(TCode), -1);
+
+    private static TCode Read(string word) => Enum.TryParse<TCode>(word, out var code) && Enum.IsDefined(code) ? code : NotOurs;
 }
 
 internal sealed class AuditCheckpointMapping : IEntityTypeConfiguration<AuditCheckpoint>
