@@ -91,6 +91,34 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_change_that_the_record_refused_is_not_there_and_saved_again_is_there_with_its_lines()
+    {
+        var (before, phone) = (await LastAsync(), $"+34 6{Random.Shared.Next(10_000_000, 99_999_999)}");
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var (db, trail) = (scope.ServiceProvider.GetRequiredService<ClinicDb>(), scope.ServiceProvider.GetRequiredService<AuditTrail>());
+        (await db.Users.SingleAsync(u => u.Id == clinic.Elena.Id)).PhoneNumber = phone;
+        trail.Allowed(AuditKind.SignIn, Actor.System);
+        trail.Allowed(AuditKind.SignIn, Actor.System, subjectId: clinic.Elena.Id);
+        await RefuseLinesAsync();
+        try
+        {
+            await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
+        }
+        finally
+        {
+            await TakeLinesAsync();
+        }
+
+        Assert.Equal((false, before), (await IsThereAsync(), await LastAsync()));
+        await db.SaveChangesAsync();
+        Assert.True(await IsThereAsync());
+        Assert.Equal(2, await clinic.InAsync<ClinicDb, int>(d => d.AuditEvents.CountAsync(e => e.Id > before)));
+        Assert.True((await clinic.VerifyAsync()).IsGreen);
+
+        Task<bool> IsThereAsync() => clinic.InAsync<ClinicDb, bool>(d => d.Users.AnyAsync(u => u.Id == clinic.Elena.Id && u.PhoneNumber == phone));
+    }
+
+    [Fact]
     public async Task A_record_that_takes_no_line_opens_no_room_and_the_page_says_why()
     {
         var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
@@ -99,11 +127,7 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
         await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitOnceAsync("Entrar");
         var anasDoor = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Visits/{appointment.PublicId}/Join");
         var entered = (await clinic.ReadAsync(appointment)).Version;
-        await RunAsync(IsSqlite ? """CREATE TRIGGER "ReadOnly" BEFORE INSERT ON "AuditEvents" BEGIN SELECT RAISE(ABORT, 'read-only'); END"""
-            : """
-              CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'read-only'; END $$;
-              CREATE TRIGGER "ReadOnly" BEFORE INSERT ON "AuditEvents" FOR EACH ROW EXECUTE FUNCTION refuse();
-              """);
+        await RefuseLinesAsync();
         try
         {
             foreach (var address in new[] { room, $"/Appointments/{appointment.PublicId}", $"/Patients/{clinic.Ana.Id}" })
@@ -119,7 +143,7 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
         }
         finally
         {
-            await RunAsync(IsSqlite ? """DROP TRIGGER "ReadOnly" """ : """DROP TRIGGER "ReadOnly" ON "AuditEvents"; DROP FUNCTION refuse();""");
+            await TakeLinesAsync();
         }
 
         (await bruno.OpenAsync(room)).Is(HttpStatusCode.OK);
@@ -167,6 +191,14 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
 
     private Task<bool> IsOnRecordAsync(long after, ClinicUser person, AuditOutcome outcome) => clinic.InAsync<ClinicDb, bool>(db =>
         db.AuditEvents.AnyAsync(e => e.Id > after && e.ActorId == person.Id && e.Outcome == outcome));
+
+    private Task RefuseLinesAsync() => RunAsync(IsSqlite ? """CREATE TRIGGER "ReadOnly" BEFORE INSERT ON "AuditEvents" BEGIN SELECT RAISE(ABORT, 'read-only'); END"""
+        : """
+          CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'read-only'; END $$;
+          CREATE TRIGGER "ReadOnly" BEFORE INSERT ON "AuditEvents" FOR EACH ROW EXECUTE FUNCTION refuse();
+          """);
+
+    private Task TakeLinesAsync() => RunAsync(IsSqlite ? """DROP TRIGGER "ReadOnly" """ : """DROP TRIGGER "ReadOnly" ON "AuditEvents"; DROP FUNCTION refuse();""");
 
     private Task RunAsync(string sql) => clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync(sql));
 }

@@ -142,6 +142,19 @@ public abstract class TamperingStories(TestClinic clinic)
             Assert.True((await CheckAsync()).IsGreen);
         }
 
+        // Lost, told, anchored, and lost again before the next check.
+        for (var loss = 0; loss < 2; loss++)
+        {
+            await File.WriteAllTextAsync(file.Path, "");
+            clinic.Clock.Advance(TimeSpan.FromHours(1));
+            await clinic.AddLineAsync(AuditKind.SignIn);
+            await clinic.AnchorAsync();
+            await clinic.InAsync<AuditKeeper>(keeper => keeper.VerifyAsync(default));
+            Assert.Equal(!clinic.Services.IsSqlite(), (await CheckAsync()).IsGreen);
+            clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+            await clinic.AnchorAsync();
+        }
+
         await clinic.ForgetRecordAsync();
     }
 

@@ -32,8 +32,10 @@ public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail,
     {
         var check = await CheckAsync(cancel);
         var lost = proof.FaultOfFile(check.Anchor);
-        // Until the verification has told of it, a new line must not hide that the former ones are gone.
-        if (await proof.AnchorAsync(check.Anchor, cancel) is { } anchor && (lost is null || check.Fault == $"{lost.Kind}"))
+        // Until the verification has told of it, a new line must not hide that the former ones are gone. What it told before the last one
+        // was set is of another loss.
+        var isTold = lost is null || (check.Fault == $"{lost.Kind}" && check.CheckedAt > check.AnchoredAt);
+        if (await proof.AnchorAsync(check.Anchor, cancel) is { } anchor && isTold)
             check.Take(anchor);
         if (check.Anchor is not null && options.Value.AnchorEmail.Length > 0 && check.AnchorMailedAt?.Date != proof.Now.Date && await ReaderAsync(cancel) is { } reader)
         {

@@ -10,7 +10,7 @@ internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEvent>
     public void Configure(EntityTypeBuilder<AuditEvent> line)
     {
         line.Property(e => e.Kind).HasConversion(new RecordedWord<AuditKind>()).HasMaxLength(40);
-        line.Property(e => e.Class).HasConversion<string>().HasMaxLength(20);
+        line.Property(e => e.Class).HasConversion(new RecordedWord<AuditClass>()).HasMaxLength(20);
         line.Property(e => e.Outcome).HasConversion(new RecordedWord<AuditOutcome>()).HasMaxLength(10);
         line.Property(e => e.ActorId).HasMaxLength(PublicId.Length);
         line.Property(e => e.ActorRole).HasMaxLength(20);

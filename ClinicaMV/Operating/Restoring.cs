@@ -43,6 +43,8 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
 
     private string? Place(ProvenBackup backup, string aside)
     {
+        // First what may fail for want of space: nothing has been moved yet.
+        new SqliteFile(Path.Combine(backup.Folder, BackupManifest.Database)).ForgetAnchor();
         (string From, string To)[] present =
         [
             .. new[] { "", "-wal", "-shm" }.Select(end => (Database + end, BackupManifest.Database + end)),
@@ -55,7 +57,6 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
         foreach (var (from, to) in moved)
             Move(from, Path.Combine(aside, to.TrimEnd('/')));
 
-        new SqliteFile(Path.Combine(backup.Folder, BackupManifest.Database)).ForgetAnchor();
         // The database last: as long as it is missing, nothing can be served from a half-restored folder but an empty clinic.
         Move(Path.Combine(backup.Folder, BackupManifest.Keys), data.File(BackupManifest.Keys.TrimEnd('/')));
         if (backup.Manifest.Files.ContainsKey(BackupManifest.Anchors))

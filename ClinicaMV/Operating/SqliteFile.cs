@@ -47,12 +47,18 @@ internal sealed class SqliteFile(string path)
         return Texts(connection, """SELECT "Code" FROM "ClinicIdentity" """).SingleOrDefault();
     }
 
-    /// <summary>Makes the record begin its anchors anew: what was anchored while the copy was made is not among those that go with it.</summary>
+    /// <summary>
+    /// Makes the record begin its anchors anew: what was anchored while the copy was made is not among those that go with it. A mail that
+    /// was to tell of the last one has nothing to tell any more.
+    /// </summary>
     public void ForgetAnchor()
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = """UPDATE "AuditChecks" SET "Anchor" = NULL""";
+        command.CommandText = """
+            UPDATE "AuditChecks" SET "Anchor" = NULL;
+            UPDATE "OutgoingMail" SET "State" = 'Void' WHERE "Kind" = 'RecordAnchored' AND "State" IN ('Pending', 'Sending', 'Uncertain');
+            """;
         command.ExecuteNonQuery();
     }
 

@@ -1,6 +1,7 @@
 using ClinicaMV.Operating;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Admin;
 
@@ -16,5 +17,5 @@ public sealed class StatusModel(PortalStatus status) : PageModel
     public async Task OnGetAsync(CancellationToken cancel) => Standing = await status.LookAsync(cancel);
 
     /// <summary>As people of the page's language write it.</summary>
-    public static string Size(long bytes) => bytes < Gibibyte ? $"{bytes / Mebibyte:N1} MB" : $"{bytes / Gibibyte:N1} GB";
+    public static string Size(IStringLocalizer text, long bytes) => bytes < Gibibyte ? text["Status.Megabytes", bytes / Mebibyte] : text["Status.Gigabytes", bytes / Gibibyte];
 }
