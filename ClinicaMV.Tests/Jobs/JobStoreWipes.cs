@@ -1,7 +1,5 @@
 using System.Globalization;
-using ClinicaMV.Mail;
 using ClinicaMV.Tests.Mail;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Jobs;
 
@@ -26,16 +24,11 @@ internal static class JobStoreWipes
             }
 
             clinic.Reception.Stop();
-            var until = DateTime.UtcNow + Patience;
-            while ((left = await LeftAsync(clinic)) > 0 && DateTime.UtcNow < until)
-                await Task.Delay(TimeSpan.FromSeconds(1));
+            left = await clinic.LeftAfterAsync(Patience);
             await run.StopAsync();
         });
         Assert.Equal(0, left);
         Assert.Equal(2 * clinic.Reception.Confirmed.Count, clinic.Smtp.Received.Count);
         return string.Create(CultureInfo.InvariantCulture, $"{Wipes} times over {clinic.Reception.Confirmed.Count:N0} bookings: all {clinic.Smtp.Received.Count:N0} mails sent once by the program itself");
     }
-
-    private static Task<int> LeftAsync(InterruptedClinic clinic)
-        => clinic.ReadAsync(db => db.OutgoingMail.CountAsync(m => m.Kind == MailKind.AppointmentBooked && m.State != MailState.Sent));
 }

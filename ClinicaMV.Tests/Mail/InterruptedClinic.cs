@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ClinicaMV.Data;
+using ClinicaMV.Mail;
 using ClinicaMV.Tests.Commands;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -67,6 +68,18 @@ internal sealed class InterruptedClinic : IAsyncDisposable
     /// <summary>Takes PostgreSQL's database from it, until what it gives is disposed.</summary>
     public Task<IAsyncDisposable> TakeDatabaseAsync()
         => TestPostgres.TakeAwayAsync(new Npgsql.NpgsqlConnectionStringBuilder(people.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString).Database!);
+
+    /// <summary>Waits until the program has sent all mail about what was booked, or the patience has an end.</summary>
+    /// <returns>How many are left.</returns>
+    public async Task<int> LeftAfterAsync(TimeSpan patience)
+    {
+        for (var until = DateTime.UtcNow + patience; ; await Task.Delay(TimeSpan.FromSeconds(1)))
+        {
+            var left = await ReadAsync(db => db.OutgoingMail.CountAsync(m => m.Kind == MailKind.AppointmentBooked && m.State != MailState.Sent));
+            if (left == 0 || DateTime.UtcNow >= until)
+                return left;
+        }
+    }
 
     /// <summary>What the database holds while no program runs.</summary>
     public async Task<T> ReadAsync<T>(Func<ClinicDb, Task<T>> read)

@@ -1,7 +1,5 @@
 using ClinicaMV.Auditing;
-using ClinicaMV.Mail;
 using ClinicaMV.Tests.Auditing;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Mail;
 
@@ -32,19 +30,12 @@ internal static class Interruptions
             }
 
             clinic.Reception.Stop();
-            await AllIsSentAsync(clinic);
+            await clinic.LeftAfterAsync(Patience);
             exit = await run.StopAsync();
         });
         var after = clinic.Reopen();
         var verdict = await after.VerifyAsync();
         return new() { Times = times, Refused = clinic.Reception.Refused, Exit = exit, Fault = verdict.Fault, Mail = await MailKills.FiguresAsync(clinic, after, kills: 0) };
-    }
-
-    private static async Task AllIsSentAsync(InterruptedClinic clinic)
-    {
-        var until = DateTime.UtcNow + Patience;
-        while (DateTime.UtcNow < until && await clinic.ReadAsync(db => db.OutgoingMail.AnyAsync(m => m.Kind == MailKind.AppointmentBooked && m.State != MailState.Sent)))
-            await Task.Delay(TimeSpan.FromSeconds(1));
     }
 }
 

@@ -9,12 +9,13 @@ namespace ClinicaMV.Tests.Mail;
 /// <summary>S23: the program is killed at random instants. What was booked has its mail, and all of it reaches the mail server.</summary>
 internal static class MailKills
 {
+    private const int Bookers = 4;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
     public static async Task<KillFigures> OfAsync(InterruptedClinic clinic, int kills)
     {
         for (var kill = 0; kill < kills; kill++)
-            await clinic.RunAsync(bookers: 1, Longest, run => run.KillAsync());
+            await clinic.RunAsync(Bookers, Longest, run => run.KillAsync());
 
         var after = clinic.Reopen();
         await after.SendAsync();

@@ -8,8 +8,8 @@ namespace ClinicaMV.Data;
 
 /// <summary>
 /// Adds lines to the record in one journey: the server waits for the turn, binds each line to the newest one (its place and its hash,
-/// as <see cref="AuditLine.HashAfter"/> has them) and commits. Measured with 32 at once: of the time that a press on Enter takes, the
-/// turn was a third as long as this program answered while it held it.
+/// as <see cref="AuditLine.HashAfter"/> has them) and commits. Nobody waits while this program is told and answers (decision 23 has what
+/// that cost).
 /// </summary>
 internal sealed class PostgresRecord(PostgresClinicDb db)
 {
