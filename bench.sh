@@ -5,7 +5,8 @@
 #
 # Without names it measures everything, which takes hours. docs/scoreboard.md gets what was measured. “faults” stands for all that take
 # something away: kill -9, SIGTERM, the mail server, the disk, the database, the clock, the job store, one of two instances.
-# KILLS=30 STOPS=10 ./bench.sh kills stops   makes those two shorter, and APPOINTMENTS=100000 ./bench.sh growth   that one.
+# KILLS=30 STOPS=10 ./bench.sh kills stops   makes those two shorter, and APPOINTMENTS=100000 ./bench.sh growth   that one;
+# DATABASE=SQLite QUESTIONS=room,status ./bench.sh pages   measures no more than that.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
