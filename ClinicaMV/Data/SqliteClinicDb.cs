@@ -1,5 +1,4 @@
 using System.Data;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -36,8 +35,8 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     // Nobody else shall have the connection as it is now.
     public override async Task EndBatchesAsync()
     {
-        SqliteConnection.ClearPool((SqliteConnection)Database.GetDbConnection());
         await Database.CloseConnectionAsync();
+        ((KeptConnection)Database.GetDbConnection()).Leave();
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
