@@ -40,7 +40,7 @@ public sealed class AskedCommands : DbCommandInterceptor
     {
         await db.Database.OpenConnectionAsync();
         var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = (db.Database.IsSqlite() ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + asked.Text;
+        command.CommandText = (db.Database.IsSqlite() ? "EXPLAIN QUERY PLAN " : "") + asked.Text;
         foreach (var (name, value) in asked.Values)
         {
             var parameter = command.CreateParameter();
@@ -48,7 +48,17 @@ public sealed class AskedCommands : DbCommandInterceptor
             command.Parameters.Add(parameter);
         }
 
-        return command;
+        return db.Database.IsSqlite() ? command : await PlannedOnceAsync(command);
+    }
+
+    // PostgreSQL plans what a connection asks again and again for whatever values, and not for these.
+    private static async Task<DbCommand> PlannedOnceAsync(DbCommand command)
+    {
+        await command.PrepareAsync();
+        var explain = command.Connection!.CreateCommand();
+        explain.CommandText = @"SELECT name || CASE WHEN parameter_types = '{}' THEN '' ELSE '(' || array_to_string(array_fill('NULL'::text, ARRAY[cardinality(parameter_types)]), ',') || ')' END FROM pg_prepared_statements WHERE name LIKE '\_p%' ORDER BY prepare_time DESC LIMIT 1";
+        explain.CommandText = $"SET plan_cache_mode = force_generic_plan; EXPLAIN EXECUTE {await explain.ExecuteScalarAsync()}; RESET plan_cache_mode";
+        return explain;
     }
 
     private sealed record Asked(string Text, IReadOnlyList<(string Name, object? Value)> Values);

@@ -134,9 +134,13 @@ public static class DatabaseSetup
     private static void UsePostgres(IServiceProvider services, DbContextOptionsBuilder options)
         => options.UseNpgsql(services.PostgresConnection());
 
-    /// <summary>As configured, under the name by which this instance is seen at the server.</summary>
+    // A connection plans what it is asked twice once for all: the plans of a page cost the server several times what it takes to run them.
+    // And it is handed on as it is: nobody tells a session what outlasts the transaction.
+    private const string Habits = "Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
+
+    /// <summary>As configured, which goes before our habits, and under the name by which this instance is seen at the server.</summary>
     public static string PostgresConnection(this IServiceProvider services)
-        => new NpgsqlConnectionStringBuilder(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
+        => new NpgsqlConnectionStringBuilder(Habits + services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
         {
             ApplicationName = Instances.NameOf(services.GetRequiredService<PortalRole>()),
         }.ToString();
