@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using ClinicaMV.Tests.Infrastructure;
 
 namespace ClinicaMV.Benchmarks;
@@ -8,6 +9,9 @@ namespace ClinicaMV.Benchmarks;
 internal sealed record Load(int AtOnce, double Rate, double P50, double P95, double P99, double CpuPerRequest, double KilobytesPerRequest)
 {
     public static readonly int[] Crowds = [1, 8, 32];
+
+    private const int MostRounds = 8;
+    private const double MostCompiling = 0.05;
 
     private static int addresses;
 
@@ -33,6 +37,18 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
         return new(atOnce, requests / seconds, At(50), At(95), At(99), (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / requests, (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / requests);
 
         double At(int percent) => times[Math.Min(requests - 1, requests * percent / 100)];
+    }
+
+    /// <summary>Asks until the runtime has compiled for good what answers: it does so beside the answers, and on the same processors.</summary>
+    public static async Task WarmUpAsync(int atOnce, int requests, Func<int, Task<HttpResponseMessage>> ask)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var (compiling, cpu) = (JitInfo.GetCompilationTime(), Process.GetCurrentProcess().TotalProcessorTime);
+            await RunAsync(atOnce, requests, ask);
+            if ((JitInfo.GetCompilationTime() - compiling) / (Process.GetCurrentProcess().TotalProcessorTime - cpu) < MostCompiling)
+                return;
+        }
     }
 
     /// <summary>Waits for all of the answer.</summary>

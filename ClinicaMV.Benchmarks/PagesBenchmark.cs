@@ -71,7 +71,7 @@ internal static class PagesBenchmark
         {
             var (rates, times) = (new List<string>(), new List<string>());
             var loads = new List<Load>();
-            await Load.RunAsync(Load.Crowds[^1], question.Requests, question.Ask);
+            await Load.WarmUpAsync(Load.Crowds[^1], question.Requests, question.Ask);
             foreach (var atOnce in Load.Crowds)
             {
                 var (load, rung) = (await Load.RunAsync(atOnce, question.Requests, question.Ask), ladder[(question.Rung, atOnce)]);
@@ -106,10 +106,8 @@ internal static class PagesBenchmark
             appointments = size;
             foreach (var question in crowd.Questions.Concat(crowd.Overviews))
             {
-                // The runtime compiles what runs often once more: what is measured comes after that, at the first size as at the others.
                 var requests = Math.Min(question.Requests, MostAtEachSize);
-                for (var warmUps = small.ContainsKey(question.What) ? 1 : 3; warmUps > 0; warmUps--)
-                    await Load.RunAsync(8, requests, question.Ask);
+                await Load.WarmUpAsync(8, requests, question.Ask);
                 var load = await Load.RunAsync(8, requests, question.Ask);
                 if (!small.TryAdd(question.What, load))
                     RecordGrowth(question, string.Create(CultureInfo.InvariantCulture, $"{database}, {size:N0} appointments"), small[question.What], load);

@@ -9,6 +9,9 @@ namespace ClinicaMV.Clinic;
 /// </summary>
 public sealed partial class LiveSettings(SavedConfiguration saved, SettingsTrial trial, ILogger<LiveSettings> log)
 {
+    private static readonly HotQuery<Func<ClinicDb, CancellationToken, Task<int>>> NewestVersion = new(() => EF.CompileAsyncQuery(
+        (ClinicDb db, CancellationToken _) => db.Settings.Where(s => s.Id == SavedSettings.OnlyId).Select(s => s.Version).FirstOrDefault()));
+
     private readonly SemaphoreSlim turn = new(1);
     private int version;
 
@@ -27,7 +30,7 @@ public sealed partial class LiveSettings(SavedConfiguration saved, SettingsTrial
     /// <summary>Saved values with a fault, which only a hand in the database can write, leave in force what was.</summary>
     public async Task RefreshAsync(ClinicDb db, CancellationToken cancel)
     {
-        if (await VersionAsync(db, cancel) == Volatile.Read(ref version))
+        if (await NewestVersion.For(db)(db, cancel) == Volatile.Read(ref version))
             return;
 
         await turn.WaitAsync(cancel);
@@ -53,9 +56,6 @@ public sealed partial class LiveSettings(SavedConfiguration saved, SettingsTrial
         saved.Take(row.Read());
         Volatile.Write(ref version, row.Version);
     }
-
-    private static Task<int> VersionAsync(ClinicDb db, CancellationToken cancel)
-        => db.Settings.Where(s => s.Id == SavedSettings.OnlyId).Select(s => s.Version).FirstOrDefaultAsync(cancel);
 
     private static Task<SavedSettings?> RowAsync(ClinicDb db, CancellationToken cancel)
         => db.Settings.AsNoTracking().SingleOrDefaultAsync(s => s.Id == SavedSettings.OnlyId, cancel);

@@ -102,14 +102,18 @@ public abstract class ClinicDb(DbContextOptions options)
 
     private void RaiseCommitted()
     {
-        var told = Committed;
+        if (Committed is not { } told)
+            return;
+
+        using var look = new OneLook(ChangeTracker);
         Committed = null;
-        told?.Invoke();
+        told();
     }
 
     // What goes on record follows what is there, which nobody else may add to meanwhile.
     private async Task<int> SaveWithRecordAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel)
     {
+        using var look = new OneLook(ChangeTracker);
         AuditEvent[] added = [.. ChangeTracker.Entries<AuditEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
         if (added.Length == 0)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);

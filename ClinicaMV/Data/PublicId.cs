@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace ClinicaMV.Data;
@@ -11,7 +12,7 @@ public static class PublicId
     public const int Length = 26;
 
     /// <summary>Whether it can be one at all: what comes in an address may hold anything.</summary>
-    public static bool IsOne(string? text) => text?.Length == Length && text.All(char.IsAsciiLetterOrDigit);
+    public static bool IsOne([NotNullWhen(true)] string? text) => text?.Length == Length && text.All(char.IsAsciiLetterOrDigit);
 
     public static string New() => Base32.Encode(RandomNumberGenerator.GetBytes(16));
 }

@@ -71,6 +71,16 @@ public static class Queries
     public static Task<VisitRoom?> RoomAsync(this ClinicDb db, byte[] roomRef, CancellationToken cancel)
         => db.VisitRooms.Include(r => r.Appointment.Patient.Account).Include(r => r.Appointment.Specialist.Account).SingleOrDefaultAsync(r => r.Ref == roomRef, cancel);
 
+    private static readonly HotQuery<Func<ClinicDb, byte[], CancellationToken, Task<bool>>> KnowsRoom = new(() => EF.CompileAsyncQuery(
+        (ClinicDb db, byte[] room, CancellationToken _) => db.VisitRooms.Any(r => r.Ref == room)));
+
+    /// <summary>Keeps whose room it is, if that is not known yet; with the next save.</summary>
+    public static async Task KeepRoomAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
+    {
+        if (!await KnowsRoom.For(db)(db, appointment.Visit.RoomRef, cancel))
+            db.VisitRooms.Add(VisitRoom.Of(appointment));
+    }
+
     /// <summary>Who was there at the hour and with the specialist that the appointment has now, as the video server reports.</summary>
     public static async Task<Attendance> AttendanceAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
         => (await db.AttendancesAsync([appointment], cancel))[appointment.Id];
@@ -117,6 +127,7 @@ public static class Queries
     /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>
     public static void InsistOnVersion(this ClinicDb db, Appointment appointment)
     {
+        using var look = new OneLook(db.ChangeTracker);
         db.Entry(appointment).Property(a => a.Version).IsModified = true;
         db.Entry(appointment).Reference(a => a.Visit).TargetEntry!.Property(v => v.RoomRef).IsModified = true;
     }

@@ -76,8 +76,7 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
 
         var room = await rooms.IssueAsync(companion, Now, cancel);
         trail.Allowed(AuditKind.RoomIssued, by, appointment.PublicId);
-        if (await db.VisitRooms.FindAsync([appointment.Visit.RoomRef], cancel) is null)
-            db.VisitRooms.Add(VisitRoom.Of(appointment));
+        await db.KeepRoomAsync(appointment, cancel);
         // Should they have been taken out, or the visit have ended since: no room is handed out after that.
         db.InsistOnVersion(appointment);
         db.Entry(companion).Property(c => c.Version).IsModified = true;

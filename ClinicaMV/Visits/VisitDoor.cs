@@ -55,8 +55,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             OpenRoom(appointment, now);
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
-        if (await db.VisitRooms.FindAsync([appointment.Visit.RoomRef], cancel) is null)
-            db.VisitRooms.Add(VisitRoom.Of(appointment));
+        await db.KeepRoomAsync(appointment, cancel);
         // Should the visit have ended, moved or been cancelled since: no room is handed out, or put on record as handed out, after that.
         db.InsistOnVersion(appointment);
         await db.SaveChangesAsync(cancel);

@@ -14,6 +14,15 @@ namespace ClinicaMV.Web;
 /// </summary>
 public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPageFilter
 {
+    // Somebody who is being disabled in this moment: the session was still good when the request began.
+    private static readonly HotQuery<Func<ClinicDb, string, string, CancellationToken, Task<Appointment?>>> Theirs = new(() => EF.CompileAsyncQuery(
+        (ClinicDb db, string id, string personId, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
+            .SingleOrDefault(a => a.PublicId == id && (a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
+
+    private static readonly HotQuery<Func<ClinicDb, string, string, CancellationToken, Task<Appointment?>>> Anybodys = new(() => EF.CompileAsyncQuery(
+        (ClinicDb db, string id, string personId, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
+            .SingleOrDefault(a => a.PublicId == id && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
+
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -42,10 +51,8 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
         if (!PublicId.IsOne(id) || request.User.Id() is not { } personId)
             return null;
 
-        // Somebody who is being disabled in this moment: the session was still good when the request began.
-        var visible = db.Appointments.WithPeople().Where(a => a.PublicId == id && db.Users.Any(u => u.Id == personId && u.DisabledAt == null));
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
-        return await (keepsDiary ? visible : visible.Of(personId)).SingleOrDefaultAsync(request.RequestAborted);
+        return await (keepsDiary ? Anybodys : Theirs).For(db)(db, id, personId, request.RequestAborted);
     }
 
     /// <summary>Somebody has asked for an appointment that is none of theirs; an id that names none leaves no line.</summary>

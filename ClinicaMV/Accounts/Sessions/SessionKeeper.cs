@@ -14,6 +14,13 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
 {
     private static readonly TimeSpan SeenTo = TimeSpan.FromMinutes(1);
 
+    private static readonly HotQuery<Func<ClinicDb, string, CancellationToken, Task<Found?>>> ByKey = new(() => EF.CompileAsyncQuery((ClinicDb db, string hash, CancellationToken _) => db.Sessions.AsNoTracking().Where(s => s.KeyHash == hash)
+        .Join(db.Users, s => s.PersonId, u => u.Id, (session, user) => new Found(
+            session, user.FullName, user.Email!, user.SecurityStamp, user.DisabledAt, user.TwoFactorEnabled,
+            db.UserRoles.Any(r => r.UserId == user.Id && r.RoleId == Roles.Patient),
+            db.UserRoles.Any(r => r.UserId == user.Id && r.RoleId == Roles.Specialist),
+            db.UserRoles.Any(r => r.UserId == user.Id && r.RoleId == Roles.Administrator))).SingleOrDefault()));
+
     /// <summary>Puts a new session into the context; saves nothing.</summary>
     /// <returns>The key, which is kept nowhere but in the browser.</returns>
     public string Open(ClinicUser person, bool hasSecondStep, bool isRemembered, string device)
@@ -31,26 +38,21 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
     /// <param name="isUsed">Whether somebody is there: what a page asks by itself does not keep a session alive.</param>
     public async Task<ClaimsPrincipal?> FindAsync(string key, bool isUsed, CancellationToken cancel)
     {
-        var hash = SecretHash.Of(key);
-        var found = await db.Sessions.AsNoTracking().Where(s => s.KeyHash == hash)
-            .Join(db.Users, s => s.PersonId, u => u.Id, (session, user) => new
-            {
-                Session = session, user.FullName, user.Email, user.SecurityStamp, user.DisabledAt, user.TwoFactorEnabled,
-                Roles = db.UserRoles.Where(r => r.UserId == user.Id).Select(r => r.RoleId).ToList(),
-            }).SingleOrDefaultAsync(cancel);
+        var found = await ByKey.For(db)(db, SecretHash.Of(key), cancel);
         if (found is not { DisabledAt: null, Session: { } session } || session.Stamp != found.SecurityStamp)
             return null;
-        var life = SessionLife.Of(found.Roles, session.IsRemembered);
+        var roles = found.Roles;
+        var life = SessionLife.Of(roles, session.IsRemembered);
         if (life.IsUnused(session, Now) || (life.IsOld(session, Now) && !await db.IsInVisitAsync(session.PersonId, Now, cancel)))
             return null;
 
-        var needsMore = options.Value.StaffNeedSecondStep && found.Roles.Any(Roles.AreStaff) && !session.HasSecondStep;
+        var needsMore = options.Value.StaffNeedSecondStep && roles.Any(Accounts.Roles.AreStaff) && !session.HasSecondStep;
         // It was there to set up the second step that there is now.
         if (needsMore && found.TwoFactorEnabled)
             return null;
         if (isUsed && Now >= session.SeenAt + SeenTo)
             await SeeAsync(session.Id, cancel);
-        return ClinicClaims.Of(session, (found.FullName, found.Email!), found.Roles, isEnough: !needsMore);
+        return ClinicClaims.Of(session, (found.FullName, found.Email), roles, isEnough: !needsMore);
     }
 
     /// <summary>Those of the person that still open something, the newest first.</summary>
@@ -97,5 +99,17 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
     {
         var (now, before) = (Now, Now - SeenTo);
         return db.Sessions.Where(s => s.Id == id && s.SeenAt <= before).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now), cancel);
+    }
+
+    /// <summary>Not a list of roles: a list would be a query of its own.</summary>
+    private sealed record Found(
+        Session Session, string FullName, string Email, string? SecurityStamp, DateTime? DisabledAt, bool TwoFactorEnabled, bool IsPatient, bool IsSpecialist, bool IsAdministrator)
+    {
+        public IReadOnlyList<string> Roles => [.. Accounts.Roles.All.Where(role => role switch
+        {
+            Accounts.Roles.Patient => IsPatient,
+            Accounts.Roles.Specialist => IsSpecialist,
+            _ => IsAdministrator,
+        })];
     }
 }
