@@ -105,7 +105,7 @@ public abstract class ClinicDb(DbContextOptions options)
         if (Committed is not { } told)
             return;
 
-        using var look = new OneLook(ChangeTracker);
+        using var once = new NoLook(ChangeTracker);
         Committed = null;
         told();
     }
@@ -113,7 +113,8 @@ public abstract class ClinicDb(DbContextOptions options)
     // What goes on record follows what is there, which nobody else may add to meanwhile.
     private async Task<int> SaveWithRecordAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel)
     {
-        using var look = new OneLook(ChangeTracker);
+        ChangeTracker.DetectChanges();
+        using var once = new NoLook(ChangeTracker);
         AuditEvent[] added = [.. ChangeTracker.Entries<AuditEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
         if (added.Length == 0)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);

@@ -127,7 +127,7 @@ public static class Queries
     /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>
     public static void InsistOnVersion(this ClinicDb db, Appointment appointment)
     {
-        using var look = new OneLook(db.ChangeTracker);
+        using var once = new NoLook(db.ChangeTracker);
         db.Entry(appointment).Property(a => a.Version).IsModified = true;
         db.Entry(appointment).Reference(a => a.Visit).TargetEntry!.Property(v => v.RoomRef).IsModified = true;
     }

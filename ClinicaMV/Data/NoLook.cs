@@ -2,15 +2,14 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace ClinicaMV.Data;
 
-/// <summary>Looks for changes once, and no more until it is disposed: EF Core would compare all that is tracked with what was read at every step.</summary>
-internal readonly struct OneLook : IDisposable
+/// <summary>Until it is disposed, EF Core does not look for changes at every step: each look compares all that is tracked with what was read.</summary>
+internal readonly struct NoLook : IDisposable
 {
     private readonly ChangeTracker tracker;
 
-    public OneLook(ChangeTracker tracker)
+    public NoLook(ChangeTracker tracker)
     {
         this.tracker = tracker;
-        tracker.DetectChanges();
         tracker.AutoDetectChangesEnabled = false;
     }
 
