@@ -20,6 +20,9 @@ internal sealed record MixedFigures
     /// <summary>What the server holds at the end.</summary>
     public required double MiB { get; init; }
 
+    /// <summary>Of which are files, the program's own and the runtime's.</summary>
+    public required double FilesMiB { get; init; }
+
     public required double MostMiB { get; init; }
 
     public required bool IsRecordGreen { get; init; }
@@ -38,5 +41,5 @@ internal sealed record MixedFigures
     public override string ToString() => FormattableString.Invariant(
         $"{People} people, {Asked:N0} answers in {Seconds:0} s ({Asked / Seconds:0} a second, {Cores:0.00} cores of the server, {Cores * Seconds * 1000 / Asked:0.0} ms CPU each), a backup meanwhile: {Locked} “database is locked”, {ServerErrors} server errors; {Refused} refused in words; record {(IsRecordGreen ? "green" : "not green")}");
 
-    public string Memory => FormattableString.Invariant($"{MiB:0} MiB after {Asked:N0} pages for {People} people, {MostMiB:0} at most");
+    public string Memory => FormattableString.Invariant($"{MiB:0} MiB, {FilesMiB:0} of them mapped files, after {Asked:N0} pages for {People} people, {MostMiB:0} at most");
 }

@@ -38,7 +38,7 @@ internal sealed class MixedLoad(SqliteClinic clinic, Installation installation)
         answers.Clear();
         var (cores, took) = await run.CoresAsync(() => Task.WhenAll(
             [.. visits.Select((v, i) => PatientAsync(v.Patient, v.Id, new(i), Rounds)), .. visits.Select(v => SpecialistAsync(v.Specialist, v.Id)), .. reception.Select((r, i) => ReceptionAsync(r, new(i), Rounds)), BackUpAsync()]));
-        var (now, most) = run.Memory();
+        var (now, files, most) = run.Memory();
         var log = run.Said;
         if (await run.StopAsync() != 0)
             throw new InvalidOperationException(log);
@@ -46,7 +46,7 @@ internal sealed class MixedLoad(SqliteClinic clinic, Installation installation)
         return new()
         {
             People = 2 * Visits + Desks, Answers = answers.ByStatus(), Locked = answers.Locked + log.Split("database is locked").Length - 1,
-            Cores = cores, Seconds = took.TotalSeconds, MiB = now, MostMiB = most, IsRecordGreen = await verify.EndAsync() == 0,
+            Cores = cores, Seconds = took.TotalSeconds, MiB = now, FilesMiB = files, MostMiB = most, IsRecordGreen = await verify.EndAsync() == 0,
         };
     }
 

@@ -62,6 +62,7 @@ public static class ClinicaMVSetup
             Console.WriteLine(DemoClinic.Welcome);
     }
 
+    /// <summary>How a request is answered. Nothing here may ask the database, which is being brought to this version meanwhile.</summary>
     public static void UseClinicaMV(this WebApplication app)
     {
         app.UseForwardedHeaders();
@@ -93,7 +94,6 @@ public static class ClinicaMVSetup
         app.MapJitsi();
         app.MapVisitStatus();
         app.MapCompanionStatus();
-        app.MapJobs();
     }
 
     // Somebody can try again when the disk has room.

@@ -23,16 +23,19 @@ internal static class RecordUpgrade
     private static async Task LinkAsync(ClinicDb db, AuditClass kept, CancellationToken cancel)
     {
         var end = ChainEnd.Beginning;
-        while (true)
+        while (await IsUnlinkedAsync(db, kept, end, cancel))
         {
-            var unlinked = await db.AuditEvents.Where(e => e.Class == kept && e.Seq > end.Seq).OrderBy(e => e.Seq).Take(AtOnce).ToListAsync(cancel);
-            if (unlinked.Count == 0 || unlinked[0].Hash.Length > 0)
-                return;
-
-            foreach (var line in unlinked)
+            foreach (var line in await After(db, kept, end).Take(AtOnce).ToListAsync(cancel))
                 end = line.Follow(end);
             await db.SaveChangesAsync(cancel);
             db.ChangeTracker.Clear();
         }
     }
+
+    // Every start asks this, and all but one find nothing to do: they read no line whole.
+    private static async Task<bool> IsUnlinkedAsync(ClinicDb db, AuditClass kept, ChainEnd end, CancellationToken cancel)
+        => await After(db, kept, end).Select(e => e.Hash).FirstOrDefaultAsync(cancel) is { Length: 0 };
+
+    private static IQueryable<AuditEvent> After(ClinicDb db, AuditClass kept, ChainEnd end)
+        => db.AuditEvents.Where(e => e.Class == kept && e.Seq > end.Seq).OrderBy(e => e.Seq);
 }

@@ -33,8 +33,12 @@ public static class JobsSetup
         });
     }
 
+    /// <summary>To be called when the database is ready: Hangfire's tables may be in it.</summary>
     public static void MapJobs(this WebApplication app)
     {
+        if (!app.Services.GetRequiredService<PortalRole>().Serves)
+            return;
+
         app.Services.GetRequiredService<TimetableKeeper>().Register();
         app.MapHangfireDashboard("/Admin/Jobs", new DashboardOptions
         {
