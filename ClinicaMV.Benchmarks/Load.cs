@@ -10,7 +10,6 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
 {
     public static readonly int[] Crowds = [1, 8, 32];
 
-    private const int MostRounds = 8;
     private const double MostCompiling = 0.05;
 
     private static int addresses;
@@ -40,12 +39,12 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     }
 
     /// <summary>Asks until the runtime has compiled for good what answers: it does so beside the answers, and on the same processors.</summary>
-    public static async Task WarmUpAsync(int atOnce, int requests, Func<int, Task<HttpResponseMessage>> ask)
+    public static async Task WarmUpAsync(int atOnce, int requests, Question question)
     {
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; round < question.MostWarmUps; round++)
         {
             var (compiling, cpu) = (JitInfo.GetCompilationTime(), Process.GetCurrentProcess().TotalProcessorTime);
-            await RunAsync(atOnce, requests, ask);
+            await RunAsync(atOnce, requests, question.Ask);
             if ((JitInfo.GetCompilationTime() - compiling) / (Process.GetCurrentProcess().TotalProcessorTime - cpu) < MostCompiling)
                 return;
         }

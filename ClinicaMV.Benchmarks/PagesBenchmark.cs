@@ -71,7 +71,7 @@ internal static class PagesBenchmark
         {
             var (rates, times) = (new List<string>(), new List<string>());
             var loads = new List<Load>();
-            await Load.WarmUpAsync(Load.Crowds[^1], question.Requests, question.Ask);
+            await Load.WarmUpAsync(Load.Crowds[^1], question.Requests, question);
             foreach (var atOnce in Load.Crowds)
             {
                 var (load, rung) = (await Load.RunAsync(atOnce, question.Requests, question.Ask), ladder[(question.Rung, atOnce)]);
@@ -107,7 +107,7 @@ internal static class PagesBenchmark
             foreach (var question in crowd.Questions.Concat(crowd.Overviews))
             {
                 var requests = Math.Min(question.Requests, MostAtEachSize);
-                await Load.WarmUpAsync(8, requests, question.Ask);
+                await Load.WarmUpAsync(8, requests, question);
                 var load = await Load.RunAsync(8, requests, question.Ask);
                 if (!small.TryAdd(question.What, load))
                     RecordGrowth(question, string.Create(CultureInfo.InvariantCulture, $"{database}, {size:N0} appointments"), small[question.What], load);
