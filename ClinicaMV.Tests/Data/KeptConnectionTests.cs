@@ -1,5 +1,6 @@
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,13 +10,15 @@ namespace ClinicaMV.Tests.Data;
 /// <summary>The clinic's own connections, which stay open with what they have prepared.</summary>
 public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposable
 {
+    private readonly SqliteClinic clinic;
     private readonly IServiceScope mine;
     private readonly IServiceScope theirs;
     private readonly ClinicDb db;
-    private readonly SqliteConnection connection;
+    private readonly DbConnection connection;
 
     public KeptConnectionTests(SqliteClinic clinic)
     {
+        this.clinic = clinic;
         (mine, theirs) = (clinic.Services.CreateScope(), clinic.Services.CreateScope());
         db = mine.ServiceProvider.GetRequiredService<ClinicDb>();
         connection = Open(db);
@@ -30,7 +33,7 @@ public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposab
     }
 
     [Fact]
-    public void A_closed_connection_stays_as_it_is_and_ends_its_transaction()
+    public void What_has_not_been_ended_when_a_connection_is_closed_is_undone()
     {
         using (connection.BeginTransaction())
         {
@@ -38,6 +41,7 @@ public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposab
             connection.Close();
         }
 
+        connection.Open();
         Assert.Equal(3L, Count());
         Assert.Equal(2L, Ask("PRAGMA synchronous"));
         Assert.Equal(1L, Ask("PRAGMA foreign_keys"));
@@ -46,13 +50,12 @@ public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposab
     [Fact]
     public async Task What_was_told_for_a_change_in_batches_is_forgotten_after_it()
     {
-        await db.BeginBatchesAsync(default);
-        Assert.Equal(1L, Ask("PRAGMA synchronous"));
-        await db.EndBatchesAsync();
-        connection.Open();
+        var pruning = theirs.ServiceProvider.GetRequiredService<ClinicDb>();
+        await pruning.BeginBatchesAsync(default);
+        Assert.Equal(1L, Ask("PRAGMA synchronous", on: pruning.Database.GetDbConnection()));
+        await pruning.EndBatchesAsync();
 
-        Assert.Equal(2L, Ask("PRAGMA synchronous"));
-        Assert.Equal(3L, Count());
+        Assert.Equal(2L, Ask("PRAGMA synchronous", on: Other()));
     }
 
     [Fact]
@@ -117,20 +120,68 @@ public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposab
     public void More_texts_than_are_kept_are_answered_all_the_same()
         => Assert.All(Enumerable.Range(0, 500), n => Assert.Equal((long)n, Ask($"SELECT {n}")));
 
-    private static SqliteConnection Open(ClinicDb db)
+    [Fact]
+    public void No_more_connections_stay_open_than_are_kept()
     {
-        db.Database.OpenConnection();
-        return (SqliteConnection)db.Database.GetDbConnection();
+        var scopes = Enumerable.Range(0, 100).Select(_ => clinic.Services.CreateScope()).ToList();
+        foreach (var scope in scopes)
+            Open(scope.ServiceProvider.GetRequiredService<ClinicDb>());
+        Assert.True(OpenFiles() >= 100);
+        foreach (var scope in scopes)
+            scope.ServiceProvider.GetRequiredService<ClinicDb>().Database.GetDbConnection().Close();
+
+        Assert.InRange(OpenFiles(), 32, 40);
+        scopes.ForEach(scope => scope.Dispose());
     }
 
-    private SqliteConnection Other() => Open(theirs.ServiceProvider.GetRequiredService<ClinicDb>());
-
-    private SqliteCommand Command(string text, object? number = null)
+    // Somebody who waits at the door for a minute needs none meanwhile.
+    [Fact]
+    public async Task A_context_has_a_connection_only_while_it_asks()
     {
-        var command = connection.CreateCommand();
+        var before = OpenFiles();
+        var scopes = Enumerable.Range(0, 60).Select(_ => clinic.Services.CreateAsyncScope()).ToList();
+        foreach (var scope in scopes)
+            await scope.ServiceProvider.GetRequiredService<ClinicDb>().Users.AnyAsync();
+
+        Assert.InRange(OpenFiles(), 1, before + 1);
+        foreach (var scope in scopes)
+            await scope.DisposeAsync();
+    }
+
+    private int OpenFiles()
+    {
+        // Each has one of its own on the log; the file itself stays open as long as anybody has a lock on it.
+        var file = new FileInfo(connection.DataSource).FullName + "-wal";
+        return Directory.GetFiles("/proc/self/fd").Count(link => Target(link) == file);
+    }
+
+    // Other tests open and close what is theirs meanwhile.
+    private static string? Target(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static DbConnection Open(ClinicDb db)
+    {
+        db.Database.OpenConnection();
+        return db.Database.GetDbConnection();
+    }
+
+    private DbConnection Other() => Open(theirs.ServiceProvider.GetRequiredService<ClinicDb>());
+
+    private DbCommand Command(string text, object? number = null, DbConnection? on = null)
+    {
+        var command = (on ?? connection).CreateCommand();
         command.CommandText = text;
         if (number is not null)
-            command.Parameters.AddWithValue("$number", number);
+            command.Parameters.Add(new SqliteParameter("$number", number));
         return command;
     }
 
@@ -140,9 +191,9 @@ public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposab
         command.ExecuteNonQuery();
     }
 
-    private object? Ask(string text, object? number = null)
+    private object? Ask(string text, object? number = null, DbConnection? on = null)
     {
-        using var command = Command(text, number);
+        using var command = Command(text, number, on);
         return command.ExecuteScalar();
     }
 

@@ -1,4 +1,5 @@
 using System.Data;
+using ClinicaMV.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -33,10 +34,10 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     public override Task SettleAsync(CancellationToken cancel) => Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(PASSIVE)", cancel);
 
     // Nobody else shall have the connection as it is now.
-    public override async Task EndBatchesAsync()
+    public override Task EndBatchesAsync()
     {
-        await Database.CloseConnectionAsync();
-        ((KeptConnection)Database.GetDbConnection()).Leave();
+        ((LentConnection)Database.GetDbConnection()).Spoil();
+        return Database.CloseConnectionAsync();
     }
 
     protected override void OnModelCreating(ModelBuilder builder)

@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+
+namespace ClinicaMV.Data.Sqlite;
+
+/// <summary>
+/// An open connection that is lent to one after the other. A commit is on the disk when it returns, foreign keys hold, and whoever finds
+/// the file locked waits inside SQLite, which looks again sooner than the provider does.
+/// </summary>
+/// <remarks>What EF Core's own connections know besides SQL, such as <c>ef_compare</c> for decimals, this one does not: nothing here asks for it.</remarks>
+internal sealed class KeptConnection : SqliteConnection
+{
+    private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+
+    /// <summary>More than a day's pages ask for. Lists of many lengths could be more.</summary>
+    private const int MostPrepared = 100;
+
+    private readonly Dictionary<string, PreparedCommand> prepared = [];
+
+    public KeptConnection(string connection) : base(new SqliteConnectionStringBuilder(connection) { Pooling = false }.ToString())
+        => CreateFunction<string, string>(Names.SqliteFunction, Names.Fold, isDeterministic: true);
+
+    public override void Open()
+    {
+        base.Open();
+        try
+        {
+            using var command = CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    public override void Close()
+    {
+        Forget();
+        base.Close();
+    }
+
+    public override SqliteCommand CreateCommand() => new KeptCommand(() => this);
+
+    /// <summary>What the one to whom it was lent has not ended is undone.</summary>
+    public void EndUse() => Transaction?.Dispose();
+
+    /// <summary>The statements of that text, which are nobody else's until they are given back.</summary>
+    public PreparedCommand Take(string text)
+    {
+        if (!prepared.Remove(text, out var command))
+            command = new() { CommandText = text, Connection = this };
+        command.Transaction = Transaction;
+        return command;
+    }
+
+    public void GiveBack(PreparedCommand command)
+    {
+        if (prepared.Count == MostPrepared)
+            Forget();
+        // Some of what a pragma does, it does when it is prepared.
+        if (command.IsBeingRead || command.CommandText.Contains("PRAGMA", StringComparison.Ordinal) || !prepared.TryAdd(command.CommandText, command))
+            command.Dispose();
+    }
+
+    private void Forget()
+    {
+        foreach (var command in prepared.Values)
+            command.Dispose();
+        prepared.Clear();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+
+namespace ClinicaMV.Data.Sqlite;
+
+/// <summary>What EF Core opens and closes: between the two it has one of the <see cref="SqliteConnections"/> to itself.</summary>
+internal sealed class LentConnection(SqliteConnections connections, string connectionString) : DbConnection
+{
+    private KeptConnection? open;
+    private bool isSpoilt;
+
+    [AllowNull]
+    public override string ConnectionString
+    {
+        get => connectionString;
+        set => throw new NotSupportedException();
+    }
+
+    public override string Database => "main";
+
+    public override string DataSource => new SqliteConnectionStringBuilder(connectionString).DataSource;
+
+    public override string ServerVersion => Current.ServerVersion;
+
+    public override ConnectionState State => open is null ? ConnectionState.Closed : ConnectionState.Open;
+
+    private KeptConnection Current => open ?? throw new InvalidOperationException("The connection is not open.");
+
+    public override void Open() => open ??= connections.Lend(connectionString);
+
+    public override void Close()
+    {
+        if (open is not { } lent)
+            return;
+
+        open = null;
+        lent.EndUse();
+        if (isSpoilt)
+            lent.Dispose();
+        else
+            connections.TakeBack(lent, connectionString);
+        isSpoilt = false;
+    }
+
+    /// <summary>It has been told what nobody else shall have to do with: it is not lent again.</summary>
+    public void Spoil() => isSpoilt = true;
+
+    public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
+
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => new LentTransaction(this, Current.BeginTransaction(isolationLevel));
+
+    protected override DbCommand CreateDbCommand() => new KeptCommand(() => Current);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Close();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace ClinicaMV.Data.Sqlite;
+
+/// <summary>
+/// The open connections to the clinic's SQLite file, with all that they have prepared: to open one, and to prepare anew what is asked all
+/// day, cost more than to answer it. The one that came back last is lent first, so that a quiet clinic needs one or two.
+/// </summary>
+internal sealed class SqliteConnections(DataDirectory data) : DbConnectionInterceptor, IDisposable
+{
+    private const int MostKept = 32;
+
+    private readonly string ours = data.SqliteConnection;
+    private readonly ConcurrentStack<KeptConnection> free = new();
+    private int kept;
+    private volatile bool isOver;
+
+    public override InterceptionResult<DbConnection> ConnectionCreating(ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result)
+        => InterceptionResult<DbConnection>.SuppressWithResult(new LentConnection(this, eventData.ConnectionString!));
+
+    public KeptConnection Lend(string connection)
+    {
+        if (IsOurs(connection) && free.TryPop(out var open))
+        {
+            Interlocked.Decrement(ref kept);
+            return open;
+        }
+
+        open = new KeptConnection(connection);
+        open.Open();
+        return open;
+    }
+
+    public void TakeBack(KeptConnection open, string connection)
+    {
+        if (IsOurs(connection) && !isOver && HasRoom())
+            free.Push(open);
+        else
+            open.Dispose();
+    }
+
+    // The last one to be closed puts the log away.
+    public void Dispose()
+    {
+        isOver = true;
+        while (free.TryPop(out var open))
+            open.Dispose();
+    }
+
+    private bool HasRoom()
+    {
+        if (Interlocked.Increment(ref kept) <= MostKept)
+            return true;
+
+        Interlocked.Decrement(ref kept);
+        return false;
+    }
+
+    // EF Core looks whether there is a file, and only reads it, by another name.
+    private bool IsOurs(string connection) => connection == ours;
+}
