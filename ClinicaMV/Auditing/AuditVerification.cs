@@ -40,7 +40,8 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
             return new(0, rewritten);
 
         var read = 0L;
-        await using var reader = await ReadAsync(Lines, cancel);
+        await using var command = Command(Lines);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
             if (FaultOf(reader, walks) is { } fault)
@@ -59,7 +60,8 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
     private async Task<(Dictionary<string, ChainEnd> Starts, ChainFault? Forged)> StartsAsync(CancellationToken cancel)
     {
         var starts = new Dictionary<string, ChainEnd>();
-        await using var row = await ReadAsync(Checkpoints, cancel);
+        await using var command = Command(Checkpoints);
+        await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
             var (chain, end) = (Text(row, 0) ?? "", new ChainEnd(row.GetValue(1) as long? ?? 0, row.GetValue(2) as byte[] ?? []));
@@ -74,13 +76,13 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
     private static ChainFault? FirstOf(Dictionary<string, ChainWalk> walks, Func<ChainWalk, ChainFault?> step)
         => walks.Values.Select(step).FirstOrDefault(fault => fault is not null);
 
-    private async Task<DbDataReader> ReadAsync(string rows, CancellationToken cancel)
+    private DbCommand Command(string rows)
     {
         var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandText = rows;
         command.CommandTimeout = 0;
-        return await command.ExecuteReaderAsync(cancel);
+        return command;
     }
 
     private static ChainFault? FaultOf(DbDataReader row, Dictionary<string, ChainWalk> walks)

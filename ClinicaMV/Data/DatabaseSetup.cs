@@ -140,7 +140,7 @@ public static class DatabaseSetup
         => options.UseNpgsql(services.PostgresConnection());
 
     // A connection plans what it is asked twice once for all: the plans of a page cost the server several times what it takes to run them.
-    // And it is handed on as it is: nobody tells a session what outlasts the transaction.
+    // And it is handed on as it is: neither we nor the job store tell a session what outlasts the transaction.
     private const string Habits = "Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
 
     /// <summary>As configured, which goes before our habits, and under the name by which this instance is seen at the server.</summary>

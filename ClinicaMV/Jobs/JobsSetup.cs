@@ -60,6 +60,8 @@ public static class JobsSetup
             // Whoever works says so every fifth of it: so long after a kill another takes the job up.
             InvisibilityTimeout = TimeSpan.FromSeconds(25),
             QueuePollInterval = TimeSpan.FromSeconds(5),
+            // It would listen, and connections are handed on as they are.
+            EnableLongPolling = false,
             // The default keeps the locks of a killed process for ten minutes.
             DistributedLockTimeout = TimeSpan.FromSeconds(20),
         };

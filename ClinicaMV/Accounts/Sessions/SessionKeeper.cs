@@ -46,7 +46,7 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
         if (life.IsUnused(session, Now) || (life.IsOld(session, Now) && !await db.IsInVisitAsync(session.PersonId, Now, cancel)))
             return null;
 
-        var needsMore = options.Value.StaffNeedSecondStep && roles.Any(Accounts.Roles.AreStaff) && !session.HasSecondStep;
+        var needsMore = options.Value.StaffNeedSecondStep && roles.Any(Roles.AreStaff) && !session.HasSecondStep;
         // It was there to set up the second step that there is now.
         if (needsMore && found.TwoFactorEnabled)
             return null;
@@ -109,7 +109,8 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
         {
             Accounts.Roles.Patient => IsPatient,
             Accounts.Roles.Specialist => IsSpecialist,
-            _ => IsAdministrator,
+            Accounts.Roles.Administrator => IsAdministrator,
+            _ => throw new InvalidOperationException($"The query knows nothing of {role}."),
         })];
     }
 }

@@ -8,6 +8,10 @@ namespace ClinicaMV.Data.Sqlite;
 /// <param name="connection">On which it is executed, by the time it is.</param>
 internal sealed class KeptCommand(Func<KeptConnection> connection) : SqliteCommand
 {
+    // SQLite's result codes.
+    private const int Busy = 5;
+    private const int Constraint = 19;
+
     private PreparedCommand? inUse;
 
     // One connection has one at most, in which everything is executed.
@@ -34,7 +38,8 @@ internal sealed class KeptCommand(Func<KeptConnection> connection) : SqliteComma
     private T Execute<T>(Func<PreparedCommand, T> execute)
     {
         Return();
-        var command = connection().Take(CommandText);
+        var open = connection();
+        var command = open.Take(CommandText);
         command.CommandTimeout = CommandTimeout;
         foreach (SqliteParameter parameter in Parameters)
             command.Parameters.Add(parameter);
@@ -44,9 +49,12 @@ internal sealed class KeptCommand(Func<KeptConnection> connection) : SqliteComma
             inUse = command;
             return answer;
         }
-        catch
+        catch (Exception failure)
         {
-            command.Dispose();
+            // A file that is gone or broken is so for this connection; another one may find it.
+            if (failure is SqliteException { SqliteErrorCode: not (Busy or Constraint) })
+                open.Spoil();
+            open.GiveBack(command, isWhole: false);
             throw;
         }
     }
@@ -57,7 +65,6 @@ internal sealed class KeptCommand(Func<KeptConnection> connection) : SqliteComma
             return;
 
         inUse = null;
-        command.Parameters.Clear();
-        ((KeptConnection)command.Connection!).GiveBack(command);
+        ((KeptConnection)command.Connection!).GiveBack(command, isWhole: true);
     }
 }

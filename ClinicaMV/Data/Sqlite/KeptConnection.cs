@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace ClinicaMV.Data.Sqlite;
@@ -14,7 +15,13 @@ internal sealed class KeptConnection : SqliteConnection
     /// <summary>More than a day's pages ask for. Lists of many lengths could be more.</summary>
     private const int MostPrepared = 100;
 
+    // What is longer is asked once, with hundreds of rows in it, and would stay in memory.
+    private const int MostParameters = 50;
+    private const int LongestText = 8_000;
+
     private readonly Dictionary<string, PreparedCommand> prepared = [];
+    private int taken;
+    private bool isSpoilt;
 
     public KeptConnection(string connection) : base(new SqliteConnectionStringBuilder(connection) { Pooling = false }.ToString())
         => CreateFunction<string, string>(Names.SqliteFunction, Names.Fold, isDeterministic: true);
@@ -43,8 +50,16 @@ internal sealed class KeptConnection : SqliteConnection
 
     public override SqliteCommand CreateCommand() => new KeptCommand(() => this);
 
-    /// <summary>What the one to whom it was lent has not ended is undone.</summary>
-    public void EndUse() => Transaction?.Dispose();
+    /// <summary>It has been told, or has met, what nobody else shall have to do with: it is not lent again.</summary>
+    public void Spoil() => isSpoilt = true;
+
+    /// <summary>Undoes what the one to whom it was lent has not ended.</summary>
+    /// <returns>Whether somebody else can have it: nothing of it is in use any more, and nothing was wrong with it.</returns>
+    public bool EndUse()
+    {
+        Transaction?.Dispose();
+        return taken == 0 && !isSpoilt;
+    }
 
     /// <summary>The statements of that text, which are nobody else's until they are given back.</summary>
     public PreparedCommand Take(string text)
@@ -52,15 +67,21 @@ internal sealed class KeptConnection : SqliteConnection
         if (!prepared.Remove(text, out var command))
             command = new() { CommandText = text, Connection = this };
         command.Transaction = Transaction;
+        taken++;
         return command;
     }
 
-    public void GiveBack(PreparedCommand command)
+    /// <param name="isWhole">It has done what it was to do, and can do it again.</param>
+    public void GiveBack(PreparedCommand command, bool isWhole)
     {
-        if (prepared.Count == MostPrepared)
+        taken--;
+        var isKept = isWhole && State == ConnectionState.Open && !command.IsBeingRead && command.Parameters.Count <= MostParameters
+            // Some of what a pragma does, it does when it is prepared.
+            && command.CommandText.Length <= LongestText && !command.CommandText.Contains("PRAGMA", StringComparison.Ordinal);
+        command.Parameters.Clear();
+        if (isKept && prepared.Count == MostPrepared)
             Forget();
-        // Some of what a pragma does, it does when it is prepared.
-        if (command.IsBeingRead || command.CommandText.Contains("PRAGMA", StringComparison.Ordinal) || !prepared.TryAdd(command.CommandText, command))
+        if (!isKept || !prepared.TryAdd(command.CommandText, command))
             command.Dispose();
     }
 

@@ -8,8 +8,8 @@ namespace ClinicaMV.Data.Sqlite;
 /// <summary>What EF Core opens and closes: between the two it has one of the <see cref="SqliteConnections"/> to itself.</summary>
 internal sealed class LentConnection(SqliteConnections connections, string connectionString) : DbConnection
 {
+    private readonly SqliteConnectionStringBuilder settings = new(connectionString);
     private KeptConnection? open;
-    private bool isSpoilt;
 
     [AllowNull]
     public override string ConnectionString
@@ -20,7 +20,7 @@ internal sealed class LentConnection(SqliteConnections connections, string conne
 
     public override string Database => "main";
 
-    public override string DataSource => new SqliteConnectionStringBuilder(connectionString).DataSource;
+    public override string DataSource => settings.DataSource;
 
     public override string ServerVersion => Current.ServerVersion;
 
@@ -36,22 +36,28 @@ internal sealed class LentConnection(SqliteConnections connections, string conne
             return;
 
         open = null;
-        lent.EndUse();
-        if (isSpoilt)
-            lent.Dispose();
-        else
-            connections.TakeBack(lent, connectionString);
-        isSpoilt = false;
+        var canBeLent = false;
+        try
+        {
+            canBeLent = lent.EndUse();
+        }
+        finally
+        {
+            if (canBeLent)
+                connections.TakeBack(lent, connectionString);
+            else
+                lent.Dispose();
+        }
     }
 
-    /// <summary>It has been told what nobody else shall have to do with: it is not lent again.</summary>
-    public void Spoil() => isSpoilt = true;
+    /// <inheritdoc cref="KeptConnection.Spoil"/>
+    public void Spoil() => Current.Spoil();
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => new LentTransaction(this, Current.BeginTransaction(isolationLevel));
 
-    protected override DbCommand CreateDbCommand() => new KeptCommand(() => Current);
+    protected override DbCommand CreateDbCommand() => new KeptCommand(() => Current) { CommandTimeout = settings.DefaultTimeout };
 
     protected override void Dispose(bool disposing)
     {

@@ -10,7 +10,7 @@ namespace ClinicaMV.Data.Sqlite;
 /// </summary>
 internal sealed class SqliteConnections(DataDirectory data) : DbConnectionInterceptor, IDisposable
 {
-    private const int MostKept = 32;
+    private const int MostKept = 16;
 
     private readonly string ours = data.SqliteConnection;
     private readonly ConcurrentStack<KeptConnection> free = new();
@@ -35,10 +35,15 @@ internal sealed class SqliteConnections(DataDirectory data) : DbConnectionInterc
 
     public void TakeBack(KeptConnection open, string connection)
     {
-        if (IsOurs(connection) && !isOver && HasRoom())
-            free.Push(open);
-        else
+        if (!IsOurs(connection) || !HasRoom())
+        {
             open.Dispose();
+            return;
+        }
+
+        free.Push(open);
+        if (isOver)
+            Dispose();
     }
 
     // The last one to be closed puts the log away.
