@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using ClinicaMV.Data;
+using Microsoft.Extensions.Options;
 using ClinicaMV.Jobs;
 
 namespace ClinicaMV.Commands;
@@ -20,7 +21,9 @@ internal static class Serve
     public static async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
         await using var app = ClinicaMVSetup.Build(args);
-        // Neither needs the other, and most machines have two cores: 80 of 1,180 ms until the first answer. Of two failures the first is told.
+        // All that is wrong with the settings, before anything is made of them.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        // Neither needs the other, and most machines have two cores: 80 of 1,180 ms until the first answer.
         await Task.WhenAll(Task.Run(() => app.PrepareAsync(cancel), cancel), Task.Run(app.UseClinicaMV, cancel));
         app.MapJobs();
         await ListenAsync(app, cancel);
