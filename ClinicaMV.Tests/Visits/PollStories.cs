@@ -102,10 +102,14 @@ public abstract class PollStories(TestClinic clinic)
         }
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests], answers.Distinct().Order());
-        using var refused = await nati.AskStatusAsync(appointment.PublicId);
-        Assert.NotNull(refused.Headers.RetryAfter);
-        // Somebody else's visit is no way around it.
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await nati.AskStatusAsync(new string('a', 26))).StatusCode);
+        // Meanwhile a second may have gone by, in which two more are answered. Somebody else's visit is no way around it.
+        foreach (var id in new[] { appointment.PublicId, new string('a', 26) })
+        {
+            var refused = (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => nati.AskStatusAsync(id)))).Where(a => a.StatusCode == HttpStatusCode.TooManyRequests).ToList();
+            Assert.True(refused.Count > 25);
+            Assert.All(refused, a => Assert.NotNull(a.Headers.RetryAfter));
+        }
+
         Assert.Equal(HttpStatusCode.NotFound, (await carla.AskStatusAsync(appointment.PublicId)).StatusCode);
         var record = await clinic.RecordOfAsync(appointment);
         Assert.Single(record, e => e is { Kind: AuditKind.PollsRefused, Outcome: AuditOutcome.Denied } && e.ActorId == nosy.Id);
