@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using ClinicaMV.Data;
-using Microsoft.Extensions.Options;
 using ClinicaMV.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Commands;
 

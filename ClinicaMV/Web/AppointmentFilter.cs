@@ -15,13 +15,9 @@ namespace ClinicaMV.Web;
 public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPageFilter
 {
     // Somebody who is being disabled in this moment: the session was still good when the request began.
-    private static readonly HotQuery<Func<ClinicDb, string, string, CancellationToken, Task<Appointment?>>> Theirs = new(() => EF.CompileAsyncQuery(
-        (ClinicDb db, string id, string personId, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
-            .SingleOrDefault(a => a.PublicId == id && (a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
-
-    private static readonly HotQuery<Func<ClinicDb, string, string, CancellationToken, Task<Appointment?>>> Anybodys = new(() => EF.CompileAsyncQuery(
-        (ClinicDb db, string id, string personId, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
-            .SingleOrDefault(a => a.PublicId == id && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
+    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Visible = new(() => EF.CompileAsyncQuery(
+        (ClinicDb db, string id, string personId, bool seesAll, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
+            .SingleOrDefault(a => a.PublicId == id && (seesAll || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
 
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
@@ -52,7 +48,7 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
             return null;
 
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
-        return await (keepsDiary ? Anybodys : Theirs).For(db)(db, id, personId, request.RequestAborted);
+        return await Visible.For(db)(db, id, personId, keepsDiary, request.RequestAborted);
     }
 
     /// <summary>Somebody has asked for an appointment that is none of theirs; an id that names none leaves no line.</summary>

@@ -51,7 +51,7 @@ internal sealed class LentConnection(SqliteConnections connections, string conne
     }
 
     /// <inheritdoc cref="KeptConnection.Spoil"/>
-    public void Spoil() => Current.Spoil();
+    public void Spoil() => open?.Spoil();
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
