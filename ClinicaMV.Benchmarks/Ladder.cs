@@ -62,8 +62,9 @@ internal sealed class Ladder : IAsyncDisposable
 
     public async Task<Load> ClimbAsync(string rung, int atOnce, int requests)
     {
-        await Load.RunAsync(atOnce, requests / 4, _ => http.GetAsync($"/{rung}"));
-        return await Load.RunAsync(atOnce, requests, _ => http.GetAsync($"/{rung}"));
+        var question = new Question(rung, requests, rung, "", _ => http.GetAsync($"/{rung}"));
+        await Load.WarmUpAsync(atOnce, requests, question);
+        return await Load.RunAsync(atOnce, requests, question.Ask);
     }
 
     public async ValueTask DisposeAsync()

@@ -74,6 +74,7 @@ public static class ClinicaMVSetup
         app.UseRouting();
         app.UseMiddleware<KnownAddresses>();
         app.UseSerilogRequestLogging(logs => RequestLogs.Configure(logs, app.Services.GetRequiredService<Serilog.ILogger>()));
+        app.UseMiddleware<WaitsForDatabase>();
         app.UseMiddleware<SettingsInForce>();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,5 +1,6 @@
 using ClinicaMV.Auditing;
 using ClinicaMV.Tests.Auditing;
+using ClinicaMV.Web;
 
 namespace ClinicaMV.Tests.Mail;
 
@@ -19,7 +20,7 @@ internal static class Interruptions
     public static async Task<InterruptionFigures> OfAsync(InterruptedClinic clinic, int times, Func<Task<IAsyncDisposable>> take)
     {
         clinic.Reception.TakesRefusals = true;
-        var exit = -1;
+        var (exit, waited) = (-1, 0);
         await clinic.RunAsync(Bookers, TimeSpan.Zero, async run =>
         {
             for (var time = 0; time < times; time++)
@@ -32,10 +33,11 @@ internal static class Interruptions
             clinic.Reception.Stop();
             await clinic.LeftAfterAsync(Patience);
             exit = await run.StopAsync();
+            waited = run.Said.Split(WaitsForDatabase.SaysSo).Length - 1;
         });
         var after = clinic.Reopen();
         var verdict = await after.VerifyAsync();
-        return new() { Times = times, Refused = clinic.Reception.Refused, Exit = exit, Fault = verdict.Fault, Mail = await MailKills.FiguresAsync(clinic, after, kills: 0) };
+        return new() { Times = times, Refused = clinic.Reception.Refused, Waited = waited, Exit = exit, Fault = verdict.Fault, Mail = await MailKills.FiguresAsync(clinic, after, kills: 0) };
     }
 }
 
@@ -43,8 +45,11 @@ internal sealed record InterruptionFigures
 {
     public required int Times { get; init; }
 
-    /// <summary>Bookings that were answered with an error page: the interruption was real.</summary>
+    /// <summary>Bookings that were answered with an error page.</summary>
     public required int Refused { get; init; }
+
+    /// <summary>How often something that was asked was put off until the database answers.</summary>
+    public required int Waited { get; init; }
 
     public required int Exit { get; init; }
 
@@ -53,5 +58,5 @@ internal sealed record InterruptionFigures
     public required KillFigures Mail { get; init; }
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Times} times, {Mail.Booked:N0} booked ({Mail.Acknowledged:N0} confirmed) and {Refused:N0} refused by the same program: {Mail.Forgotten} forgotten, {Mail.WithoutMail} without their mail, {Mail.Lost} mails lost; {Mail.Doubled} sent again under the same Message-ID, {Mail.Different} of them not byte for byte; the record {(Fault is null ? "green" : "broken")}");
+        $"{Times} times, {Mail.Booked:N0} booked ({Mail.Acknowledged:N0} confirmed) and {Refused:N0} refused by the same program, {Waited:N0} times somebody waited instead: {Mail.Forgotten} forgotten, {Mail.WithoutMail} without their mail, {Mail.Lost} mails lost; {Mail.Doubled} sent again under the same Message-ID, {Mail.Different} of them not byte for byte; the record {(Fault is null ? "green" : "broken")}");
 }

@@ -68,6 +68,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Raised once, when what was saved has been committed, and not before.</summary>
     public event Action? Committed;
 
+    /// <summary>Whether something may have been kept by way of this context since it was lent; who was to hear of it may not have.</summary>
+    public bool HasWritten { get; protected set; }
+
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
         var saved = await WriteAsync(() => SaveWithRecordAsync(acceptAllChangesOnSuccess, cancel), cancel);
@@ -90,15 +93,17 @@ public abstract class ClinicDb(DbContextOptions options)
     // Whoever uses this context next, once it has been given back, has nothing to do with what was waited for here.
     public sealed override void Dispose()
     {
-        Committed = null;
+        Forget();
         base.Dispose();
     }
 
     public sealed override ValueTask DisposeAsync()
     {
-        Committed = null;
+        Forget();
         return base.DisposeAsync();
     }
+
+    private void Forget() => (Committed, HasWritten) = (null, false);
 
     private void RaiseCommitted()
     {

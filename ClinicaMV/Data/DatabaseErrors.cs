@@ -32,6 +32,9 @@ public static class DatabaseErrors
     /// <summary>Whether it is the database that failed, and not what was asked of it.</summary>
     public static bool IsOfDatabase(this Exception failure) => CauseOf(failure) is DbException or DbUpdateException;
 
+    /// <summary>Whether the same question may be answered a moment later: the server is being started again, or has ended the connection.</summary>
+    public static bool MayPass(this Exception failure) => CauseOf(failure) is DbException { IsTransient: true };
+
     // What may pass by itself EF Core wraps once more on PostgreSQL.
     private static Exception CauseOf(Exception failure) => failure switch
     {

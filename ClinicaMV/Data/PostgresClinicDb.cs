@@ -61,12 +61,16 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     {
         var turns = ChangeTracker.Entries().Select(TurnOf).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
         if (turns.Length == 0)
+        {
+            HasWritten = true;
             return await save();
+        }
 
         // Others wait meanwhile: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(cancel);
         await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(turn, 0)) FROM unnest({turns}) AS turn", cancel);
+        HasWritten = true;
         var saved = await save();
         await transaction.CommitAsync(cancel);
         return saved;

@@ -46,5 +46,9 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
         Names.MapForSqlite(builder);
     }
 
-    protected override Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel) => writer.WriteAsync(save, cancel);
+    protected override Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel)
+    {
+        HasWritten = true;
+        return writer.WriteAsync(save, cancel);
+    }
 }
