@@ -47,7 +47,12 @@ internal sealed class Ladder : IAsyncDisposable
         var id = appointment.PublicId;
         app.MapGet("/read", async (CancellationToken cancel) => await clinic.InAsync<ClinicDb, DateTime>(db => db.Appointments.Where(a => a.PublicId == id).Select(a => a.StartsAt).SingleAsync(cancel))).RequireAuthorization();
         await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("CREATE TABLE \"Ladder\" (\"Text\" varchar(40) NOT NULL)"));
-        app.MapGet("/insert", async () => await clinic.InAsync<ClinicDb, int>(db => db.InTurnAsync(() => db.Database.ExecuteSqlAsync($"INSERT INTO \"Ladder\" VALUES ({"a row that is on the disk"})"), default))).RequireAuthorization();
+        app.MapGet("/insert", async () => await clinic.InAsync<ClinicDb, int>(async db =>
+        {
+            // On a connection of its own: a commit for each.
+            await db.Database.OpenConnectionAsync();
+            return await db.InTurnAsync(() => db.Database.ExecuteSqlAsync($"INSERT INTO \"Ladder\" VALUES ({"a row that is on the disk"})"), default);
+        })).RequireAuthorization();
         // The clinic's own connection, told what all of them are told.
         var scope = clinic.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<ClinicDb>().Database;

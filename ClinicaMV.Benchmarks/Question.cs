@@ -7,5 +7,5 @@ namespace ClinicaMV.Benchmarks;
 internal sealed record Question(string What, int Requests, string Rung, string Target, Func<int, Task<HttpResponseMessage>> Ask)
 {
     /// <summary>In rounds. What is asked few times is limited, or slow whatever the runtime has compiled.</summary>
-    public int MostWarmUps => Requests < 1_000 ? 1 : 8;
+    public int MostWarmUps => Requests < 1_000 ? 1 : 7;
 }

@@ -73,7 +73,10 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
-        var saved = await WriteAsync(() => SaveWithRecordAsync(acceptAllChangesOnSuccess, cancel), cancel);
+        var saved = await WriteAsync(() => SaveWithRecordAsync(cancel), cancel);
+        // Nothing counts as saved before it has been committed, maybe together with what others write.
+        if (acceptAllChangesOnSuccess)
+            ChangeTracker.AcceptAllChanges();
         RaiseCommitted();
         return saved;
     }
@@ -82,12 +85,16 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <returns>Whether it was saved. If not, this context has forgotten what it was to save: nothing of it comes along with a later save.</returns>
     public async Task<bool> SaveIfAsync(Func<Task<bool>> stillHolds, CancellationToken cancel)
     {
-        var saved = await WriteAsync(async () => await stillHolds() && await SaveWithRecordAsync(true, cancel) > 0, cancel);
-        if (saved)
-            RaiseCommitted();
-        else
+        var saved = await WriteAsync(async () => await stillHolds() && await SaveWithRecordAsync(cancel) > 0, cancel);
+        if (!saved)
+        {
             ChangeTracker.Clear();
-        return saved;
+            return false;
+        }
+
+        ChangeTracker.AcceptAllChanges();
+        RaiseCommitted();
+        return true;
     }
 
     // Whoever uses this context next, once it has been given back, has nothing to do with what was waited for here.
@@ -113,32 +120,32 @@ public abstract class ClinicDb(DbContextOptions options)
     }
 
     // What goes on record follows what is there, which nobody else may add to meanwhile.
-    private async Task<int> SaveWithRecordAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel)
+    private async Task<int> SaveWithRecordAsync(CancellationToken cancel)
     {
         ChangeTracker.DetectChanges();
         using var once = new NoLook(ChangeTracker);
         AuditEvent[] added = [.. ChangeTracker.Entries<AuditEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
         if (added.Length == 0)
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
+            return await SaveUnlinkedAsync(cancel);
 
         // Others wait: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null;
-        return await SaveLinkedAsync(added, acceptAllChangesOnSuccess, transaction, cancel);
+        return await SaveLinkedAsync(added, transaction, cancel);
     }
 
     /// <summary>Saves everything and those lines of the record, each bound to the one before it.</summary>
     /// <param name="ours">To be committed; <see langword="null"/> within a transaction that somebody else commits.</param>
-    protected virtual async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, bool acceptAllChangesOnSuccess, IDbContextTransaction? ours, CancellationToken cancel)
+    protected virtual async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, IDbContextTransaction? ours, CancellationToken cancel)
     {
         await AuditChain.LinkAsync(this, added, cancel);
-        var saved = await SaveUnlinkedAsync(acceptAllChangesOnSuccess, cancel);
+        var saved = await SaveUnlinkedAsync(cancel);
         if (ours is not null)
             await ours.CommitAsync(cancel);
         return saved;
     }
 
-    protected Task<int> SaveUnlinkedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel) => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancel);
+    protected Task<int> SaveUnlinkedAsync(CancellationToken cancel) => base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancel);
 
     /// <summary>The statement by which whoever adds to those chains of the record waits until nobody else does.</summary>
     internal virtual string TakeTurn(IEnumerable<AuditClass> chains) => "";

@@ -28,15 +28,14 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 
     // The lines come last, and are bound by the server as it commits them: whoever is next does not wait while we hear of it and answer.
-    // Nothing counts as saved before that.
-    protected override async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, bool acceptAllChangesOnSuccess, IDbContextTransaction? ours, CancellationToken cancel)
+    protected override async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, IDbContextTransaction? ours, CancellationToken cancel)
     {
         foreach (var line in added)
             Entry(line).State = EntityState.Detached;
         int saved;
         try
         {
-            saved = await SaveUnlinkedAsync(acceptAllChangesOnSuccess: false, cancel);
+            saved = await SaveUnlinkedAsync(cancel);
         }
         finally
         {
@@ -44,8 +43,6 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
         }
 
         await new PostgresRecord(this).AppendAsync(added, commits: ours is not null, cancel);
-        if (acceptAllChangesOnSuccess)
-            ChangeTracker.AcceptAllChanges();
         return saved + added.Count;
     }
 

@@ -18,7 +18,12 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
 
     // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
-        => writer.Write(() => base.SaveChanges(acceptAllChangesOnSuccess));
+    {
+        var saved = WriteAsync(() => Task.FromResult(base.SaveChanges(acceptAllChangesOnSuccess: false)), CancellationToken.None).GetAwaiter().GetResult();
+        if (acceptAllChangesOnSuccess)
+            ChangeTracker.AcceptAllChanges();
+        return saved;
+    }
 
     // What the provider calls so is a deferred transaction: it reads, and keeps nobody from writing.
     public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancel);
@@ -49,6 +54,6 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     protected override Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel)
     {
         HasWritten = true;
-        return writer.WriteAsync(save, cancel);
+        return writer.WriteAsync(Database.GetDbConnection(), save, cancel);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class LentConnection(SqliteConnections connections, string conne
 {
     private readonly SqliteConnectionStringBuilder settings = new(connectionString);
     private KeptConnection? open;
+    private SharedCommit? shared;
 
     [AllowNull]
     public override string ConnectionString
@@ -28,34 +29,32 @@ internal sealed class LentConnection(SqliteConnections connections, string conne
 
     private KeptConnection Current => open ?? throw new InvalidOperationException("The connection is not open.");
 
-    public override void Open() => open ??= connections.Lend(connectionString);
+    public override void Open() => open ??= shared?.Connection ?? connections.Lend(connectionString);
 
     public override void Close()
     {
-        if (open is not { } lent)
-            return;
-
+        var lent = open;
         open = null;
-        var canBeLent = false;
-        try
-        {
-            canBeLent = lent.EndUse();
-        }
-        finally
-        {
-            if (canBeLent)
-                connections.TakeBack(lent, connectionString);
-            else
-                lent.Dispose();
-        }
+        if (lent is not null && shared is null)
+            connections.TakeBack(lent, connectionString);
     }
+
+    /// <summary>From here until <see cref="EndPart"/> it is a part of that transaction.</summary>
+    public void BeginPart(SharedCommit commit)
+    {
+        commit.Begin(connections);
+        shared = commit;
+    }
+
+    public void EndPart() => (shared, open) = (null, shared is null ? open : null);
 
     /// <inheritdoc cref="KeptConnection.Spoil"/>
     public void Spoil() => open?.Spoil();
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => new LentTransaction(this, Current.BeginTransaction(isolationLevel));
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
+        => shared?.TransactionOf(this) ?? new LentTransaction(this, Current.BeginTransaction(isolationLevel));
 
     protected override DbCommand CreateDbCommand() => new KeptCommand(() => Current) { CommandTimeout = settings.DefaultTimeout };
 

@@ -5,18 +5,33 @@ using Microsoft.Data.Sqlite;
 namespace ClinicaMV.Data.Sqlite;
 
 /// <summary>A transaction of a <see cref="LentConnection"/>: EF Core wants it to be of the connection that it knows.</summary>
-internal sealed class LentTransaction(LentConnection connection, SqliteTransaction transaction) : DbTransaction
+/// <param name="part">The savepoint that is all of it, where the transaction is shared: whoever shares it commits.</param>
+internal sealed class LentTransaction(LentConnection connection, SqliteTransaction transaction, string? part = null) : DbTransaction
 {
+    private bool isOver;
+
     public override IsolationLevel IsolationLevel => transaction.IsolationLevel;
 
     public override bool SupportsSavepoints => true;
 
     // None any more once it has ended, as with the provider's own.
-    protected override DbConnection? DbConnection => transaction.Connection is null ? null : connection;
+    protected override DbConnection? DbConnection => isOver || transaction.Connection is null ? null : connection;
 
-    public override void Commit() => transaction.Commit();
+    public override void Commit()
+    {
+        if (part is null)
+            transaction.Commit();
+        isOver = true;
+    }
 
-    public override void Rollback() => transaction.Rollback();
+    public override void Rollback()
+    {
+        if (part is null)
+            transaction.Rollback();
+        else
+            transaction.Rollback(part);
+        isOver = true;
+    }
 
     public override void Save(string savepointName) => transaction.Save(savepointName);
 
@@ -26,8 +41,10 @@ internal sealed class LentTransaction(LentConnection connection, SqliteTransacti
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && part is null)
             transaction.Dispose();
+        else if (disposing && !isOver)
+            Rollback();
         base.Dispose(disposing);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class SqliteConnections(DataDirectory data) : DbConnectionInterc
     public override InterceptionResult<DbConnection> ConnectionCreating(ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result)
         => InterceptionResult<DbConnection>.SuppressWithResult(new LentConnection(this, eventData.ConnectionString!));
 
+    /// <summary>One to the clinic's own file.</summary>
+    public KeptConnection Lend() => Lend(ours);
+
     public KeptConnection Lend(string connection)
     {
         if (IsOurs(connection) && free.TryPop(out var open))
@@ -33,15 +36,25 @@ internal sealed class SqliteConnections(DataDirectory data) : DbConnectionInterc
         return open;
     }
 
+    /// <inheritdoc cref="TakeBack(KeptConnection, string)"/>
+    public void TakeBack(KeptConnection open) => TakeBack(open, ours);
+
+    /// <summary>Undoes what has not been ended on it.</summary>
     public void TakeBack(KeptConnection open, string connection)
     {
-        if (!IsOurs(connection) || !HasRoom())
+        var isKept = false;
+        try
         {
-            open.Dispose();
-            return;
+            isKept = open.EndUse() && IsOurs(connection) && HasRoom();
+        }
+        finally
+        {
+            if (!isKept)
+                open.Dispose();
         }
 
-        free.Push(open);
+        if (isKept)
+            free.Push(open);
         if (isOver)
             Dispose();
     }
