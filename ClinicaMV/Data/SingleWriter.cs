@@ -12,8 +12,8 @@ namespace ClinicaMV.Data;
 /// </summary>
 public sealed class SingleWriter
 {
-    // Nobody waits for more than that many others.
-    private const int MostTogether = 32;
+    // With more of them whoever came first waits long for the last one; with fewer, a slow disk is felt more.
+    private const int MostTogether = 16;
 
     private readonly ConcurrentQueue<Waiting> queue = new();
     private int isWriting;
@@ -40,12 +40,12 @@ public sealed class SingleWriter
         }
         finally
         {
-            Volatile.Write(ref isWriting, 0);
+            // A full fence: whoever has queued up before it is seen below, whoever comes after it finds nobody writing.
+            Interlocked.Exchange(ref isWriting, 0);
+            // Somebody else's thread: this one has a request to answer.
+            if (!queue.IsEmpty && TakesTurn())
+                ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WriteAllAsync(), this, preferLocal: false);
         }
-
-        // They have come since. Somebody else's thread: this one has a request to answer.
-        if (!queue.IsEmpty && TakesTurn())
-            ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WriteAllAsync(), this, preferLocal: false);
     }
 
     private async Task WriteTogetherAsync()

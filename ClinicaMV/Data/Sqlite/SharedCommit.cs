@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace ClinicaMV.Data.Sqlite;
@@ -59,7 +58,7 @@ internal sealed class SharedCommit : IDisposable
             if (Failure is null)
                 begun?.Transaction.Commit();
         }
-        catch (DbException failure)
+        catch (Exception failure)
         {
             Lose(failure);
         }
