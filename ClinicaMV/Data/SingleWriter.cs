@@ -51,34 +51,30 @@ public sealed class SingleWriter
     private async Task WriteTogetherAsync()
     {
         using var shared = new SharedCommit();
-        var written = new List<Waiting>();
-        while (written.Count < MostTogether && queue.TryPeek(out var next))
+        var together = new List<Waiting>();
+        while (together.Count < MostTogether && shared.Failure is null && queue.TryPeek(out var next))
         {
             // What has a transaction of its own comes after those before it.
-            if (!next.CanShare && written.Count > 0)
+            if (!next.CanShare && together.Count > 0)
                 break;
 
             queue.TryDequeue(out _);
             if (next.HasGivenUp())
                 continue;
 
+            together.Add(next);
             if (!next.CanShare)
             {
                 await next.WriteAsync();
-                next.Tell();
-            }
-            else if (await next.WriteAsync(shared))
-            {
-                written.Add(next);
-            }
-            else if (shared.Failure is not null)
-            {
                 break;
             }
+
+            await next.WriteAsync(shared);
         }
 
         shared.Commit();
-        foreach (var one in written)
+        // Also who failed: it may have been at what another of them wrote, which nobody could have seen before.
+        foreach (var one in together)
             one.Tell(shared.Failure);
     }
 
@@ -93,8 +89,8 @@ public sealed class SingleWriter
 
         public abstract bool HasGivenUp();
 
-        /// <param name="failure">Why it is not on the disk although it was written.</param>
-        public abstract void Tell(Exception? failure = null);
+        /// <param name="failure">Why it is not on the disk, although it may have been written.</param>
+        public abstract void Tell(Exception? failure);
 
         public async Task WriteAsync()
         {
@@ -105,8 +101,8 @@ public sealed class SingleWriter
             await running!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        /// <returns>Whether it is part of what is committed. If not, it has been told.</returns>
-        public async Task<bool> WriteAsync(SharedCommit shared)
+        /// <summary>Writes as a part of that. What fails leaves nothing in it.</summary>
+        public async Task WriteAsync(SharedCommit shared)
         {
             try
             {
@@ -125,12 +121,6 @@ public sealed class SingleWriter
             {
                 connection!.EndPart();
             }
-
-            if (IsWritten && shared.Failure is null)
-                return true;
-
-            Tell(shared.Failure);
-            return false;
         }
 
         protected abstract bool IsWritten { get; }
@@ -149,9 +139,9 @@ public sealed class SingleWriter
 
         public override bool HasGivenUp() => cancel.IsCancellationRequested && told.TrySetCanceled(cancel);
 
-        public override void Tell(Exception? failure = null)
+        public override void Tell(Exception? failure)
         {
-            if (writing is { IsCompletedSuccessfully: false } || failure is null)
+            if (failure is null || writing is { IsCompletedSuccessfully: false })
                 told.SetFromTask(writing!);
             else
                 told.SetException(failure);
