@@ -19,7 +19,7 @@ public sealed class SingleWriterTests : IClassFixture<SqliteClinic>, IDisposable
     public SingleWriterTests(SqliteClinic clinic)
     {
         this.clinic = clinic;
-        Context().Database.ExecuteSqlRaw("DROP TABLE IF EXISTS Odd; DROP TABLE IF EXISTS Numbers; CREATE TABLE Numbers (Number INTEGER PRIMARY KEY); CREATE TABLE Odd (Number INTEGER REFERENCES Numbers)");
+        Context().Database.ExecuteSqlRaw("DROP TABLE IF EXISTS Odd; DROP TABLE IF EXISTS Numbers; DROP TABLE IF EXISTS Large; CREATE TABLE Large (Content BLOB); CREATE TABLE Numbers (Number INTEGER PRIMARY KEY); CREATE TABLE Odd (Number INTEGER REFERENCES Numbers)");
     }
 
     public void Dispose() => scopes.ForEach(scope => scope.Dispose());
@@ -82,6 +82,29 @@ public sealed class SingleWriterTests : IClassFixture<SqliteClinic>, IDisposable
         await Assert.ThrowsAnyAsync<Exception>(() => breaks);
         Assert.Equal(1, await after);
         Assert.Equal([3L], await Context().Database.SqlQueryRaw<long>("SELECT Number AS Value FROM Numbers").ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_as_such_to_all_whom_it_cost_their_save()
+    {
+        var busy = Occupy();
+        var before = AddAsync(1);
+        var fills = InTurnAsync(async db =>
+        {
+            await db.Database.ExecuteSqlRawAsync("PRAGMA max_page_count=1"); // as many as there are
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlRawAsync("INSERT INTO Large VALUES (zeroblob(10000000))");
+        });
+        busy.SetResult();
+
+        foreach (var write in new Task[] { before, fills })
+        {
+            var failure = await Assert.ThrowsAsync<SqliteException>(() => write);
+            Assert.Equal((13, true), (failure.SqliteErrorCode, failure.RefusesWrites()));
+        }
+
+        Assert.Equal(1, await AddAsync(2));
+        Assert.Equal(1, await CountAsync(Context()));
     }
 
     [Fact]

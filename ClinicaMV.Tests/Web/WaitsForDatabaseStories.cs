@@ -1,8 +1,11 @@
 using System.Data.Common;
 using System.Net;
 using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.SecondSteps;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -56,6 +59,21 @@ public sealed class WaitsForDatabaseStories(FailingClinic clinic) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_code_that_is_spent_is_not_asked_for_again_and_nobody_is_said_to_have_typed_a_wrong_one()
+    {
+        var person = await clinic.AddAsync(Roles.Specialist);
+        var app = await Authenticator.SetUpAsync(await clinic.SignedInAsync(person), clinic.Now);
+        var step = (await clinic.Visitor().SignInAsync(person.Email!, TestClinic.Password)).IsAt("/Identity/Account/SecondStep");
+        clinic.Faults.AfterSpending = true;
+
+        (await step.SubmitAsync("Input.Code", ("Input.Code", app.RecoveryCodes[0]))).Is(HttpStatusCode.ServiceUnavailable);
+
+        Assert.False(clinic.Faults.AfterSpending);
+        Assert.Equal(RecoveryCodes.Count - 1, await clinic.InAsync<RecoveryCodes, int>(codes => codes.LeftAsync(person.Id, default)));
+        Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.ActorId == person.Id && e.Outcome == AuditOutcome.Denied)));
+    }
+
+    [Fact]
     public async Task Whoever_was_signed_out_meanwhile_is_not_taken_for_the_one_from_before()
     {
         var person = await clinic.InAsync<ClinicDb, ClinicUser>(db => db.Users.SingleAsync(u => u.Id == clinic.Elena.Id));
@@ -98,6 +116,9 @@ public sealed class FailingClinic : PostgresClinic
         /// <summary>The next commit reaches the server, and its answer never comes.</summary>
         public bool AfterCommit { get; set; }
 
+        /// <summary>The connection is lost after the next recovery code has been spent.</summary>
+        public bool AfterSpending { get; set; }
+
         /// <summary>Done once, before the connection is lost at the next question about appointments.</summary>
         public Func<Task>? BeforeAppointments { get; set; }
 
@@ -127,6 +148,15 @@ public sealed class FailingClinic : PostgresClinic
 
     private sealed class CommandFaults(DatabaseFaults faults) : DbCommandInterceptor
     {
+        public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancel = default)
+        {
+            if (!faults.AfterSpending || !command.CommandText.Contains("DELETE FROM \"RecoveryCodes\""))
+                return new(result);
+
+            faults.AfterSpending = false;
+            throw DatabaseFaults.Lost();
+        }
+
         public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancel = default)
         {

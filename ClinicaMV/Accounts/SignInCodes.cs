@@ -42,11 +42,11 @@ public sealed class SignInCodes(ClinicDb db, AccountRequests requests, BrowserNo
         var now = clock.GetUtcNow().UtcDateTime;
         var oldest = now - AccountRequest.Life;
         var live = db.AccountRequests.Where(r => r.Id == requestId && r.UsedAt == null && r.AskedAt > oldest);
-        if (await live.Where(r => r.Tries < AccountRequest.MostTries).ExecuteUpdateAsync(set => set.SetProperty(r => r.Tries, r => r.Tries + 1), cancel) == 0)
+        if (await db.InTurnAsync(() => live.Where(r => r.Tries < AccountRequest.MostTries).ExecuteUpdateAsync(set => set.SetProperty(r => r.Tries, r => r.Tries + 1), cancel), cancel) == 0)
             return new(null, IsSpent: true);
 
         var request = await db.AccountRequests.AsNoTracking().SingleAsync(r => r.Id == requestId, cancel);
-        if (IsRight(request, code) && await live.ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, now), cancel) == 1
+        if (IsRight(request, code) && await db.InTurnAsync(() => live.ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, now), cancel), cancel) == 1
             && await db.Users.SingleOrDefaultAsync(u => u.Id == request.PersonId && u.DisabledAt == null, cancel) is { } person)
             return new(person, IsSpent: true);
 

@@ -50,7 +50,7 @@ public sealed class AuditKeeper(ClinicDb db, AuditProof proof, AuditTrail trail,
     // Two who are the first at once find one row all the same.
     private async Task<AuditCheck> CheckAsync(CancellationToken cancel)
     {
-        await db.Database.ExecuteSqlAsync($"""INSERT INTO "AuditChecks" ("Id", "Lines") VALUES ({AuditCheck.Only}, 0) ON CONFLICT DO NOTHING""", cancel);
+        await db.InTurnAsync(() => db.Database.ExecuteSqlAsync($"""INSERT INTO "AuditChecks" ("Id", "Lines") VALUES ({AuditCheck.Only}, 0) ON CONFLICT DO NOTHING""", cancel), cancel);
         return await db.AuditChecks.SingleAsync(cancel);
     }
 

@@ -74,9 +74,8 @@ public abstract class ClinicDb(DbContextOptions options)
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
         var saved = await WriteAsync(() => SaveWithRecordAsync(cancel), cancel);
-        // Nothing counts as saved before it has been committed, maybe together with what others write.
         if (acceptAllChangesOnSuccess)
-            ChangeTracker.AcceptAllChanges();
+            Accept();
         RaiseCommitted();
         return saved;
     }
@@ -92,9 +91,16 @@ public abstract class ClinicDb(DbContextOptions options)
             return false;
         }
 
-        ChangeTracker.AcceptAllChanges();
+        Accept();
         RaiseCommitted();
         return true;
+    }
+
+    /// <summary>Nothing counts as saved before it has been committed, maybe together with what others write.</summary>
+    protected void Accept()
+    {
+        using var once = new NoLook(ChangeTracker);
+        ChangeTracker.AcceptAllChanges();
     }
 
     // Whoever uses this context next, once it has been given back, has nothing to do with what was waited for here.
@@ -165,46 +171,6 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>After the batches, however they have ended.</summary>
     public virtual Task EndBatchesAsync() => Task.CompletedTask;
 
-    /// <summary>Marks the next mails that are due as being sent, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
-    /// <returns>All of one urgency: what cannot wait shall not wait until the rest is written.</returns>
-    public async Task<List<OutgoingMail>> ClaimMailAsync(int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)
-    {
-        foreach (var urgency in Enum.GetValues<MailUrgency>())
-        {
-            if (await WriteAsync(() => OutgoingMail.FromSqlRaw(ClaimMail, count, now, leaseEnd, (int)urgency).ToListAsync(cancel), cancel) is { Count: > 0 } claimed)
-                return claimed;
-        }
-
-        return [];
-    }
-
-    /// <summary>Keeps the messages of mails that are still claimed by this attempt: one statement for all, as in <see cref="MarkSentAsync"/>.</summary>
-    public async Task FreezeAsync(IReadOnlyCollection<OutgoingMail> written)
-    {
-        if (written.Count == 0)
-            return;
-
-        var rows = string.Join(", ", Enumerable.Range(0, written.Count).Select(i => $"({{{3 * i}}}, {{{3 * i + 1}}}, {{{3 * i + 2}}})"));
-        object[] values = [.. written.SelectMany(m => new object[] { m.Id, m.Attempts, m.Message! })];
-        await WriteAsync(() => Database.ExecuteSqlRawAsync(FreezeMail(rows), values), CancellationToken.None);
-        foreach (var message in written.Select(m => Entry(m).Property(x => x.Message)))
-            (message.OriginalValue, message.IsModified) = (message.CurrentValue, false);
-    }
-
-    /// <summary>Marks as sent what is still claimed by this attempt: one statement for all, not one for each.</summary>
-    /// <param name="mails">Let go by this context: it would not know what has become of them.</param>
-    public async Task MarkSentAsync(IReadOnlyCollection<OutgoingMail> mails, DateTime now)
-    {
-        foreach (var attempt in mails.GroupBy(m => m.Attempts))
-        {
-            long[] ids = [.. attempt.Select(m => m.Id)];
-            await WriteAsync(() => OutgoingMail.Where(m => EF.Parameter(ids).Contains(m.Id) && m.State == MailState.Sending && m.Attempts == attempt.Key)
-                .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Sent).SetProperty(m => m.SentAt, m => m.SentAt ?? now).SetProperty(m => m.LastError, (string?)null)), CancellationToken.None);
-            foreach (var mail in attempt)
-                Entry(mail).State = EntityState.Detached;
-        }
-    }
-
     /// <summary>Notes that the patient is still at the door. Neither the version nor anything else of the appointment changes.</summary>
     public Task<int> SeePatientAsync(long appointmentId, DateTime now, CancellationToken cancel)
         => WriteAsync(() => Appointments.Where(a => a.Id == appointmentId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Visit.PatientSeenAt, now), cancel), cancel);
@@ -214,34 +180,13 @@ public abstract class ClinicDb(DbContextOptions options)
         => WriteAsync(() => Companions.Where(c => c.Id == companionId).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, now), cancel), cancel);
 
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
-    protected virtual string SkipLocked => "";
+    internal virtual string SkipLocked => "";
 
     /// <summary>How late a mail went out, in seconds, as this database says it.</summary>
     public abstract string SecondsLate { get; }
 
     /// <summary>The instant in that column, in whole seconds since 1970, as this database says it.</summary>
     public abstract string EpochOf(string column);
-
-    // The states stand here as they do in the filter of the index. A lease that ran out is an answer that nobody heard.
-    private string ClaimMail => $$"""
-        UPDATE "OutgoingMail"
-        SET "UnheardAnswers" = "UnheardAnswers" + CASE "State" WHEN 'Sending' THEN 1 ELSE 0 END,
-            "State" = 'Sending', "Attempts" = "Attempts" + 1, "NextAt" = {2}
-        WHERE "Id" IN (
-            SELECT "Id" FROM "OutgoingMail"
-            WHERE "State" IN ('Pending', 'Sending', 'Uncertain') AND "Urgency" = {3} AND "NextAt" <= {1}
-            ORDER BY "NextAt" LIMIT {0} {{SkipLocked}})
-        RETURNING {{MailColumns}}
-        """;
-
-    // By name: an instance of the version before this one goes on when there are more of them.
-    private string MailColumns => string.Join(", ", Model.FindEntityType(typeof(OutgoingMail))!.GetProperties().Select(p => $"\"{p.GetColumnName()}\""));
-
-    // Both databases name the columns of VALUES so.
-    private static string FreezeMail(string rows) => $"""
-        UPDATE "OutgoingMail" SET "Message" = "written"."column3" FROM (VALUES {rows}) AS "written"
-        WHERE "Id" = "written"."column1" AND "State" = 'Sending' AND "Attempts" = "written"."column2"
-        """;
 
     /// <summary>Runs the save in the way that suits this database, and commits it.</summary>
     protected abstract Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel);

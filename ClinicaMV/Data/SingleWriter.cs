@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using System.Data.Common;
 using ClinicaMV.Data.Sqlite;
 
@@ -65,11 +64,11 @@ public sealed class SingleWriter
             together.Add(next);
             if (!next.CanShare)
             {
-                await next.WriteAsync();
+                await next.RunAsync();
                 break;
             }
 
-            await next.WriteAsync(shared);
+            await next.WritePartAsync(shared);
         }
 
         shared.Commit();
@@ -85,29 +84,30 @@ public sealed class SingleWriter
 
         private Task? running;
 
-        public bool CanShare => connection is { State: ConnectionState.Closed };
+        public bool CanShare => connection is { CanShare: true };
 
         public abstract bool HasGivenUp();
 
         /// <param name="failure">Why it is not on the disk, although it may have been written.</param>
         public abstract void Tell(Exception? failure);
 
-        public async Task WriteAsync()
+        /// <summary>Writes. What it fails at is kept for <see cref="Tell"/>.</summary>
+        public async Task RunAsync()
         {
             if (flow is null)
-                running = RunAsync();
+                running = StartAsync();
             else
-                ExecutionContext.Run(flow, static me => ((Waiting)me!).running = ((Waiting)me).RunAsync(), this);
+                ExecutionContext.Run(flow, static me => ((Waiting)me!).running = ((Waiting)me).StartAsync(), this);
             await running!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         /// <summary>Writes as a part of that. What fails leaves nothing in it.</summary>
-        public async Task WriteAsync(SharedCommit shared)
+        public async Task WritePartAsync(SharedCommit shared)
         {
             try
             {
                 connection!.BeginPart(shared);
-                await WriteAsync();
+                await RunAsync();
                 if (IsWritten)
                     shared.Keep();
                 else
@@ -115,7 +115,8 @@ public sealed class SingleWriter
             }
             catch (Exception failure)
             {
-                shared.Lose(failure);
+                // What the write itself failed at is why the transaction is gone.
+                shared.Lose(running?.Exception?.InnerException ?? failure);
             }
             finally
             {
@@ -125,7 +126,7 @@ public sealed class SingleWriter
 
         protected abstract bool IsWritten { get; }
 
-        protected abstract Task RunAsync();
+        protected abstract Task StartAsync();
     }
 
     private sealed class Waiting<T>(LentConnection? connection, Func<Task<T>> write, CancellationToken cancel) : Waiting(connection)
@@ -147,9 +148,9 @@ public sealed class SingleWriter
                 told.SetException(failure);
         }
 
-        protected override Task RunAsync() => writing = StartAsync();
+        protected override Task StartAsync() => writing = CallAsync();
 
         // What it throws at once is its own as well.
-        private async Task<T> StartAsync() => await write();
+        private async Task<T> CallAsync() => await write();
     }
 }

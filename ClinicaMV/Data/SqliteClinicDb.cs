@@ -21,7 +21,7 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     {
         var saved = WriteAsync(() => Task.FromResult(base.SaveChanges(acceptAllChangesOnSuccess: false)), CancellationToken.None).GetAwaiter().GetResult();
         if (acceptAllChangesOnSuccess)
-            ChangeTracker.AcceptAllChanges();
+            Accept();
         return saved;
     }
 

@@ -45,15 +45,15 @@ public sealed partial class Brakes(ClinicDb db, TimeProvider clock, ILogger<Brak
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var keys = several.Select(s => KeyOf(s.Brake, s.Of)).ToList();
-        await db.BrakeCounts.Where(c => keys.Contains(c.Key) && c.Times > 0)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Times, c => c.Times - 1).SetProperty(c => c.FreeAt, now), cancel);
+        await db.InTurnAsync(() => db.BrakeCounts.Where(c => keys.Contains(c.Key) && c.Times > 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Times, c => c.Times - 1).SetProperty(c => c.FreeAt, now), cancel), cancel);
     }
 
     /// <summary>The job: takes away what has long been quiet.</summary>
     public async Task PruneAsync(CancellationToken cancel)
     {
         var before = clock.GetUtcNow().UtcDateTime - Kept;
-        await db.BrakeCounts.Where(c => c.FreeAt < before).ExecuteDeleteAsync(cancel);
+        await db.InTurnAsync(() => db.BrakeCounts.Where(c => c.FreeAt < before).ExecuteDeleteAsync(cancel), cancel);
     }
 
     private TimeSpan Refuse(Brake brake, TimeSpan wait)
@@ -64,10 +64,10 @@ public sealed partial class Brakes(ClinicDb db, TimeProvider clock, ILogger<Brak
 
     /// <returns>Whether nobody else was quicker.</returns>
     private async Task<bool> ReplaceAsync(BrakeCount? before, BrakeCount after, CancellationToken cancel)
-        => 1 == (before is null
-            ? await db.Database.ExecuteSqlAsync($"""INSERT INTO "BrakeCounts" ("Key", "Times", "FreeAt") VALUES ({after.Key}, {after.Times}, {after.FreeAt}) ON CONFLICT DO NOTHING""", cancel)
-            : await db.BrakeCounts.Where(c => c.Key == before.Key && c.Times == before.Times && c.FreeAt == before.FreeAt)
-                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Times, after.Times).SetProperty(c => c.FreeAt, after.FreeAt), cancel));
+        => 1 == await db.InTurnAsync(() => before is null
+            ? db.Database.ExecuteSqlAsync($"""INSERT INTO "BrakeCounts" ("Key", "Times", "FreeAt") VALUES ({after.Key}, {after.Times}, {after.FreeAt}) ON CONFLICT DO NOTHING""", cancel)
+            : db.BrakeCounts.Where(c => c.Key == before.Key && c.Times == before.Times && c.FreeAt == before.FreeAt)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Times, after.Times).SetProperty(c => c.FreeAt, after.FreeAt), cancel), cancel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Held back by {Brake} for {Seconds} s")]
     private partial void LogHeldBack(string brake, double seconds);

@@ -15,9 +15,9 @@ public sealed class MailPruning(ClinicDb db, IOptions<RetentionOptions> options,
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var cutoff = now.AddDays(-options.Value.MailBodyDays);
-        await db.OutgoingMail
+        await db.InTurnAsync(() => db.OutgoingMail
             .Where(m => m.Message != null && m.State != MailState.Pending && m.State != MailState.Sending && m.State != MailState.Uncertain)
             .Where(m => (m.CreatedAt < cutoff && (m.SentAt ?? m.CreatedAt) < cutoff) || (m.AppointmentId == null && m.NotAfter < now))
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Message, (byte[]?)null), cancel);
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Message, (byte[]?)null), cancel), cancel);
     }
 }

@@ -17,12 +17,13 @@ public sealed partial class WaitsForDatabase(RequestDelegate next, IServiceScope
 
     // Longer than a server takes to start; a person would not wait longer, and neither do proxies without end.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    // The limits count each time: few of them.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     public async Task InvokeAsync(HttpContext context)
     {
         var from = Stopwatch.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
+        for (var pause = TimeSpan.FromMilliseconds(250); ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
             try
             {
@@ -45,7 +46,7 @@ public sealed partial class WaitsForDatabase(RequestDelegate next, IServiceScope
             && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || context.Request.HasFormContentType)
             && !context.RequestServices.GetRequiredService<ClinicDb>().HasWritten;
 
-    // Nothing of the first time is left: neither its services, which hold the lost connection, nor who it took the visitor for.
+    // Neither the services of the first time, which hold the lost connection, nor who it took the visitor for. A page renders after all it asks.
     private async Task StartAnewAsync(HttpContext context)
     {
         if (context.Features.Get<IServiceProvidersFeature>() is IAsyncDisposable before)

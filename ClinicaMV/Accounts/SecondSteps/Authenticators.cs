@@ -34,8 +34,8 @@ public sealed class Authenticators(ClinicDb db, IDataProtectionProvider protecti
     /// <summary>Takes a code, once: of a hundred who send the same at once, the database lets one through.</summary>
     public async Task<bool> SpendAsync(ClinicUser person, string code, CancellationToken cancel)
         => StepOf(person, person.AuthenticatorKey, code) is { } step
-            && await db.Users.Where(u => u.Id == person.Id && u.AuthenticatorStep < step)
-                .ExecuteUpdateAsync(set => set.SetProperty(u => u.AuthenticatorStep, step), cancel) == 1;
+            && await db.InTurnAsync(() => db.Users.Where(u => u.Id == person.Id && u.AuthenticatorStep < step)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.AuthenticatorStep, step), cancel), cancel) == 1;
 
     private IDataProtector Protector(ClinicUser person) => protection.CreateProtector("ClinicaMV.Authenticators", person.Id);
 }

@@ -31,6 +31,6 @@ public sealed class RecoveryCodes(ClinicDb db)
     public async Task<bool> SpendAsync(string personId, string code, CancellationToken cancel)
     {
         var hash = SecretHash.Of(code);
-        return await db.RecoveryCodes.Where(c => c.PersonId == personId && c.Hash == hash).ExecuteDeleteAsync(cancel) == 1;
+        return await db.InTurnAsync(() => db.RecoveryCodes.Where(c => c.PersonId == personId && c.Hash == hash).ExecuteDeleteAsync(cancel), cancel) == 1;
     }
 }

@@ -24,7 +24,7 @@ public sealed class SecondStep(ClinicDb db, Authenticators authenticators, Recov
         if (await ProofAsync(person, code, cancel) is not { } proof)
             return await RefuseAsync(by, "WrongSecondStep", cancel);
 
-        await db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondStepTries, 0), cancel);
+        await db.InTurnAsync(() => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondStepTries, 0), cancel), cancel);
         return proof;
     }
 
@@ -43,10 +43,13 @@ public sealed class SecondStep(ClinicDb db, Authenticators authenticators, Recov
     private async Task<bool> CountAsync(string id, CancellationToken cancel)
     {
         var (now, before) = (clock.GetUtcNow().UtcDateTime, clock.GetUtcNow().UtcDateTime - Window);
-        await db.Users.Where(u => u.Id == id && (u.SecondStepTriesFrom == null || u.SecondStepTriesFrom <= before))
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondStepTries, 0).SetProperty(u => u.SecondStepTriesFrom, now), cancel);
-        return await db.Users.Where(u => u.Id == id && u.SecondStepTries < MostTries)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondStepTries, u => u.SecondStepTries + 1), cancel) == 1;
+        return await db.InTurnAsync(async () =>
+        {
+            await db.Users.Where(u => u.Id == id && (u.SecondStepTriesFrom == null || u.SecondStepTriesFrom <= before))
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondStepTries, 0).SetProperty(u => u.SecondStepTriesFrom, now), cancel);
+            return await db.Users.Where(u => u.Id == id && u.SecondStepTries < MostTries)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondStepTries, u => u.SecondStepTries + 1), cancel) == 1;
+        }, cancel);
     }
 
     private async Task<Proof?> RefuseAsync(Actor by, string reason, CancellationToken cancel)

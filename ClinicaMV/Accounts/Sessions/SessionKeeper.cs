@@ -98,7 +98,7 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
     private Task SeeAsync(string id, CancellationToken cancel)
     {
         var (now, before) = (Now, Now - SeenTo);
-        return db.Sessions.Where(s => s.Id == id && s.SeenAt <= before).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now), cancel);
+        return db.InTurnAsync(() => db.Sessions.Where(s => s.Id == id && s.SeenAt <= before).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now), cancel), cancel);
     }
 
     /// <summary>Not a list of roles: a list would be a query of its own.</summary>

@@ -17,12 +17,12 @@ public sealed class SessionPruning(ClinicDb db, TimeProvider clock)
         await PruneAsync(SessionLife.OfStaff, db.Sessions.Where(s => db.UserRoles.Any(r => r.UserId == s.PersonId && r.RoleId != Roles.Patient)), now, cancel);
 
         var answered = now - RequestsKept;
-        await db.AccountRequests.Where(r => r.AskedAt < answered).ExecuteDeleteAsync(cancel);
+        await db.InTurnAsync(() => db.AccountRequests.Where(r => r.AskedAt < answered).ExecuteDeleteAsync(cancel), cancel);
     }
 
-    private static Task PruneAsync(SessionLife life, IQueryable<Session> sessions, DateTime now, CancellationToken cancel)
+    private Task PruneAsync(SessionLife life, IQueryable<Session> sessions, DateTime now, CancellationToken cancel)
     {
         var (seen, started) = (now - life.Idle, now - life.Most);
-        return sessions.Where(s => s.SeenAt <= seen || s.StartedAt <= started).ExecuteDeleteAsync(cancel);
+        return db.InTurnAsync(() => sessions.Where(s => s.SeenAt <= seen || s.StartedAt <= started).ExecuteDeleteAsync(cancel), cancel);
     }
 }

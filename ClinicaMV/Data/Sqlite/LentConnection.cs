@@ -39,6 +39,9 @@ internal sealed class LentConnection(SqliteConnections connections, string conne
             connections.TakeBack(lent, connectionString);
     }
 
+    /// <summary>Whether what is written by way of it can be a part of what others write: it goes to the same file, and nothing has been told to its connection.</summary>
+    public bool CanShare => open is null && connections.IsOurs(connectionString);
+
     /// <summary>From here until <see cref="EndPart"/> it is a part of that transaction.</summary>
     public void BeginPart(SharedCommit commit)
     {

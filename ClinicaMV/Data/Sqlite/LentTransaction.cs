@@ -44,7 +44,19 @@ internal sealed class LentTransaction(LentConnection connection, SqliteTransacti
         if (disposing && part is null)
             transaction.Dispose();
         else if (disposing && !isOver)
-            Rollback();
+            UndoPart();
         base.Dispose(disposing);
+    }
+
+    private void UndoPart()
+    {
+        try
+        {
+            Rollback();
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            // SQLite has undone everything already: whoever shares it finds that out, and what failed is still to be told.
+        }
     }
 }

@@ -77,5 +77,5 @@ internal sealed class SqliteConnections(DataDirectory data) : DbConnectionInterc
     }
 
     // EF Core looks whether there is a file, and only reads it, by another name.
-    private bool IsOurs(string connection) => connection == ours;
+    public bool IsOurs(string connection) => connection == ours;
 }
