@@ -146,8 +146,9 @@ public abstract class ClinicDb(DbContextOptions options)
     {
         await AuditChain.LinkAsync(this, added, cancel);
         var saved = await SaveUnlinkedAsync(cancel);
+        // What is written is kept, also for somebody who goes away in this moment: no error of anybody's.
         if (ours is not null)
-            await ours.CommitAsync(cancel);
+            await ours.CommitAsync(CancellationToken.None);
         return saved;
     }
 
