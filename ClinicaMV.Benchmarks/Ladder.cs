@@ -18,7 +18,9 @@ namespace ClinicaMV.Benchmarks;
 /// </summary>
 internal sealed class Ladder : IAsyncDisposable
 {
-    public static readonly string[] Rungs = ["hello", "cookie", "read", "insert", "group-commit"];
+    private const int Requests = 10_000;
+
+    private static readonly string[] Names = ["hello", "cookie", "read", "insert", "group-commit"];
 
     private readonly WebApplication app;
     private readonly AsyncServiceScope scope;
@@ -65,12 +67,8 @@ internal sealed class Ladder : IAsyncDisposable
         return ladder;
     }
 
-    public async Task<Load> ClimbAsync(string rung, int atOnce, int requests)
-    {
-        var question = new Question(rung, requests, rung, "", _ => http.GetAsync($"/{rung}"));
-        await Load.WarmUpAsync(atOnce, requests, question);
-        return await Load.RunAsync(atOnce, requests, question.Ask);
-    }
+    /// <summary>From the lowest to the highest.</summary>
+    public IReadOnlyList<Question> Rungs => [.. Names.Select(name => new Question(name, Requests, name, "", _ => http.GetAsync($"/{name}")))];
 
     public async ValueTask DisposeAsync()
     {

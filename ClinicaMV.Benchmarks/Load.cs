@@ -11,11 +11,16 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     public static readonly int[] Crowds = [1, 8, 32];
 
     private const double MostCompiling = 0.05;
+    private const int MostWarmUps = 25;
 
     private static int addresses;
 
-    /// <param name="ask">Given the number of the request.</param>
-    public static Task<Load> RunAsync(int atOnce, int requests, Func<int, Task<HttpResponseMessage>> ask) => OfAsync(atOnce, requests, i => AnswerAsync(ask(i)));
+    /// <summary>One round of it.</summary>
+    public static async Task<Load> RunAsync(int atOnce, Question question)
+    {
+        await Task.Delay(question.Rest);
+        return await OfAsync(atOnce, question.Requests, i => AnswerAsync(question.Ask(i)));
+    }
 
     /// <summary>The same of whatever can be asked.</summary>
     public static async Task<Load> OfAsync(int atOnce, int requests, Func<int, Task> ask)
@@ -39,12 +44,12 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     }
 
     /// <summary>Asks until the runtime has compiled for good what answers: it does so beside the answers, and on the same processors.</summary>
-    public static async Task WarmUpAsync(int atOnce, int requests, Question question)
+    public static async Task WarmUpAsync(int atOnce, Question question)
     {
-        for (var round = 0; round < question.MostWarmUps; round++)
+        for (var round = 0; round < MostWarmUps; round++)
         {
             var (compiling, cpu) = (JitInfo.GetCompilationTime(), Process.GetCurrentProcess().TotalProcessorTime);
-            await RunAsync(atOnce, requests, question.Ask);
+            await RunAsync(atOnce, question);
             if ((JitInfo.GetCompilationTime() - compiling) / (Process.GetCurrentProcess().TotalProcessorTime - cpu) < MostCompiling)
                 return;
         }

@@ -1,11 +1,12 @@
 namespace ClinicaMV.Benchmarks;
 
-/// <summary>What the portal is asked again and again.</summary>
+/// <summary>What the portal, or a rung of the ladder, is asked again and again.</summary>
+/// <param name="Requests">In one round.</param>
 /// <param name="Rung">With what on the ladder it is compared.</param>
 /// <param name="Target">What it shall reach there.</param>
 /// <param name="Ask">Given the number of the request.</param>
 internal sealed record Question(string What, int Requests, string Rung, string Target, Func<int, Task<HttpResponseMessage>> Ask)
 {
-    /// <summary>In rounds. What is asked few times is limited, or slow whatever the runtime has compiled.</summary>
-    public int MostWarmUps => Requests < 1_000 ? 1 : 7;
+    /// <summary>Before each round: some things may not be asked as often as we could.</summary>
+    public TimeSpan Rest { get; init; }
 }
