@@ -44,12 +44,15 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     }
 
     /// <summary>Asks until the runtime has compiled for good what answers: it does so beside the answers, and on the same processors.</summary>
-    public static async Task WarmUpAsync(int atOnce, Question question)
+    public static Task WarmUpAsync(int atOnce, Question question) => WarmUpAsync(() => RunAsync(atOnce, question));
+
+    /// <inheritdoc cref="WarmUpAsync(int, Question)"/>
+    public static async Task WarmUpAsync(Func<Task<Load>> round)
     {
-        for (var round = 0; round < MostWarmUps; round++)
+        for (var i = 0; i < MostWarmUps; i++)
         {
             var (compiling, cpu) = (JitInfo.GetCompilationTime(), Process.GetCurrentProcess().TotalProcessorTime);
-            await RunAsync(atOnce, question);
+            await round();
             if ((JitInfo.GetCompilationTime() - compiling) / (Process.GetCurrentProcess().TotalProcessorTime - cpu) < MostCompiling)
                 return;
         }

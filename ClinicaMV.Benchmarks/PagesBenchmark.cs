@@ -14,8 +14,6 @@ internal static class PagesBenchmark
 
     private static readonly int[] Appointments = [1_000, 100_000, 1_000_000];
 
-    private static readonly string[] Databases = Environment.GetEnvironmentVariable("DATABASE") is { } asked ? [asked] : ["SQLite", "PostgreSQL"];
-
     // What the two people of one visit ask for, from the morning's look to the page after it, and what the video server asks and tells meanwhile.
     private static readonly IReadOnlyDictionary<string, int> Visit = new Dictionary<string, int>
     {
@@ -24,20 +22,20 @@ internal static class PagesBenchmark
 
     public static async Task RunAsync()
     {
-        foreach (var database in Databases)
+        foreach (var database in Sizes.Databases)
             await InAsync(database, async clinic => await MeasureAsync(clinic, database, (await PortalCrowd.OfAsync(clinic)).Questions));
     }
 
     public static async Task ClimbAsync()
     {
-        foreach (var database in Databases)
+        foreach (var database in Sizes.Databases)
             await InAsync(database, clinic => MeasureAsync(clinic, database, []));
     }
 
     /// <summary>The same pages in a clinic that has grown: what a page costs must not grow with what is kept.</summary>
     public static async Task GrowAsync()
     {
-        foreach (var database in Databases)
+        foreach (var database in Sizes.Databases)
             await InAsync(database, clinic => GrowAsync(clinic, database));
     }
 

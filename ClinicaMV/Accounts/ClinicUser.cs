@@ -7,11 +7,11 @@ namespace ClinicaMV.Accounts;
 /// Somebody who can sign in. The user name is the e-mail address. The key is random, hence it may stand in a route and in
 /// the record of access.
 /// </summary>
-public sealed class ClinicUser : IdentityUser
+// Not the package's IdentityUser: that one makes up an id and a stamp for everybody who is read from the database.
+public sealed class ClinicUser : IdentityUser<string>
 {
     private ClinicUser()
     {
-        Id = PublicId.New();
     }
 
     public string FullName { get; set; } = "";
@@ -154,6 +154,7 @@ public sealed class ClinicUser : IdentityUser
 
     public static ClinicUser WithEmail(string email, string fullName, string language) => new()
     {
+        Id = PublicId.New(),
         UserName = email,
         Email = email,
         FullName = fullName,

@@ -26,7 +26,7 @@ public sealed class Appointment
 
     public long Id { get; private set; }
 
-    public string PublicId { get; private set; } = Data.PublicId.New();
+    public string PublicId { get; private set; } = null!;
 
     public string PatientId { get; private set; } = null!;
 
@@ -61,6 +61,7 @@ public sealed class Appointment
     {
         var appointment = new Appointment
         {
+            PublicId = Data.PublicId.New(),
             Patient = patient,
             PatientId = patient.Id,
             Specialist = specialist,

@@ -11,6 +11,7 @@ using ClinicaMV.Operating;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -19,7 +20,7 @@ namespace ClinicaMV.Data;
 
 /// <summary>Everything the clinic remembers. One model, two databases: <see cref="SqliteClinicDb"/> and <see cref="PostgresClinicDb"/>.</summary>
 public abstract class ClinicDb(DbContextOptions options)
-    : IdentityDbContext<ClinicUser>(options), IDataProtectionKeyContext
+    : IdentityDbContext<ClinicUser, IdentityRole, string>(options), IDataProtectionKeyContext
 {
     public DbSet<Patient> Patients => Set<Patient>();
 

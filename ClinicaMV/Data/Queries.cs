@@ -67,6 +67,20 @@ public static class Queries
         return specialists;
     }
 
+    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Read = new(() => EF.CompileAsyncQuery(
+        (ClinicDb db, string personId, string id, bool keepsDiary, CancellationToken _) => db.Appointments.AsNoTracking().Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
+            .SingleOrDefault(a => a.PublicId == id && (keepsDiary || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
+
+    // The same, to be changed: what is compiled does the one or the other.
+    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Tracked = new(() => EF.CompileAsyncQuery(
+        (ClinicDb db, string personId, string id, bool keepsDiary, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
+            .SingleOrDefault(a => a.PublicId == id && (keepsDiary || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
+
+    /// <summary>The appointment with its people, for somebody who takes part in it, or who keeps everybody's diary; nothing for whoever has been disabled meanwhile.</summary>
+    /// <param name="isChanged">Whether it is to be saved afterwards; only to look at it costs less.</param>
+    public static Task<Appointment?> AppointmentForAsync(this ClinicDb db, string personId, string id, bool keepsDiary, bool isChanged, CancellationToken cancel)
+        => (isChanged ? Tracked : Read).For(db)(db, personId, id, keepsDiary, cancel);
+
     /// <summary>The room that was handed out under that name, with its appointment and its people.</summary>
     public static Task<VisitRoom?> RoomAsync(this ClinicDb db, byte[] roomRef, CancellationToken cancel)
         => db.VisitRooms.Include(r => r.Appointment.Patient.Account).Include(r => r.Appointment.Specialist.Account).SingleOrDefaultAsync(r => r.Ref == roomRef, cancel);

@@ -14,11 +14,6 @@ namespace ClinicaMV.Web;
 /// </summary>
 public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPageFilter
 {
-    // Somebody who is being disabled in this moment: the session was still good when the request began.
-    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Visible = new(() => EF.CompileAsyncQuery(
-        (ClinicDb db, string id, string personId, bool seesAll, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
-            .SingleOrDefault(a => a.PublicId == id && (seesAll || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
-
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -31,7 +26,7 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
 
         var request = context.HttpContext;
         var id = request.GetRouteValue("id") as string;
-        if (await FindAsync(request, id) is not { } appointment)
+        if (await FindAsync(request, id, !HttpMethods.IsGet(request.Request.Method) || page.ChangesWhenLookedAt) is not { } appointment)
         {
             await RecordDenialAsync(request, id);
             context.Result = new NotFoundResult();
@@ -42,13 +37,13 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
         await next();
     }
 
-    private async Task<Appointment?> FindAsync(HttpContext request, string? id)
+    private async Task<Appointment?> FindAsync(HttpContext request, string? id, bool isChanged)
     {
         if (!PublicId.IsOne(id) || request.User.Id() is not { } personId)
             return null;
 
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
-        return await Visible.For(db)(db, id, personId, keepsDiary, request.RequestAborted);
+        return await db.AppointmentForAsync(personId, id, keepsDiary, isChanged, request.RequestAborted);
     }
 
     /// <summary>Somebody has asked for an appointment that is none of theirs; an id that names none leaves no line.</summary>
