@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ClinicaMV.Accounts;
 using ClinicaMV.Accounts.SecondSteps;
 using ClinicaMV.Accounts.Sessions;
@@ -74,18 +75,26 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
-        var saved = await WriteAsync(() => SaveWithRecordAsync(cancel), cancel);
+        var saved = await SaveAsync(cancel);
         if (acceptAllChangesOnSuccess)
             Accept();
         RaiseCommitted();
         return saved;
     }
 
+    // Looks for changes once, and before its turn: others wait for that.
+    private async Task<int> SaveAsync(CancellationToken cancel)
+    {
+        ChangeTracker.DetectChanges();
+        using var once = new NoLook(ChangeTracker);
+        return await WriteAsync(() => SaveWithRecordAsync(cancel), cancel);
+    }
+
     /// <summary>Saves if that still holds in this save's own turn, in which nobody else can book any of the same people.</summary>
     /// <returns>Whether it was saved. If not, this context has forgotten what it was to save: nothing of it comes along with a later save.</returns>
     public async Task<bool> SaveIfAsync(Func<Task<bool>> stillHolds, CancellationToken cancel)
     {
-        var saved = await WriteAsync(async () => await stillHolds() && await SaveWithRecordAsync(cancel) > 0, cancel);
+        var saved = await WriteAsync(async () => await stillHolds() && await LookAndSaveAsync(cancel) > 0, cancel);
         if (!saved)
         {
             ChangeTracker.Clear();
@@ -126,11 +135,16 @@ public abstract class ClinicDb(DbContextOptions options)
         told?.Invoke();
     }
 
-    // What goes on record follows what is there, which nobody else may add to meanwhile.
-    private async Task<int> SaveWithRecordAsync(CancellationToken cancel)
+    private async Task<int> LookAndSaveAsync(CancellationToken cancel)
     {
         ChangeTracker.DetectChanges();
         using var once = new NoLook(ChangeTracker);
+        return await SaveWithRecordAsync(cancel);
+    }
+
+    // What goes on record follows what is there, which nobody else may add to meanwhile.
+    private async Task<int> SaveWithRecordAsync(CancellationToken cancel)
+    {
         AuditEvent[] added = [.. ChangeTracker.Entries<AuditEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
         if (added.Length == 0)
             return await SaveUnlinkedAsync(cancel);
@@ -141,19 +155,38 @@ public abstract class ClinicDb(DbContextOptions options)
         return await SaveLinkedAsync(added, transaction, cancel);
     }
 
-    /// <summary>Saves everything and those lines of the record, each bound to the one before it.</summary>
-    /// <param name="ours">To be committed; <see langword="null"/> within a transaction that somebody else commits.</param>
-    protected virtual async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, IDbContextTransaction? ours, CancellationToken cancel)
+    // The lines come last: nobody else may add to the record from then on until all of it is committed.
+    private async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, IDbContextTransaction? ours, CancellationToken cancel)
     {
-        await AuditChain.LinkAsync(this, added, cancel);
-        var saved = await SaveUnlinkedAsync(cancel);
-        // What is written is kept, also for somebody who goes away in this moment: no error of anybody's.
-        if (ours is not null)
-            await ours.CommitAsync(CancellationToken.None);
-        return saved;
+        foreach (var line in added)
+            Entry(line).State = EntityState.Detached;
+        int saved;
+        try
+        {
+            saved = await SaveUnlinkedAsync(cancel);
+        }
+        finally
+        {
+            AddRange(added);
+        }
+
+        try
+        {
+            await AppendAsync(added, ours, cancel);
+        }
+        catch (DbException failure)
+        {
+            throw new DbUpdateException("The record was not written.", failure);
+        }
+
+        return saved + added.Count;
     }
 
-    protected Task<int> SaveUnlinkedAsync(CancellationToken cancel) => base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancel);
+    /// <summary>Adds those lines to the record, each bound to the one before it.</summary>
+    /// <param name="ours">To be committed with them; <see langword="null"/> within a transaction that somebody else commits.</param>
+    protected abstract Task AppendAsync(IReadOnlyCollection<AuditEvent> lines, IDbContextTransaction? ours, CancellationToken cancel);
+
+    private Task<int> SaveUnlinkedAsync(CancellationToken cancel) => base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancel);
 
     /// <summary>The statement by which whoever adds to those chains of the record waits until nobody else does.</summary>
     internal virtual string TakeTurn(IEnumerable<AuditClass> chains) => "";

@@ -27,24 +27,9 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
 
     public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 
-    // The lines come last, and are bound by the server as it commits them: whoever is next does not wait while we hear of it and answer.
-    protected override async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, IDbContextTransaction? ours, CancellationToken cancel)
-    {
-        foreach (var line in added)
-            Entry(line).State = EntityState.Detached;
-        int saved;
-        try
-        {
-            saved = await SaveUnlinkedAsync(cancel);
-        }
-        finally
-        {
-            AddRange(added);
-        }
-
-        await new PostgresRecord(this).AppendAsync(added, commits: ours is not null, cancel);
-        return saved + added.Count;
-    }
+    // The server binds them as it commits them: whoever is next does not wait while we hear of it and answer.
+    protected override Task AppendAsync(IReadOnlyCollection<AuditEvent> lines, IDbContextTransaction? ours, CancellationToken cancel)
+        => new PostgresRecord(this).AppendAsync(lines, commits: ours is not null, cancel);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using ClinicaMV.Auditing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ClinicaMV.Data;
@@ -13,52 +12,34 @@ namespace ClinicaMV.Data;
 /// </summary>
 internal sealed class PostgresRecord(PostgresClinicDb db)
 {
-    private readonly IEntityType table = db.Model.FindEntityType(typeof(AuditEvent))!;
+    private readonly RecordColumns columns = RecordColumns.Of(db);
 
     /// <param name="commits">Whether the transaction ends with them. What does not apply then fails as a whole.</param>
-    /// <exception cref="DbUpdateException">They were not written.</exception>
     public async Task AppendAsync(IReadOnlyCollection<AuditEvent> lines, bool commits, CancellationToken cancel)
     {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         // Statements of their own: what is read is what is there once the turn has come.
         command.CommandText = string.Join(';', [db.TakeTurn(lines.Select(l => l.Class).Distinct().Order()), .. lines.Select((line, i) => Insert(command, line, i)), commits ? "COMMIT" : ""]);
-        try
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        foreach (var line in lines)
+            await TakeAsync(line, reader, cancel);
+        // Until all is said: a commit that fails says so at the end.
+        while (await reader.NextResultAsync(cancel))
         {
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            foreach (var line in lines)
-                await TakeAsync(line, reader, cancel);
-            // Until all is said: a commit that fails says so at the end.
-            while (await reader.NextResultAsync(cancel))
-            {
-            }
-        }
-        catch (DbException failure)
-        {
-            throw new DbUpdateException("The record was not written.", failure);
         }
     }
 
     private string Insert(DbCommand command, AuditEvent line, int number)
     {
-        IProperty[] given = [.. table.GetProperties().Where(p => p.Name is not (nameof(AuditEvent.Id) or nameof(AuditEvent.Seq) or nameof(AuditEvent.Hash)))];
-        var fields = Add("fields", line.Line().Fields());
-        var values = given.Select(p => Add(p.Name, p.GetGetter().GetClrValue(line), p.GetRelationalTypeMapping()));
+        var fields = columns.Add(command, $"@fields{number}", line.Line().Fields());
         return $"""
-            INSERT INTO "AuditEvents" ({string.Join(", ", given.Select(p => $"\"{p.Name}\""))}, "Seq", "Hash")
-            SELECT {string.Join(", ", values)}, "End"."Seq" + 1, sha256('\x{AuditLine.Version:x2}' || "End"."Hash" || int8send("End"."Seq" + 1) || {fields})
+            INSERT INTO "AuditEvents" ({columns.Names}, "Seq", "Hash")
+            SELECT {columns.Add(command, line, number)}, "End"."Seq" + 1, sha256('\x{AuditLine.Version:x2}' || "End"."Hash" || int8send("End"."Seq" + 1) || {fields})
             FROM ({AuditChain.EndOf(line.Class)} UNION ALL SELECT '{line.Class}', 0, '\x{Convert.ToHexString(AuditLine.Beginning)}') AS "End"("Class", "Seq", "Hash")
             ORDER BY "End"."Seq" DESC LIMIT 1
             RETURNING "Id", "Seq", "Hash"
             """;
-
-        string Add(string name, object? value, RelationalTypeMapping? type = null)
-        {
-            type ??= table.FindProperty(nameof(AuditEvent.Hash))!.GetRelationalTypeMapping();
-            name = $"@{name}{number}";
-            command.Parameters.Add(type.CreateParameter(command, name, value, nullable: value is null));
-            return name;
-        }
     }
 
     private async Task TakeAsync(AuditEvent line, DbDataReader reader, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Data;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -43,6 +44,14 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     {
         ((LentConnection)Database.GetDbConnection()).Spoil();
         return Database.CloseConnectionAsync();
+    }
+
+    protected override async Task AppendAsync(IReadOnlyCollection<AuditEvent> lines, IDbContextTransaction? ours, CancellationToken cancel)
+    {
+        await SqliteRecord.AppendAsync(this, lines, cancel);
+        // What is written is kept, also for somebody who goes away in this moment: no error of anybody's.
+        if (ours is not null)
+            await ours.CommitAsync(CancellationToken.None);
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
