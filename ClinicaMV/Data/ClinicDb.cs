@@ -73,6 +73,13 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Whether something may have been kept by way of this context since it was lent; who was to hear of it may not have.</summary>
     public bool HasWritten { get; protected set; }
 
+    // What was decided of them as they were read is saved only as long as they are so.
+    private readonly List<Appointment> decidedOf = [];
+
+    /// <summary>What is saved next was decided of the appointment as it was read: that save is refused when it has changed since.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">By the save.</exception>
+    public void InsistOnVersion(Appointment appointment) => decidedOf.Add(appointment);
+
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
         var saved = await SaveAsync(cancel);
@@ -111,6 +118,7 @@ public abstract class ClinicDb(DbContextOptions options)
     {
         using var once = new NoLook(ChangeTracker);
         ChangeTracker.AcceptAllChanges();
+        decidedOf.Clear();
     }
 
     // Whoever uses this context next, once it has been given back, has nothing to do with what was waited for here.
@@ -126,7 +134,11 @@ public abstract class ClinicDb(DbContextOptions options)
         return base.DisposeAsync();
     }
 
-    private void Forget() => (Committed, HasWritten) = (null, false);
+    private void Forget()
+    {
+        (Committed, HasWritten) = (null, false);
+        decidedOf.Clear();
+    }
 
     private void RaiseCommitted()
     {
@@ -146,13 +158,46 @@ public abstract class ClinicDb(DbContextOptions options)
     private async Task<int> SaveWithRecordAsync(CancellationToken cancel)
     {
         AuditEvent[] added = [.. ChangeTracker.Entries<AuditEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
-        if (added.Length == 0)
+        if (added.Length == 0 && decidedOf.Count == 0)
             return await SaveUnlinkedAsync(cancel);
 
         // Others wait: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null;
+        foreach (var appointment in decidedOf)
+            await FindUnchangedAsync(appointment, cancel);
         return await SaveLinkedAsync(added, transaction, cancel);
+    }
+
+    private async Task FindUnchangedAsync(Appointment appointment, CancellationToken cancel)
+    {
+        var row = Entry(appointment);
+        // Forgotten, after a save that was refused: nothing is decided of it any more.
+        if (row.State == EntityState.Detached)
+            return;
+
+        var visit = row.Reference(a => a.Visit).TargetEntry!;
+        var (version, room) = (row.Property(a => a.Version), visit.Property(v => v.RoomRef));
+        if (row.State != EntityState.Unchanged || visit.State != EntityState.Unchanged)
+        {
+            // It is written: whoever writes it looks. Two who had looked before would wait for each other.
+            version.IsModified = room.IsModified = true;
+            return;
+        }
+
+        await using var command = Database.GetDbConnection().CreateCommand();
+        command.Transaction = Database.CurrentTransaction!.GetDbTransaction();
+        command.CommandText = $"""SELECT 1 FROM "Appointments" WHERE "Id" = {Add("@id", appointment.Id)} AND "Version" = {Add("@version", version.OriginalValue)} AND "Visit_RoomRef" = {Add("@room", room.OriginalValue)} {KeepUnchanged}""";
+        if (await command.ExecuteScalarAsync(cancel) is null)
+            throw new DbUpdateConcurrencyException("The appointment has changed since it was read.");
+
+        string Add(string name, object value)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+            return name;
+        }
     }
 
     // The lines come last: nobody else may add to the record from then on until all of it is committed.
@@ -213,6 +258,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Notes that a companion is still at the door, as <see cref="SeePatientAsync"/> does.</summary>
     public Task<int> SeeCompanionAsync(long companionId, DateTime now, CancellationToken cancel)
         => WriteAsync(() => Companions.Where(c => c.Id == companionId).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, now), cancel), cancel);
+
+    /// <summary>Ends a query so that nobody changes what it has found before the transaction has ended.</summary>
+    protected virtual string KeepUnchanged => "";
 
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
     internal virtual string SkipLocked => "";

@@ -138,14 +138,6 @@ public static class Queries
         return db.Appointments.NearTheDoor(now).AnyAsync(a => a.EndsAt > ended && ((a.SpecialistId == personId && a.Visit.SpecialistEnteredAt != null) || (a.PatientId == personId && a.Visit.PatientEnteredAt != null)), cancel);
     }
 
-    /// <summary>What was decided was decided of a row as it was read: the save is refused when the appointment has changed since.</summary>
-    public static void InsistOnVersion(this ClinicDb db, Appointment appointment)
-    {
-        using var once = new NoLook(db.ChangeTracker);
-        db.Entry(appointment).Property(a => a.Version).IsModified = true;
-        db.Entry(appointment).Reference(a => a.Visit).TargetEntry!.Property(v => v.RoomRef).IsModified = true;
-    }
-
     /// <summary>The appointment's five-minute marks and companions, which only a change of its hours, people or status needs.</summary>
     public static async Task LoadForChangeAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
     {

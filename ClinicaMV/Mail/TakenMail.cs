@@ -14,7 +14,7 @@ public static class TakenMail
         {
             return await save();
         }
-        catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.All(e => e.Entity is OutgoingMail))
+        catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.Count > 0 && conflict.Entries.All(e => e.Entity is OutgoingMail))
         {
             foreach (var taken in conflict.Entries)
                 taken.State = EntityState.Detached;
