@@ -51,9 +51,16 @@ internal sealed class Ladder : IAsyncDisposable
         await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("CREATE TABLE \"Ladder\" (\"Text\" varchar(40) NOT NULL)"));
         app.MapGet("/insert", async () => await clinic.InAsync<ClinicDb, int>(async db =>
         {
-            // On a connection of its own: a commit for each.
+            // On a connection of its own: a commit for each. Closed here: the context would keep it, and share no commit in anybody's hands after that.
             await db.Database.OpenConnectionAsync();
-            return await db.InTurnAsync(() => db.Database.ExecuteSqlAsync($"INSERT INTO \"Ladder\" VALUES ({"a row that is on the disk"})"), default);
+            try
+            {
+                return await db.InTurnAsync(() => db.Database.ExecuteSqlAsync($"INSERT INTO \"Ladder\" VALUES ({"a row that is on the disk"})"), default);
+            }
+            finally
+            {
+                await db.Database.CloseConnectionAsync();
+            }
         })).RequireAuthorization();
         // The clinic's own connection, told what all of them are told.
         var scope = clinic.Services.CreateAsyncScope();
