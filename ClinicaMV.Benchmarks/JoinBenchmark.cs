@@ -5,9 +5,7 @@ using ClinicaMV.Tests.Auditing;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Jitsi;
 using ClinicaMV.Tests.People;
-using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Benchmarks;
 
@@ -95,13 +93,5 @@ internal sealed class JoinBenchmark
 
     private Task ShowRoomAsync(int i) => Load.AnswerAsync(visits[i % AtOnce].Visitor.SendAsync(HttpMethod.Get, $"/Visits/{visits[i % AtOnce].Id}/Room"));
 
-    private async Task OpenRoomAsync(int i)
-    {
-        var (specialist, _, _, id) = visits[i % AtOnce];
-        await using var scope = clinic.Services.CreateAsyncScope();
-        var appointment = await scope.ServiceProvider.GetRequiredService<ClinicDb>().AppointmentForAsync(specialist.Id, id, keepsDiary: false, isChanged: true, default);
-        var answer = await scope.ServiceProvider.GetRequiredService<VisitDoor>().OpenRoomAsync(appointment!, new(specialist.Id, Roles.Specialist), default);
-        if (answer.Room is null)
-            throw new InvalidOperationException($"{answer.Decision.Outcome}");
-    }
+    private Task OpenRoomAsync(int i) => clinic.OpenRoomAsync(visits[i % AtOnce].Specialist.Id, visits[i % AtOnce].Id);
 }

@@ -23,13 +23,13 @@ internal static class PagesBenchmark
     public static async Task RunAsync()
     {
         foreach (var database in Sizes.Databases)
-            await InAsync(database, async clinic => await MeasureAsync(clinic, database, (await PortalCrowd.OfAsync(clinic)).Questions));
+            await InAsync(database, async clinic => await MeasureAsync(clinic, database, await PortalCrowd.OfAsync(clinic)));
     }
 
     public static async Task ClimbAsync()
     {
         foreach (var database in Sizes.Databases)
-            await InAsync(database, clinic => MeasureAsync(clinic, database, []));
+            await InAsync(database, clinic => MeasureAsync(clinic, database, crowd: null));
     }
 
     /// <summary>The same pages in a clinic that has grown: what a page costs must not grow with what is kept.</summary>
@@ -46,9 +46,10 @@ internal static class PagesBenchmark
         await Clinics.InAsync(clinic, measure);
     }
 
-    private static async Task MeasureAsync(TestClinic clinic, string database, IReadOnlyList<Question> questions)
+    private static async Task MeasureAsync(TestClinic clinic, string database, PortalCrowd? crowd)
     {
-        await using var ladder = await Ladder.StartAsync(clinic, await clinic.BookAsync(clinic.Now.AddDays(2)));
+        await using var ladder = await Ladder.StartAsync(clinic, await clinic.BookAsync(clinic.Now.AddDays(2)), crowd);
+        IReadOnlyList<Question> questions = crowd is null ? [] : [.. crowd.Questions, ladder.Door];
         var (rungs, asked) = (ladder.Rungs, questions.Where(IsAsked).ToList());
         var turns = await InTurnsAsync([.. rungs, .. asked]);
         foreach (var (rung, number) in rungs.Select((rung, i) => (rung.What, i + 1)))
