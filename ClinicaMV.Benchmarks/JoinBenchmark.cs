@@ -93,5 +93,5 @@ internal sealed class JoinBenchmark
 
     private Task ShowRoomAsync(int i) => Load.AnswerAsync(visits[i % AtOnce].Visitor.SendAsync(HttpMethod.Get, $"/Visits/{visits[i % AtOnce].Id}/Room"));
 
-    private Task OpenRoomAsync(int i) => clinic.OpenRoomAsync(visits[i % AtOnce].Specialist.Id, visits[i % AtOnce].Id);
+    private Task OpenRoomAsync(int i) => PortalCrowd.OpenRoomAsync(clinic, visits[i % AtOnce].Specialist.Id, visits[i % AtOnce].Id);
 }

@@ -11,7 +11,7 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     public static readonly int[] Crowds = [1, 8, 32];
 
     private const double MostCompiling = 0.05;
-    private const int MostWarmUps = 25;
+    private const int MostWarmUps = 15;
 
     private static int addresses;
 

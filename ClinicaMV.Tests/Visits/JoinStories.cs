@@ -157,6 +157,41 @@ public abstract class JoinStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_room_that_is_opened_in_many_tabs_at_once_is_opened_once_and_shown_in_each()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        (await (await bruno.OpenAsync(JoinOf(appointment))).SubmitOnceAsync("Entrar")).Dispose();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => bruno.SendAsync(HttpMethod.Get, RoomOf(appointment))));
+
+        // Who comes second finds the room opened: shown at once, or at the second look.
+        Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.OK or HttpStatusCode.SeeOther, a.StatusCode.ToString()));
+        Assert.Contains(answers, a => a.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(answers.Count(a => a.StatusCode == HttpStatusCode.OK), (await clinic.RecordOfAsync(appointment)).Count(e => e is { Kind: AuditKind.RoomIssued, Outcome: AuditOutcome.Allowed }));
+    }
+
+    [Fact]
+    public async Task What_was_decided_of_an_appointment_that_has_changed_since_is_not_saved_and_keeps_nothing_after_it_from_being_saved()
+    {
+        var booked = await clinic.BookAsync(now.AddMinutes(5));
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            var read = await db.Appointments.SingleAsync(a => a.Id == booked.Id);
+            db.InsistOnVersion(read);
+            await db.SaveChangesAsync();
+            db.InsistOnVersion(read);
+            await clinic.CancelAsync(booked);
+
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync());
+            db.ChangeTracker.Clear();
+
+            Assert.Equal(0, await db.SaveChangesAsync());
+            Assert.Throws<InvalidOperationException>(() => db.InsistOnVersion(read));
+        });
+    }
+
+    [Fact]
     public async Task Too_late_cancelled_and_in_person_are_said_in_words_with_their_own_status()
     {
         var late = await clinic.BookAsync(now.AddMinutes(30));

@@ -7,7 +7,7 @@ namespace ClinicaMV.Accounts;
 /// Somebody who can sign in. The user name is the e-mail address. The key is random, hence it may stand in a route and in
 /// the record of access.
 /// </summary>
-// Not the package's IdentityUser: that one makes up an id and a stamp for everybody who is read from the database.
+/// <remarks>Not the package's <see cref="IdentityUser"/>, which makes up an id and a security stamp for everybody who is read from the database.</remarks>
 public sealed class ClinicUser : IdentityUser<string>
 {
     private ClinicUser()

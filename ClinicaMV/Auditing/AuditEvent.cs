@@ -56,6 +56,9 @@ public sealed class AuditEvent
     /// <summary>SHA-256 over this line and the hash before it.</summary>
     public byte[] Hash { get; private set; } = [];
 
+    /// <summary>Before it is saved, maybe once more: the key that it was given in a save that was undone can be another line's by now.</summary>
+    internal void TakeNoKey() => Id = 0;
+
     /// <summary>Takes the place after that one in the chain.</summary>
     public ChainEnd Follow(ChainEnd end)
     {

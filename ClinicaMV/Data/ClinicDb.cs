@@ -23,6 +23,8 @@ namespace ClinicaMV.Data;
 public abstract class ClinicDb(DbContextOptions options)
     : IdentityDbContext<ClinicUser, IdentityRole, string>(options), IDataProtectionKeyContext
 {
+    private DecidedOf? decided;
+
     public DbSet<Patient> Patients => Set<Patient>();
 
     public DbSet<Specialist> Specialists => Set<Specialist>();
@@ -73,35 +75,33 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Whether something may have been kept by way of this context since it was lent; who was to hear of it may not have.</summary>
     public bool HasWritten { get; protected set; }
 
-    // What was decided of them as they were read is saved only as long as they are so.
-    private readonly List<Appointment> decidedOf = [];
-
     /// <summary>What is saved next was decided of the appointment as it was read: that save is refused when it has changed since.</summary>
     /// <exception cref="DbUpdateConcurrencyException">By the save.</exception>
-    public void InsistOnVersion(Appointment appointment) => decidedOf.Add(appointment);
+    public void InsistOnVersion(Appointment appointment) => (decided ??= new(this)).Add(appointment);
 
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
-        var saved = await SaveAsync(cancel);
+        // Before its turn: others wait for that.
+        var saved = await SaveAsync(() => WriteAsync(() => SaveWithRecordAsync(cancel), cancel));
         if (acceptAllChangesOnSuccess)
             Accept();
         RaiseCommitted();
         return saved;
     }
 
-    // Looks for changes once, and before its turn: others wait for that.
-    private async Task<int> SaveAsync(CancellationToken cancel)
+    // Looks for changes once.
+    private async Task<int> SaveAsync(Func<Task<int>> save)
     {
         ChangeTracker.DetectChanges();
         using var once = new NoLook(ChangeTracker);
-        return await WriteAsync(() => SaveWithRecordAsync(cancel), cancel);
+        return await save();
     }
 
     /// <summary>Saves if that still holds in this save's own turn, in which nobody else can book any of the same people.</summary>
     /// <returns>Whether it was saved. If not, this context has forgotten what it was to save: nothing of it comes along with a later save.</returns>
     public async Task<bool> SaveIfAsync(Func<Task<bool>> stillHolds, CancellationToken cancel)
     {
-        var saved = await WriteAsync(async () => await stillHolds() && await LookAndSaveAsync(cancel) > 0, cancel);
+        var saved = await WriteAsync(async () => await stillHolds() && await SaveAsync(() => SaveWithRecordAsync(cancel)) > 0, cancel);
         if (!saved)
         {
             ChangeTracker.Clear();
@@ -118,7 +118,6 @@ public abstract class ClinicDb(DbContextOptions options)
     {
         using var once = new NoLook(ChangeTracker);
         ChangeTracker.AcceptAllChanges();
-        decidedOf.Clear();
     }
 
     // Whoever uses this context next, once it has been given back, has nothing to do with what was waited for here.
@@ -137,74 +136,42 @@ public abstract class ClinicDb(DbContextOptions options)
     private void Forget()
     {
         (Committed, HasWritten) = (null, false);
-        decidedOf.Clear();
+        decided?.Clear();
     }
 
     private void RaiseCommitted()
     {
+        decided?.Clear();
         var told = Committed;
         Committed = null;
         told?.Invoke();
-    }
-
-    private async Task<int> LookAndSaveAsync(CancellationToken cancel)
-    {
-        ChangeTracker.DetectChanges();
-        using var once = new NoLook(ChangeTracker);
-        return await SaveWithRecordAsync(cancel);
     }
 
     // What goes on record follows what is there, which nobody else may add to meanwhile.
     private async Task<int> SaveWithRecordAsync(CancellationToken cancel)
     {
         AuditEvent[] added = [.. ChangeTracker.Entries<AuditEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
-        if (added.Length == 0 && decidedOf.Count == 0)
+        var insists = decided?.Any() ?? false;
+        if (added.Length == 0 && !insists)
             return await SaveUnlinkedAsync(cancel);
 
         // Others wait: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null;
-        foreach (var appointment in decidedOf)
-            await FindUnchangedAsync(appointment, cancel);
+        if (insists)
+            await decided!.RequireUnchangedAsync(cancel);
         return await SaveLinkedAsync(added, transaction, cancel);
-    }
-
-    private async Task FindUnchangedAsync(Appointment appointment, CancellationToken cancel)
-    {
-        var row = Entry(appointment);
-        // Forgotten, after a save that was refused: nothing is decided of it any more.
-        if (row.State == EntityState.Detached)
-            return;
-
-        var visit = row.Reference(a => a.Visit).TargetEntry!;
-        var (version, room) = (row.Property(a => a.Version), visit.Property(v => v.RoomRef));
-        if (row.State != EntityState.Unchanged || visit.State != EntityState.Unchanged)
-        {
-            // It is written: whoever writes it looks. Two who had looked before would wait for each other.
-            version.IsModified = room.IsModified = true;
-            return;
-        }
-
-        await using var command = Database.GetDbConnection().CreateCommand();
-        command.Transaction = Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = $"""SELECT 1 FROM "Appointments" WHERE "Id" = {Add("@id", appointment.Id)} AND "Version" = {Add("@version", version.OriginalValue)} AND "Visit_RoomRef" = {Add("@room", room.OriginalValue)} {KeepUnchanged}""";
-        if (await command.ExecuteScalarAsync(cancel) is null)
-            throw new DbUpdateConcurrencyException("The appointment has changed since it was read.");
-
-        string Add(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-            return name;
-        }
     }
 
     // The lines come last: nobody else may add to the record from then on until all of it is committed.
     private async Task<int> SaveLinkedAsync(IReadOnlyCollection<AuditEvent> added, IDbContextTransaction? ours, CancellationToken cancel)
     {
         foreach (var line in added)
+        {
             Entry(line).State = EntityState.Detached;
+            line.TakeNoKey();
+        }
+
         int saved;
         try
         {
@@ -217,7 +184,10 @@ public abstract class ClinicDb(DbContextOptions options)
 
         try
         {
-            await AppendAsync(added, ours, cancel);
+            if (added.Count > 0)
+                await AppendAsync(added, ours, cancel);
+            else if (ours is not null)
+                await ours.CommitAsync(CancellationToken.None);
         }
         catch (DbException failure)
         {
@@ -260,7 +230,7 @@ public abstract class ClinicDb(DbContextOptions options)
         => WriteAsync(() => Companions.Where(c => c.Id == companionId).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, now), cancel), cancel);
 
     /// <summary>Ends a query so that nobody changes what it has found before the transaction has ended.</summary>
-    protected virtual string KeepUnchanged => "";
+    internal virtual string KeepUnchanged => "";
 
     /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
     internal virtual string SkipLocked => "";

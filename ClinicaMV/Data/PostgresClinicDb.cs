@@ -15,7 +15,7 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     // The first half of the advisory locks of the record's chains.
     private const int RecordLocks = 8_000;
 
-    protected override string KeepUnchanged => "FOR SHARE";
+    internal override string KeepUnchanged => "FOR SHARE";
 
     internal override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 

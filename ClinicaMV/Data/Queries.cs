@@ -71,15 +71,15 @@ public static class Queries
         (ClinicDb db, string personId, string id, bool keepsDiary, CancellationToken _) => db.Appointments.AsNoTracking().Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
             .SingleOrDefault(a => a.PublicId == id && (keepsDiary || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
 
-    // The same, to be changed: what is compiled does the one or the other.
+    // The same to be changed: what is compiled does the one or the other. Both have to find the same.
     private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Tracked = new(() => EF.CompileAsyncQuery(
         (ClinicDb db, string personId, string id, bool keepsDiary, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
             .SingleOrDefault(a => a.PublicId == id && (keepsDiary || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
 
     /// <summary>The appointment with its people, for somebody who takes part in it, or who keeps everybody's diary; nothing for whoever has been disabled meanwhile.</summary>
-    /// <param name="isChanged">Whether it is to be saved afterwards; only to look at it costs less.</param>
-    public static Task<Appointment?> AppointmentForAsync(this ClinicDb db, string personId, string id, bool keepsDiary, bool isChanged, CancellationToken cancel)
-        => (isChanged ? Tracked : Read).For(db)(db, personId, id, keepsDiary, cancel);
+    /// <param name="toChange">Whether it is to be saved, or insisted on, afterwards; only to look at it costs less.</param>
+    public static Task<Appointment?> AppointmentForAsync(this ClinicDb db, string personId, string id, bool keepsDiary, bool toChange, CancellationToken cancel)
+        => (toChange ? Tracked : Read).For(db)(db, personId, id, keepsDiary, cancel);
 
     /// <summary>The room that was handed out under that name, with its appointment and its people.</summary>
     public static Task<VisitRoom?> RoomAsync(this ClinicDb db, byte[] roomRef, CancellationToken cancel)

@@ -22,7 +22,7 @@ public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         if (personId is null
-            || await db.AppointmentForAsync(personId, id, keepsDiary: false, isChanged: false, cancel) is not { } appointment
+            || await db.AppointmentForAsync(personId, id, keepsDiary: false, toChange: false, cancel) is not { } appointment
             || gate.Decide(personId, appointment, now) is not { Role: { } role } decision)
         {
             return null;

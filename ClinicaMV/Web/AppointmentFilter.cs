@@ -37,13 +37,13 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
         await next();
     }
 
-    private async Task<Appointment?> FindAsync(HttpContext request, string? id, bool isChanged)
+    private async Task<Appointment?> FindAsync(HttpContext request, string? id, bool toChange)
     {
         if (!PublicId.IsOne(id) || request.User.Id() is not { } personId)
             return null;
 
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
-        return await db.AppointmentForAsync(personId, id, keepsDiary, isChanged, request.RequestAborted);
+        return await db.AppointmentForAsync(personId, id, keepsDiary, toChange, request.RequestAborted);
     }
 
     /// <summary>Somebody has asked for an appointment that is none of theirs; an id that names none leaves no line.</summary>
