@@ -3,6 +3,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
+using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

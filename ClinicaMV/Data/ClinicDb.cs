@@ -221,14 +221,6 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>After the batches, however they have ended.</summary>
     public virtual Task EndBatchesAsync() => Task.CompletedTask;
 
-    /// <summary>Notes that the patient is still at the door. Neither the version nor anything else of the appointment changes.</summary>
-    public Task<int> SeePatientAsync(long appointmentId, DateTime now, CancellationToken cancel)
-        => WriteAsync(() => Appointments.Where(a => a.Id == appointmentId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Visit.PatientSeenAt, now), cancel), cancel);
-
-    /// <summary>Notes that a companion is still at the door, as <see cref="SeePatientAsync"/> does.</summary>
-    public Task<int> SeeCompanionAsync(long companionId, DateTime now, CancellationToken cancel)
-        => WriteAsync(() => Companions.Where(c => c.Id == companionId).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, now), cancel), cancel);
-
     /// <summary>Ends a query so that nobody changes what it has found before the transaction has ended.</summary>
     internal virtual string KeepUnchanged => "";
 
