@@ -32,11 +32,11 @@ public sealed class BookingByKeyboard(ServedClinic clinic, Chromium chromium) : 
         await page.Keyboard.TypeAsync(clinic.Ana.Email!);
         await TabToAsync(page, "#Input_Password");
         await page.Keyboard.TypeAsync(TestClinic.Password);
-        await EnterAsync(page, "**/Appointments");
+        await EnterAsync(page, "/Appointments");
         foreach (var (link, leadsTo) in new[]
         {
-            ("a[href$='/Appointments/Choose']", "**/Appointments/Choose"), ("a[href*='specialist=']", "**/Choose/Day?*"), (".choices a[href*='day=']", "**/Choose/Hour?*"),
-            (".choices a[href*='at=']", "**/Choose/How?*"), ("a[href*='how=Video']", "**/Choose/Check?*"), ("main form button", "**/Appointments/*"),
+            ("a[href$='/Appointments/Choose']", "/Appointments/Choose"), ("a[href*='specialist=']", "/Choose/Day"), (".choices a[href*='day=']", "/Choose/Hour"),
+            (".choices a[href*='at=']", "/Choose/How"), ("a[href*='how=Video']", "/Choose/Check"), ("main form button", "/Appointments/[^/]+"),
         })
         {
             await TabToAsync(page, link);
@@ -69,6 +69,6 @@ public sealed class BookingByKeyboard(ServedClinic clinic, Chromium chromium) : 
         await page.Keyboard.PressAsync("Enter");
         keys++;
         pages++;
-        await page.WaitForURLAsync(leadsTo);
+        await page.ArriveAsync(leadsTo);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using ClinicaMV.Accounts;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.Playwright;
@@ -19,5 +21,15 @@ internal static class BrowserPeople
             Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly,
         }));
         return await context.NewPageAsync();
+    }
+
+    /// <summary>
+    /// Until a page whose path ends with the pattern, whatever its query, is there and loaded. The browser's driver is asked, instead of waiting for
+    /// an event: <c>WaitForURLAsync</c> can lose the one it waits for (microsoft/playwright-dotnet#3364).
+    /// </summary>
+    public static async Task ArriveAsync(this IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string path)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($@"^[^?]*{path}(\?.*)?$"), new() { Timeout = Chromium.Patience });
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
     }
 }

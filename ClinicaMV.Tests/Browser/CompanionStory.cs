@@ -51,7 +51,7 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
         if (await bruno.Locator("#companions:not([open])").CountAsync() > 0)
             await bruno.Locator("#companions summary").ClickAsync();
         await bruno.GetByRole(AriaRole.Button, new() { NameRegex = new("^Retirar ?: Marta Ruiz") }).ClickAsync();
-        await marta.WaitForURLAsync("**/Ended");
+        await marta.ArriveAsync("/Ended");
         await PictureAsync(marta, "companion-out");
         await SeesAsync(ana, 1);
         await SeesAsync(bruno, 1);
@@ -68,7 +68,7 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
     {
         await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
         await page.Locator(".btn-enter").ClickAsync();
-        await page.WaitForURLAsync("**/Room");
+        await page.ArriveAsync("/Room");
     }
 
     /// <summary>So many pictures of others advance.</summary>

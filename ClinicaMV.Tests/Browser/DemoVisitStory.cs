@@ -34,8 +34,8 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         Assert.Equal(rooms[0], rooms[1]);
 
         await bruno.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
-        await bruno.WaitForURLAsync("**/Ended");
-        await ana.WaitForURLAsync("**/Ended");
+        await bruno.ArriveAsync("/Ended");
+        await ana.ArriveAsync("/Ended");
         foreach (var page in new[] { ana, bruno })
             await page.GetByRole(AriaRole.Heading, new() { Name = "La videoconsulta ha terminado" }).WaitForAsync();
 
@@ -101,7 +101,7 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         var page = await SignInAsync(context, person);
         await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
         await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
-        await page.WaitForURLAsync("**/Room");
+        await page.ArriveAsync("/Room");
         return page;
     }
 

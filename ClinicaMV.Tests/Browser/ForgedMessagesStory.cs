@@ -47,7 +47,7 @@ public sealed class ForgedMessagesStory(ServedClinic clinic, Chromium chromium) 
         await PagesLookedAt.SignInAsync(page, clinic.Bruno);
         await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
         await page.Locator(".btn-enter").ClickAsync();
-        await page.WaitForURLAsync("**/Room");
+        await page.ArriveAsync("/Room");
         await WaitForAsync(AuditKind.PageReportedJoined);
 
         var sent = await page.EvaluateAsync<int>(Forge);

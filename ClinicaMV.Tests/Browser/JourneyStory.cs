@@ -44,7 +44,7 @@ public sealed class JourneyStory(ServedClinic clinic, Chromium chromium) : IClas
         await page.Locator("#visit-room iframe").WaitForAsync();
         await FilmAsync(page, "visit");
         await room.SubmitAsync("Terminar la consulta");
-        await page.WaitForURLAsync($"**/Visits/{appointment.PublicId}/Ended");
+        await page.ArriveAsync($"/Visits/{appointment.PublicId}/Ended");
         await FilmAsync(page, "ended");
 
         Assert.InRange(presses, 1, MostPresses);

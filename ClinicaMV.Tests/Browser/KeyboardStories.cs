@@ -20,14 +20,14 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         var page = await context.NewPageAsync();
         await page.GotoAsync("/");
         await PressAsync(page, "Entrar");
-        await page.WaitForURLAsync("**/Login*");
+        await page.ArriveAsync("/Login");
         await TabToAsync(page, "#Input_Email");
         await page.Keyboard.TypeAsync(clinic.Ana.Email!);
         await TabToAsync(page, "#Input_Password");
         await page.Keyboard.TypeAsync(TestClinic.Password);
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync("**/Appointments");
+        await page.ArriveAsync("/Appointments");
         Walked("A person signs in");
     }
 
@@ -52,10 +52,10 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         await PressAsync(page, "Ir al contenido");
         Assert.Equal("main", await page.EvaluateAsync<string>("document.activeElement.id"));
         await PressAsync(page, "Entrar en la videoconsulta");
-        await page.WaitForURLAsync("**/Join");
+        await page.ArriveAsync("/Join");
         await PressAsync(page, "Entrar");
 
-        await page.WaitForURLAsync($"**/Visits/{appointment.PublicId}/Room");
+        await page.ArriveAsync($"/Visits/{appointment.PublicId}/Room");
         await page.Context.CloseAsync();
         Walked("A patient skips to the content and enters the waiting room");
     }
@@ -68,14 +68,14 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         var page = await chromium.SignedInAsync(clinic, clinic.Bruno);
         await page.GotoAsync("/Today");
         await PressAsync(page, "Hacer pasar");
-        await page.WaitForURLAsync("**/Room");
+        await page.ArriveAsync("/Room");
         await PressAsync(page, "¿Problemas?");
         await page.GetByText("Vuelva a cargar la sala").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
         await page.Locator("#trouble:not([open])").WaitForAsync();
         await PressAsync(page, "Terminar");
 
-        await page.WaitForURLAsync("**/Ended");
+        await page.ArriveAsync("/Ended");
         Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
         await page.Context.CloseAsync();
         Walked("A specialist admits who waits looks at the ladder and ends the visit");
@@ -127,7 +127,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         {
             await TabToAsync(page, "main .choices a");
             await page.Keyboard.PressAsync("Enter");
-            await page.WaitForURLAsync($"**/Choose/{step}**");
+            await page.ArriveAsync($"/Choose/{step}");
         }
 
         await TabToAsync(page, "main form button[type=submit]");

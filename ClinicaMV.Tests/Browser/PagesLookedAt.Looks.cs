@@ -24,7 +24,7 @@ public abstract partial class PagesLookedAt
         {
             await page.GotoAsync(Join(enters));
             await page.Locator(".btn-enter").ClickAsync();
-            await page.WaitForURLAsync("**/Room");
+            await page.ArriveAsync("/Room");
         }
 
         foreach (var (name, address) in pages)

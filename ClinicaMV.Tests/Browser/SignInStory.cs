@@ -34,12 +34,12 @@ public abstract partial class SignInStory(TestClinic clinic, Chromium chromium)
         await LookAsync(page, "recovery-codes");
         Assert.Equal(10, await page.Locator(".recovery-codes code").CountAsync());
         await page.GetByRole(AriaRole.Link, new() { Name = "Los he guardado" }).ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/Today/Week");
+        await page.ArriveAsync("/Today/Week");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Salir" }).ClickAsync();
         await page.GotoAsync("/Identity/Account/Login?ReturnUrl=/Today/Week");
         await page.GetByRole(AriaRole.Button, new() { Name = "Entrar con una llave de acceso" }).ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/Today/Week");
+        await page.ArriveAsync("/Today/Week");
 
         await page.GotoAsync("/Account/Passkeys");
         await LookAsync(page, "passkeys-mine");
@@ -70,7 +70,7 @@ public abstract partial class SignInStory(TestClinic clinic, Chromium chromium)
         var app = Authenticator.With(await page.Locator(".setup-key").TextContentAsync() ?? "");
         await TypeCodeAsync(page, app.CodeAt(clinic.Now));
         await page.GetByRole(AriaRole.Link, new() { Name = "Los he guardado" }).ClickAsync();
-        await ArriveAsync(page, "/Today");
+        await page.ArriveAsync("/Today");
 
         await SignOutAsync(page, "/Today/Week");
         await page.Locator("#Input_Email").FillAsync(person.Email!);
@@ -79,7 +79,7 @@ public abstract partial class SignInStory(TestClinic clinic, Chromium chromium)
         await LookAsync(page, "code");
         await TypeCodeAsync(page, (await clinic.DeliverAsync()).Select(m => Digits().Match(m.TextBody!)).Last(m => m.Success).Groups[1].Value);
         await SecondStepAsync(page, app);
-        await ArriveAsync(page, "/Today/Week");
+        await page.ArriveAsync("/Today/Week");
 
         await SignOutAsync(page, "/");
         await page.GetByRole(AriaRole.Link, new() { Name = "¿Ha olvidado la contraseña?" }).ClickAsync();
@@ -88,18 +88,18 @@ public abstract partial class SignInStory(TestClinic clinic, Chromium chromium)
         await page.GetByRole(AriaRole.Heading, new() { Name = "Revise su correo" }).WaitForAsync();
         await ChoosePasswordAsync(page, person, "/ResetPassword?");
         await SecondStepAsync(page, app);
-        await ArriveAsync(page, "/Today");
+        await page.ArriveAsync("/Today");
 
         await SignOutAsync(page, "/Today");
         var other = await context.NewPageAsync();
         await other.GotoAsync("/Today/Week");
         await SignInAsync(page, person);
         await SecondStepAsync(page, app);
-        await ArriveAsync(page, "/Today");
+        await page.ArriveAsync("/Today");
         await SignInAsync(other, person);
         await LookAsync(other, "login-already");
         await other.GetByRole(AriaRole.Link, new() { Name = "Continuar" }).ClickAsync();
-        await ArriveAsync(other, "/Today/Week");
+        await other.ArriveAsync("/Today/Week");
         Assert.DoesNotContain(said, text => text.Contains("Content Security Policy"));
     }
 
@@ -148,11 +148,9 @@ public abstract partial class SignInStory(TestClinic clinic, Chromium chromium)
     private static async Task SignOutAsync(IPage page, string wanted)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Salir" }).ClickAsync();
-        await ArriveAsync(page, "/");
+        await page.ArriveAsync("/");
         await page.GotoAsync($"/Identity/Account/Login?ReturnUrl={wanted}");
     }
-
-    private static Task ArriveAsync(IPage page, string path) => page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
 
     [GeneratedRegex(@"(?m)^Código: (\d{6})")]
     private static partial Regex Digits();

@@ -154,7 +154,7 @@ public sealed class UnreachableStory(UnreachableClinic clinic, Chromium chromium
         // The portal does not reach it either, and has said so.
         Assert.True(await page.Locator(".unreachable").IsVisibleAsync());
         await page.Locator(".btn-enter").ClickAsync();
-        await page.WaitForURLAsync("**/Room");
+        await page.ArriveAsync("/Room");
         return page;
     }
 
