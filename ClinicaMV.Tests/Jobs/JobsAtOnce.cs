@@ -36,13 +36,16 @@ public sealed class JobsAtOnce(TestClinic clinic, SmtpServer smtp)
     private async Task RequestsAreAnsweredOnceAsync()
     {
         clinic.NewDay();
-        await clinic.InAsync<AccountRequests>(requests => requests.AskAsync(AccountRequestKind.PasswordReset, clinic.Carla.Email!, null, default));
+        // As many as are sent for nothing: if those who come too late counted, the last would be held back.
+        for (var times = 1; times <= 5; times++)
+        {
+            await clinic.InAsync<AccountRequests>(requests => requests.AskAsync(AccountRequestKind.PasswordReset, clinic.Carla.Email!, null, default));
 
-        await AtOnceAsync<AnswerRequests>(job => job.RunAsync(default));
+            await AtOnceAsync<AnswerRequests>(job => job.RunAsync(default));
 
-        Assert.Equal((MailKind.PasswordReset, clinic.Carla.Id), (await MailAsync()).Select(m => (m.Kind, m.RecipientId!)).Single());
-        // Those who came too late have counted nothing.
-        Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.BrakeCounts.Select(c => c.Times).SingleAsync()));
+            Assert.Equal(Enumerable.Repeat((MailKind.PasswordReset, clinic.Carla.Id), times), (await MailAsync()).Select(m => (m.Kind, m.RecipientId!)));
+            Assert.Equal(times, await clinic.InAsync<ClinicDb, int>(db => db.BrakeCounts.Select(c => c.Times).SingleAsync()));
+        }
     }
 
     private async Task RemindersAreOwedOnceAsync()

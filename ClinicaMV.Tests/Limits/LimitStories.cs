@@ -104,7 +104,6 @@ public abstract class LimitStories(TestClinic clinic)
         Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
         Assert.Contains(words, await answer.Content.ReadAsStringAsync());
         Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
-        (await form.SubmitAsync("Input.Email", ("Input.Email", "no address"))).Is(HttpStatusCode.TooManyRequests);
         (await (await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", "no address"))).Is(HttpStatusCode.BadRequest);
     }
 

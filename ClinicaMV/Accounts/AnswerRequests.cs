@@ -10,43 +10,34 @@ namespace ClinicaMV.Accounts;
 /// <summary>Answers what was asked for at the sign-in: owes the mail if there is such an account, and puts on record what became of it.</summary>
 public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, MailBrakes brakes, Outbox outbox, AuditTrail trail)
 {
-    private const int Batch = 100;
-
     public async Task RunAsync(CancellationToken cancel)
     {
-        List<AccountRequest> open;
-        do
+        while (await db.AccountRequests.Where(r => r.AnsweredAt == null).OrderBy(r => r.AskedAt).FirstOrDefaultAsync(cancel) is { } request)
         {
-            open = await db.AccountRequests.Where(r => r.AnsweredAt == null).OrderBy(r => r.AskedAt).Take(Batch).ToListAsync(cancel);
-            foreach (var request in open)
+            try
+            {
                 await AnswerAsync(request, cancel);
+            }
+            // Another instance has answered it in the same moment, or another one to the same address: nothing of this answer is there, its count included.
+            catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || failure.IsTaken())
+            {
+            }
+
             db.ChangeTracker.Clear();
         }
-        while (open.Count == Batch);
     }
 
     private async Task AnswerAsync(AccountRequest request, CancellationToken cancel)
     {
         var email = requests.EmailOf(request);
         // Counted whether anybody has the address or not, and where whoever asks does not wait for it.
-        var isHeldBack = await brakes.HoldBackAsync(email, cancel);
+        var isHeldBack = await brakes.HoldBackWithNextSaveAsync(email, cancel);
         var person = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancel);
         var isWelcome = person is { IsDisabled: false };
         var mail = isWelcome && !isHeldBack ? Owe(request.Kind, person!) : null;
         requests.Answer(request, isWelcome ? person!.Id : null, mail);
         Record(request, person, isHeldBack);
-        try
-        {
-            await db.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Another instance has answered it in the same moment, and counted it.
-            if (!isHeldBack)
-                await brakes.GiveBackAsync(email, cancel);
-            foreach (var entry in db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
-                entry.State = EntityState.Detached;
-        }
+        await db.SaveChangesAsync(cancel);
     }
 
     // Whoever never accepted has nothing yet that a code or a new password could open.

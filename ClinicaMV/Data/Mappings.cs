@@ -201,6 +201,9 @@ internal sealed class BrakeCountMapping : IEntityTypeConfiguration<BrakeCount>
     {
         count.HasKey(c => c.Key);
         count.Property(c => c.Key).HasMaxLength(64);
+        // Replaced only as it was read.
+        count.Property(c => c.Times).IsConcurrencyToken();
+        count.Property(c => c.FreeAt).IsConcurrencyToken();
         count.HasIndex(c => c.FreeAt);
     }
 }

@@ -40,6 +40,23 @@ public sealed partial class Brakes(ClinicDb db, TimeProvider clock, ILogger<Brak
         }
     }
 
+    /// <summary>Counts it in what this context saves next, and refuses that save when somebody else counts the same meanwhile: what is not saved has not been tried.</summary>
+    /// <inheritdoc cref="TakeAsync(IEnumerable{ValueTuple{Brake, string}}, CancellationToken)" path="/returns"/>
+    public async Task<TimeSpan> TakeWithNextSaveAsync(Brake brake, string of, CancellationToken cancel)
+    {
+        var (key, now) = (KeyOf(brake, of), clock.GetUtcNow().UtcDateTime);
+        var before = await db.BrakeCounts.SingleOrDefaultAsync(c => c.Key == key, cancel);
+        if (brake.WaitAt(before, now) is var wait && wait > TimeSpan.Zero)
+            return Refuse(brake, wait);
+
+        var after = brake.After(key, before, now);
+        if (before is null)
+            db.Add(after);
+        else
+            db.Entry(before).CurrentValues.SetValues(after);
+        return TimeSpan.Zero;
+    }
+
     /// <summary>What was tried went well, and does not count.</summary>
     public async Task GiveBackAsync(IEnumerable<(Brake Brake, string Of)> several, CancellationToken cancel)
     {

@@ -17,8 +17,9 @@ public sealed class MailBrakes(Brakes brakes, ILookupNormalizer normalizer)
     public async Task<bool> HoldBackAsync(string email, CancellationToken cancel)
         => await brakes.TakeAsync(Addressee, normalizer.NormalizeEmail(email), cancel) > TimeSpan.Zero;
 
-    /// <summary>What was not held back has not been asked for after all.</summary>
-    public Task GiveBackAsync(string email, CancellationToken cancel) => brakes.GiveBackAsync([(Addressee, normalizer.NormalizeEmail(email))], cancel);
+    /// <summary>The same, counted in what is saved next, which is refused when somebody else counts for that address meanwhile.</summary>
+    public async Task<bool> HoldBackWithNextSaveAsync(string email, CancellationToken cancel)
+        => await brakes.TakeWithNextSaveAsync(Addressee, normalizer.NormalizeEmail(email), cancel) > TimeSpan.Zero;
 
     /// <returns>How long whoever asks from there has to wait; zero: go on.</returns>
     public Task<TimeSpan> TakeAsync(string network, CancellationToken cancel) => brakes.TakeAsync(Network, network, cancel);

@@ -628,9 +628,11 @@ namespace ClinicaMV.Migrations.PostgreSql
                         .HasColumnType("character varying(64)");
 
                     b.Property<DateTime>("FreeAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Times")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.HasKey("Key");

@@ -613,9 +613,11 @@ namespace ClinicaMV.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("FreeAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Times")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Key");
