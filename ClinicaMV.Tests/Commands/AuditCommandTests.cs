@@ -58,6 +58,18 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains("--from is not a day like", Assert.Single(export.Errors));
     }
 
+    [Fact]
+    public async Task A_setting_that_follows_an_option_of_the_verb_counts()
+    {
+        var other = Path.Combine(clinic.Folder, "other");
+        await using var plan = clinic.Start("audit", "prune", "--dry-run", "--Database:DataDirectory", other);
+
+        Assert.True(await plan.EndAsync() == 0, plan.Said);
+        Assert.Contains(plan.Output, line => line.EndsWith("would go", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(other, "clinica.db")));
+        Assert.False(Directory.Exists(clinic.Data));
+    }
+
     public void Dispose() => clinic.Dispose();
 
     private async Task ExecuteAsync(string sql)

@@ -210,6 +210,29 @@ public sealed class StartFailures : IDisposable
         Assert.False(Directory.Exists(production.Data));
     }
 
+    [Theory]
+    [InlineData("--tria", "restore", "nothing.zip", "--tria")]
+    [InlineData("--dry-run", "restore", "nothing.zip", "--dry-run")]
+    [InlineData("another.zip", "restore", "nothing.zip", "another.zip")]
+    [InlineData("--dryrun", "audit", "prune", "--dryrun")]
+    [InlineData("--anchors", "audit", "verify", "--anchors", "/nonexistent")]
+    [InlineData("--too", "backup", "--too", "/tmp/x")]
+    [InlineData("--dry-run", "keys", "rotate", "--dry-run")]
+    [InlineData("--dry-run", "database", "copy", "--to", "Host=127.0.0.1;Port=1", "--dry-run")]
+    [InlineData("--Backup:Foldr", "backup", "--Backup:Foldr", "/tmp/x")]
+    [InlineData("--Bckps:Folder", "backup", "--Bckps:Folder=/tmp/x")]
+    [InlineData("--roel", "--roel", "worker")]
+    [InlineData("--roel", "serve", "--roel", "worker")]
+    [InlineData("--role", "serve", "--role")]
+    [InlineData("mial", "doctor", "mial")]
+    public async Task A_misspelt_option_and_a_word_too_many_are_one_line_and_nothing_is_done(string named, params string[] line)
+    {
+        await using var run = production.Start(line);
+
+        await AssertOneLineAsync(run, $"“{named}”");
+        Assert.False(Directory.Exists(production.Data));
+    }
+
     public void Dispose()
     {
         production.Dispose();

@@ -20,15 +20,32 @@ public static class OptionsCatalogue
     private const string Secrets = "| `Secrets` | `Directory` (or `CLINICAMV_SECRETS`) | empty | folder of secret files, one per key: the file `Mail__Password` holds that password ([mail](docs/mail.md#settings)) |\n";
     private const string Role = "| `Role` | | all | `web` answers people, `worker` does the jobs, `all` both: for several instances on PostgreSQL (`--role web`) |\n";
 
-    public static string ToMarkdown() => "| section | key | default | meaning |\n|---|---|---|---|\n" + string.Concat(
-        Of<ClinicOptions>(), Of<AccountsOptions>(), Of<DatabaseOptions>(), Of<VisitsOptions>(), Of<JitsiOptions>(), Of<MailOptions>(), Of<ProxiesOptions>(), Secrets,
-        Of<AuditOptions>(), Of<BackupOptions>(), Of<OtelOptions>(), Role, Of<RetentionOptions>());
+    private static readonly Type[] Classes =
+    [
+        typeof(ClinicOptions), typeof(AccountsOptions), typeof(DatabaseOptions), typeof(VisitsOptions), typeof(JitsiOptions), typeof(MailOptions), typeof(ProxiesOptions),
+        typeof(AuditOptions), typeof(BackupOptions), typeof(OtelOptions), typeof(RetentionOptions),
+    ];
 
-    private static string Of<TOptions>() where TOptions : class, new()
+    private static readonly HashSet<string> Keys = new(
+        [.. Classes.SelectMany(c => PropertiesOf(c).Select(p => $"{SectionOf(c)}:{p.Name}")), PortalRoles.Key, SecretFiles.Key, SecretFiles.Variable], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the portal has that option, or one of which it is a part: <c>Proxies:Known:0</c>.</summary>
+    public static bool Has(string key) => Keys.Contains(string.Join(':', key.Split(':').Take(2)));
+
+    public static bool IsSection(string key) => Classes.Any(c => SectionOf(c).Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    public static string ToMarkdown() => "| section | key | default | meaning |\n|---|---|---|---|\n"
+        + string.Concat(Classes.Select(c => RowsOf(c) + (c == typeof(ProxiesOptions) ? Secrets : c == typeof(OtelOptions) ? Role : "")));
+
+    private static string RowsOf(Type options)
     {
-        var (section, usual) = (typeof(TOptions).Name[..^Suffix.Length], new TOptions());
-        return string.Concat(typeof(TOptions).GetProperties().Where(p => p.CanWrite).Select((property, i) => $"| {(i == 0 ? $"`{section}` " : "")}{RowOf(section, property, property.GetValue(usual))}"));
+        var (section, usual) = (SectionOf(options), Activator.CreateInstance(options));
+        return string.Concat(PropertiesOf(options).Select((property, i) => $"| {(i == 0 ? $"`{section}` " : "")}{RowOf(section, property, property.GetValue(usual))}"));
     }
+
+    private static string SectionOf(Type options) => options.Name[..^Suffix.Length];
+
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type options) => options.GetProperties().Where(p => p.CanWrite);
 
     private static string RowOf(string section, PropertyInfo property, object? usual)
     {

@@ -10,7 +10,7 @@ internal static class SecretFiles
 {
     public const string Variable = "CLINICAMV_SECRETS";
 
-    private const string Key = "Secrets:Directory";
+    public const string Key = "Secrets:Directory";
 
     public static void AddSecrets(this WebApplicationBuilder builder)
     {

@@ -10,12 +10,12 @@ namespace ClinicaMV.Commands;
 /// <summary><c>admin create --email</c>: the first person, by a link that works once.</summary>
 internal static class AdminCreate
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var email = new Option<string>("--email") { Required = true, Description = "The administrator's e-mail address." };
         var name = new Option<string>("--name") { Description = "The administrator's name.", DefaultValueFactory = _ => "" };
         var create = new Command("create", "Makes an administrator and prints a one-time link.") { email, name };
-        create.SetAction((parsed, cancel) => RunAsync(args, parsed.GetValue(email)!, parsed.GetValue(name)!, cancel));
+        create.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), parsed.GetValue(email)!, parsed.GetValue(name)!, cancel));
         return new Command("admin", "Administrators.") { create };
     }
 

@@ -8,18 +8,18 @@ namespace ClinicaMV.Commands;
 /// <summary><c>audit verify|export|prune|catalogue</c>: the record, for whoever has to answer for it.</summary>
 internal static class AuditCommand
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var catalogue = new Command("catalogue", "Prints docs/audit-events.md.");
         catalogue.SetAction(_ => Console.Write(AuditCatalogue.ToMarkdown()));
-        return new("audit", "The record of access.") { Verify(args), Export(args), Prune(args), catalogue };
+        return new("audit", "The record of access.") { Verify(), Export(), Prune(), catalogue };
     }
 
-    private static Command Verify(string[] args)
+    private static Command Verify()
     {
         var anchor = new Option<string>("--anchor") { Description = "A file of anchors that was kept elsewhere; without it, the one in the data directory." };
         var verify = new Command("verify", "Says whether the record is the one that was written, or what the first fault is.") { anchor };
-        verify.SetAction((parsed, cancel) => VerifyAsync(args, parsed.GetValue(anchor), cancel));
+        verify.SetAction((parsed, cancel) => VerifyAsync(parsed.Settings(), parsed.GetValue(anchor), cancel));
         return verify;
     }
 
@@ -62,13 +62,13 @@ internal static class AuditCommand
         }
     }
 
-    private static Command Export(string[] args)
+    private static Command Export()
     {
         var from = new Option<string>("--from") { Description = "The first day, YYYY-MM-DD by the clinic's clock." };
         var to = new Option<string>("--to") { Description = "The last day." };
         var format = new Option<AuditFormat>("--format") { Description = "csv, or ndjson: one FHIR R5 AuditEvent a line." };
         var export = new Command("export", "Writes the record to standard output; that it was taken away is on record.") { from, to, format };
-        export.SetAction((parsed, cancel) => ExportAsync(args, new() { From = DayOf("--from", parsed.GetValue(from)), To = DayOf("--to", parsed.GetValue(to)) }, parsed.GetValue(format), cancel));
+        export.SetAction((parsed, cancel) => ExportAsync(parsed.Settings(), new() { From = DayOf("--from", parsed.GetValue(from)), To = DayOf("--to", parsed.GetValue(to)) }, parsed.GetValue(format), cancel));
         return export;
     }
 
@@ -88,11 +88,11 @@ internal static class AuditCommand
         return 0;
     }
 
-    private static Command Prune(string[] args)
+    private static Command Prune()
     {
         var dry = new Option<bool>("--dry-run") { Description = "Says what would go, and takes nothing." };
         var prune = new Command("prune", "Deletes what is past its retention, as the daily job does.") { dry };
-        prune.SetAction((parsed, cancel) => PruneAsync(args, parsed.GetValue(dry), cancel));
+        prune.SetAction((parsed, cancel) => PruneAsync(parsed.Settings(), parsed.GetValue(dry), cancel));
         return prune;
     }
 

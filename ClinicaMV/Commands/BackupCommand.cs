@@ -7,11 +7,11 @@ namespace ClinicaMV.Commands;
 /// <summary><c>backup</c>: everything of a SQLite clinic in one file, while it is served.</summary>
 internal static class BackupCommand
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var to = new Option<string>("--to") { Description = "The folder that gets it; without it, Backup:Folder." };
         var backup = new Command("backup", "Writes database, keys and anchors into one file, while the portal is served. Whoever has that file has everything.") { to };
-        backup.SetAction((parsed, cancel) => RunAsync(args, parsed.GetValue(to), cancel));
+        backup.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), parsed.GetValue(to), cancel));
         return backup;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using Microsoft.Extensions.Options;
 
@@ -7,30 +8,36 @@ namespace ClinicaMV.Commands;
 /// <summary>The verbs of the command line. Exit code 0, or one readable line on standard error and another code.</summary>
 public static class CommandLine
 {
+    private static readonly HashSet<string> OfTheHost = new(
+        ["urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "contentRoot", "webRoot", "applicationName", "shutdownTimeoutSeconds", "detailedErrors", "suppressStatusMessages", "Kestrel"],
+        StringComparer.OrdinalIgnoreCase);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("ClinicaMV: the door to a clinic's video visits.")
         {
-            Serve.Command(args),
-            AdminCreate.Command(args),
-            DemoFillCommand.Command(args),
-            JitsiPin.Command(args),
-            Doctor.Command(args),
-            AuditCommand.Command(args),
-            KeysRotate.Command(args),
-            BackupCommand.Command(args),
-            RestoreCommand.Command(args),
-            DatabaseCommand.Command(args),
+            Serve.Command(),
+            AdminCreate.Command(),
+            DemoFillCommand.Command(),
+            JitsiPin.Command(),
+            Doctor.Command(),
+            AuditCommand.Command(),
+            KeysRotate.Command(),
+            BackupCommand.Command(),
+            RestoreCommand.Command(),
+            DatabaseCommand.Command(),
             OptionsCommand.Command(),
         };
-        // Whatever else stands on the line is configuration: --urls, --Clinic:Name …
+        // Whatever else stands on the line is configuration, or refused.
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((parsed, cancel) => parsed.UnmatchedTokens is [var word, ..] && !IsSetting(word)
-            ? throw new StartFailure($"There is no verb “{word}”; --help shows those there are.")
-            : Serve.RunAsync(args, cancel));
+        root.SetAction((parsed, cancel) => Serve.RunAsync(parsed.Settings(), cancel));
         try
         {
-            return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+            var parsed = root.Parse(args);
+            // Before any verb acts, also one that asks for none.
+            if (parsed.Errors.Count == 0)
+                parsed.Settings();
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
         }
         catch (Exception failure) when (LineOf(failure) is { } line)
         {
@@ -39,8 +46,32 @@ public static class CommandLine
         }
     }
 
-    // As .NET's command line configuration reads them: --key value, /key value, key=value.
-    private static bool IsSetting(string word) => word.StartsWith('-') || word.StartsWith('/') || word.Contains('=');
+    /// <summary>
+    /// What stands on the line beside a verb and its own options, as <c>--key=value</c>; written as .NET has it: <c>--key value</c>, <c>/key value</c>, <c>key=value</c>.
+    /// </summary>
+    /// <exception cref="StartFailure">Something there is no setting of the portal or of its host: the verb would not know of a misspelt <c>--dry-run</c>, and act.</exception>
+    public static string[] Settings(this ParseResult parsed)
+    {
+        var (settings, words) = (new List<string>(), new Queue<string>(parsed.UnmatchedTokens));
+        while (words.TryDequeue(out var word))
+        {
+            var (name, value) = word.Split('=', 2) is [var left, var right] ? (left, right) : (word, null);
+            var key = name.StartsWith("--", StringComparison.Ordinal) ? name[2..] : name.StartsWith('/') ? name[1..] : name;
+            if (value is null && key == name && !name.StartsWith('-'))
+                throw new StartFailure(parsed.CommandResult.Command is RootCommand ? $"There is no verb “{word}”; --help shows those there are." : $"“{word}” is a word too many.");
+            if (!IsSetting(key, value))
+                throw new StartFailure($"There is no option “{name}”; --help shows those of the verb, “options” those of the portal.");
+            if (value is null && (!words.TryDequeue(out value) || value.StartsWith("--", StringComparison.Ordinal)))
+                throw new StartFailure($"“{name}” has no value.");
+            settings.Add($"--{key}={value}");
+        }
+
+        return [.. settings];
+    }
+
+    // Who starts the portal from a host of their own, as tests do, hands on its sections as well: without a value.
+    private static bool IsSetting(string key, string? value)
+        => OptionsCatalogue.Has(key) || OfTheHost.Contains(key.Split(':')[0]) || value is "" && OptionsCatalogue.IsSection(key);
 
     // What an administrator can put right gets one line; a fault of ours keeps its stack trace.
     private static string? LineOf(Exception failure) => failure switch

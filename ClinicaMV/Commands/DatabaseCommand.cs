@@ -9,11 +9,11 @@ namespace ClinicaMV.Commands;
 /// <summary><c>database copy --to</c>: the clinic that has outgrown SQLite moves to PostgreSQL.</summary>
 internal static class DatabaseCommand
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var to = new Option<string>("--to") { Required = true, Description = "Connection string of an empty PostgreSQL database. Give its password by Passfile=, so that it stands in no process list." };
         var copy = new Command("copy", "Copies a SQLite clinic, keys included, to PostgreSQL, and proves it. The portal has to be stopped; nothing here changes.") { to };
-        copy.SetAction((parsed, cancel) => RunAsync(args, parsed.GetValue(to)!, cancel));
+        copy.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), parsed.GetValue(to)!, cancel));
         return new Command("database", "The database as a whole.") { copy };
     }
 

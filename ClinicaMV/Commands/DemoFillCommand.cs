@@ -6,12 +6,12 @@ namespace ClinicaMV.Commands;
 /// <summary><c>demo fill --appointments N --audit-events N</c>: years of a clinic to measure with.</summary>
 internal static class DemoFillCommand
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var appointments = new Option<int>("--appointments") { Required = true, Description = "How many appointments to add." };
         var auditEvents = new Option<int>("--audit-events") { Description = "How many lines to add to the record." };
         var fill = new Command("fill", "Adds made-up people and appointments. Never in Production.") { appointments, auditEvents };
-        fill.SetAction((parsed, cancel) => RunAsync(args, parsed.GetValue(appointments), parsed.GetValue(auditEvents), cancel));
+        fill.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), parsed.GetValue(appointments), parsed.GetValue(auditEvents), cancel));
         return new Command("demo", "Made-up data to measure with.") { fill };
     }
 

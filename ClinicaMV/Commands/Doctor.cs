@@ -12,14 +12,14 @@ namespace ClinicaMV.Commands;
 /// <summary><c>doctor …</c>: one line for each thing that was looked at. Exit code 1 when one of them is bad.</summary>
 internal static class Doctor
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var doctor = new Command("doctor", "Checks everything the portal needs; or, with a word more, one thing from outside.")
         {
-            DoctorMail.Command(args),
-            DoctorJitsi.Command(args),
+            DoctorMail.Command(),
+            DoctorJitsi.Command(),
         };
-        doctor.SetAction((_, cancel) => RunAsync(args, cancel));
+        doctor.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), cancel));
         return doctor;
     }
 

@@ -9,10 +9,10 @@ namespace ClinicaMV.Commands;
 /// <summary><c>doctor jitsi</c>: whether the video server lets in whom it should, and nobody else.</summary>
 internal static class DoctorJitsi
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var jitsi = new Command("jitsi", "Goes to the video server as a browser would, and tries its lock with good and bad tokens.");
-        jitsi.SetAction((_, cancel) => RunAsync(args, cancel));
+        jitsi.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), cancel));
         return jitsi;
     }
 

@@ -14,11 +14,11 @@ namespace ClinicaMV.Commands;
 /// <summary><c>doctor mail [--to]</c>: whether mail would get out of the house, and what the sender's domain needs.</summary>
 internal static class DoctorMail
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var to = new Option<string>("--to") { Description = "Sends one test mail to this address." };
         var mail = new Command("mail", "Goes to the mail server as the portal would; sends nothing unless --to says so.") { to };
-        mail.SetAction((parsed, cancel) => RunAsync(args, parsed.GetValue(to)?.Trim(), cancel));
+        mail.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), parsed.GetValue(to)?.Trim(), cancel));
         return mail;
     }
 

@@ -9,10 +9,10 @@ namespace ClinicaMV.Commands;
 /// <summary><c>jitsi pin</c>: takes a copy of the video server's script, which <c>Jitsi:Script=Pinned</c> serves from here.</summary>
 internal static class JitsiPin
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var pin = new Command("pin", "Takes a copy of the video server's external_api.js. It is in force at once where Jitsi:Script is Pinned.");
-        pin.SetAction((_, cancel) => RunAsync(args, cancel));
+        pin.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), cancel));
         return new Command("jitsi", "The video server.") { pin };
     }
 

@@ -7,10 +7,10 @@ namespace ClinicaMV.Commands;
 /// <summary><c>keys rotate</c>: a new key for the names of the rooms to come.</summary>
 internal static class KeysRotate
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var rotate = new Command("rotate", "Adds a key for the names of rooms, and removes those that nothing can use any more. No room in use changes.");
-        rotate.SetAction((_, cancel) => RunAsync(args, cancel));
+        rotate.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), cancel));
         return new Command("keys", "The keys that sign the names of rooms.") { rotate };
     }
 

@@ -8,13 +8,13 @@ namespace ClinicaMV.Commands;
 /// <summary><c>restore FILE</c>: proves a backup, and puts it in the place of what is here.</summary>
 internal static class RestoreCommand
 {
-    public static Command Command(string[] args)
+    public static Command Command()
     {
         var file = new Argument<string>("file") { Description = "What “backup” has written." };
         var clinic = new Option<string>("--clinic") { Description = "The code of the clinic whose backup it is, where nothing here says so." };
         var trial = new Option<bool>("--trial") { Description = "Proves the backup, and changes nothing. The portal may go on." };
         var restore = new Command("restore", "Proves a backup of a SQLite clinic and restores it. The portal has to be stopped; what is here is moved aside.") { file, clinic, trial };
-        restore.SetAction((parsed, cancel) => RunAsync(args, parsed.GetValue(file)!, parsed.GetValue(clinic), parsed.GetValue(trial), cancel));
+        restore.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), parsed.GetValue(file)!, parsed.GetValue(clinic), parsed.GetValue(trial), cancel));
         return restore;
     }
 

@@ -11,10 +11,10 @@ internal static class Serve
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
 
-    public static Command Command(string[] args)
+    public static Command Command()
     {
-        var command = new Command("serve", "Runs the portal (the default).") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((_, cancel) => RunAsync(args, cancel));
+        var command = new Command("serve", "Runs the portal (the default).");
+        command.SetAction((parsed, cancel) => RunAsync(parsed.Settings(), cancel));
         return command;
     }
 

@@ -12,8 +12,10 @@ public sealed record PortalRole(string Name, bool Serves, bool Works)
 
 public static class PortalRoles
 {
+    internal const string Key = "Role";
+
     /// <exception cref="StartFailure">It is none of the three.</exception>
-    public static PortalRole Role(this IConfiguration configuration) => (configuration["Role"] ?? "all").ToLowerInvariant() switch
+    public static PortalRole Role(this IConfiguration configuration) => (configuration[Key] ?? "all").ToLowerInvariant() switch
     {
         "all" => PortalRole.All,
         "web" => PortalRole.Web,
