@@ -105,22 +105,29 @@ public sealed class BackupStories(BackedUpClinic clinic) : IClassFixture<BackedU
     }
 
     [Fact]
-    public async Task The_daily_backup_keeps_as_many_as_it_is_told_and_is_on_record()
+    public async Task The_daily_backup_keeps_as_many_as_it_is_told_and_what_others_have_named_and_is_on_record()
     {
+        string[] others = ["clinicamv-before-upgrade.zip", "clinicamv-1.zip"];
+        Directory.CreateDirectory(clinic.Backups);
+        foreach (var other in others)
+            await File.WriteAllTextAsync(Path.Combine(clinic.Backups, other), "");
         for (var day = 0; day < BackedUpClinic.Keep + 2; day++)
         {
             await clinic.InAsync<Backups>(backups => backups.RunAsync(default));
             clinic.Clock.Advance(TimeSpan.FromDays(1));
         }
 
-        var files = Directory.GetFiles(clinic.Backups).Select(Path.GetFileName).Order().ToList();
+        var newest = await clinic.InAsync<Backups, BackupFile?>(backups => Task.FromResult(backups.Newest()));
+        Assert.Equal(TimeSpan.FromDays(1).TotalSeconds, (clinic.Now - newest!.TakenAt).TotalSeconds, tolerance: 1);
+        Assert.All(others, other => Assert.True(File.Exists(Path.Combine(clinic.Backups, other)), other));
+        var files = Directory.GetFiles(clinic.Backups).Select(Path.GetFileName).Except(others).Order().ToList();
         Assert.Equal(BackedUpClinic.Keep, files.Count);
         Assert.All(files, f => Assert.Matches(@"^clinicamv-\d{8}T\d{6}Z\.zip$", f));
         Assert.Empty(Directory.GetDirectories(clinic.Backups));
         if (!OperatingSystem.IsWindows())
         {
-            foreach (var file in Directory.GetFiles(clinic.Backups))
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            foreach (var file in files)
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(clinic.Backups, file!)));
         }
 
         Assert.True(await clinic.InAsync<ClinicDb, bool>(db => db.AuditEvents.AnyAsync(e => e.Kind == AuditKind.BackupTaken)));

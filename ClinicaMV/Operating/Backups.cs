@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using ClinicaMV.Auditing;
@@ -18,6 +19,7 @@ public sealed record BackupFile(string Path, long Bytes, DateTime TakenAt);
 public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, IServiceProvider services)
 {
     private const string Pattern = "clinicamv-*.zip";
+    private const string Named = "'clinicamv-'yyyyMMdd'T'HHmmss'Z.zip'";
     private const string Unfinished = ".part";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -70,7 +72,7 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
         return new(path, new FileInfo(path).Length, now);
     }
 
-    private static string NameAt(DateTime now) => FormattableString.Invariant($"clinicamv-{now:yyyyMMdd'T'HHmmss'Z'}.zip");
+    private static string NameAt(DateTime now) => now.ToString(Named, CultureInfo.InvariantCulture);
 
     private void CopyAnchors(string work)
     {
@@ -146,8 +148,14 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
     }
 
-    // The name holds the instant, so that the order of names is the order of time.
-    private static IEnumerable<BackupFile> Taken(string folder) => Directory.Exists(folder)
-        ? new DirectoryInfo(folder).GetFiles(Pattern).OrderByDescending(f => f.Name, StringComparer.Ordinal).Select(f => new BackupFile(f.FullName, f.Length, f.LastWriteTimeUtc))
-        : [];
+    // Newest first, by the instant in the name. What a person has named is theirs: it does not count, and is never deleted.
+    private static IEnumerable<BackupFile> Taken(string folder)
+        => from file in Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles(Pattern) : []
+           let at = InstantOf(file.Name)
+           where at is not null
+           orderby at descending
+           select new BackupFile(file.FullName, file.Length, at.Value);
+
+    private static DateTime? InstantOf(string name)
+        => DateTime.TryParseExact(name, Named, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
 }
