@@ -26,9 +26,13 @@ public sealed class BackupCommandTests : IDisposable
         }
 
         Directory.Delete(Path.Combine(clinic.Data, "keys"), recursive: true);
+        // As an upgrade leaves it that died: the next start puts it back.
+        await File.WriteAllTextAsync(clinic.DatabaseFile + ".before", "");
+        var code = Code();
 
         Assert.Contains("What was here lies in", await SaysAsync(0, "restore", Backup()));
         Assert.Contains("lines verified", await SaysAsync(0, "audit", "verify"));
+        Assert.Equal(code, Code());
         await using var again = clinic.Start();
         var visitor = new Visitor(await again.ListeningAsync(), new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
         (await visitor.SignInAsync("ana@demo.test", ClinicaMV.Data.DemoClinic.Password)).Is(HttpStatusCode.OK).Shows("Mis citas");
@@ -45,9 +49,17 @@ public sealed class BackupCommandTests : IDisposable
 
     private string Backup() => Assert.Single(Directory.GetFiles(Path.Combine(clinic.Folder, "backups")));
 
-    private void RememberAnchor(string line)
+    private string Code()
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(clinic.Data, "clinica.db")};Pooling=False");
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """SELECT "Code" FROM "ClinicIdentity" """;
+        return (string)command.ExecuteScalar()!;
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection($"Data Source={clinic.DatabaseFile};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"""INSERT INTO "AuditChecks" ("Id", "Lines", "Anchor") VALUES (1, 0, {line}) ON CONFLICT ("Id") DO UPDATE SET "Anchor" = {line}""";
@@ -63,3 +75,9 @@ public sealed class BackupCommandTests : IDisposable
         return run.Said;
     }
 }
+        return connection;
+    }
+
+    private void RememberAnchor(string line)
+    {
+        using var connection = Open();

@@ -9,9 +9,13 @@ namespace ClinicaMV.Data;
 /// </summary>
 internal sealed class BeforeMigration(string connection)
 {
+    /// <summary>What is put back at the next start, and what was not finished.</summary>
+    public const string End = ".before";
+    public const string Unfinished = End + ".part";
+
     private readonly string database = new SqliteConnectionStringBuilder(connection).DataSource;
 
-    private string Kept => database + ".before";
+    private string Kept => database + End;
 
     /// <summary>To be called before anything opens the database. Killed in the middle of it, the next one does the same again.</summary>
     public void PutBack()
@@ -19,7 +23,7 @@ internal sealed class BeforeMigration(string connection)
         if (!File.Exists(Kept))
             return;
 
-        foreach (var part in new[] { "-wal", "-shm", "-journal" })
+        foreach (var part in SqliteFile.Companions)
             File.Delete(database + part);
         if (new FileInfo(Kept).Length > 0)
             File.Move(Kept, database, overwrite: true);
@@ -31,7 +35,7 @@ internal sealed class BeforeMigration(string connection)
     /// <summary>An empty file when there was none.</summary>
     public void Keep()
     {
-        var unfinished = Kept + ".part";
+        var unfinished = database + Unfinished;
         File.Delete(unfinished);
         if (File.Exists(database))
             new SqliteFile(unfinished).CopyFrom(connection);

@@ -47,7 +47,8 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
         new SqliteFile(Path.Combine(backup.Folder, BackupManifest.Database)).ForgetAnchor();
         (string From, string To)[] present =
         [
-            .. new[] { "", "-wal", "-shm" }.Select(end => (Database + end, BackupManifest.Database + end)),
+            // Before the database: what a migration that died has kept would be put back over the restored one.
+            .. new[] { BeforeMigration.End, BeforeMigration.Unfinished, "" }.Concat(SqliteFile.Companions).Select(end => (Database + end, BackupManifest.Database + end)),
             (data.File(BackupManifest.Anchors), BackupManifest.Anchors),
             (data.File(BackupManifest.Keys.TrimEnd('/')), BackupManifest.Keys),
         ];

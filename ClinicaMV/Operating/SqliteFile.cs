@@ -6,6 +6,9 @@ namespace ClinicaMV.Operating;
 /// <summary>A SQLite file that nobody serves: a copy that was just made, or one that lies in a backup.</summary>
 internal sealed class SqliteFile(string path)
 {
+    /// <summary>What SQLite keeps beside a database, and holds for a part of it.</summary>
+    public static readonly string[] Companions = ["-wal", "-shm", "-journal"];
+
     /// <summary>Not pooled: when it is closed, the file is whole and nobody's.</summary>
     public string Connection { get; } = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
 
