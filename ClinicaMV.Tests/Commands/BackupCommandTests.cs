@@ -45,6 +45,24 @@ public sealed class BackupCommandTests : IDisposable
         Assert.Contains("there is no file", await SaysAsync(1, "restore", "nothing.zip"));
     }
 
+    [Fact]
+    public async Task A_backup_is_restored_where_the_database_is_broken()
+    {
+        await SaysAsync(0, "backup", "--to", Path.Combine(clinic.Folder, "backups"));
+        var code = Code();
+
+        await using (var header = File.OpenWrite(clinic.DatabaseFile))
+            header.Write(new byte[16]);
+        Assert.Contains("What was here lies in", await SaysAsync(0, "restore", Backup()));
+        Assert.Equal(code, Code());
+
+        await File.WriteAllBytesAsync(clinic.DatabaseFile, []);
+        clinic.With("Clinic:PublicUrl", "http://another.clinica.test/");
+        Assert.Contains($"--clinic {code}", await SaysAsync(1, "restore", Backup()));
+        Assert.Contains("What was here lies in", await SaysAsync(0, "restore", Backup(), "--clinic", code));
+        Assert.Equal(code, Code());
+    }
+
     public void Dispose() => clinic.Dispose();
 
     private string Backup() => Assert.Single(Directory.GetFiles(Path.Combine(clinic.Folder, "backups")));
@@ -61,6 +79,12 @@ public sealed class BackupCommandTests : IDisposable
     {
         var connection = new SqliteConnection($"Data Source={clinic.DatabaseFile};Pooling=False");
         connection.Open();
+        return connection;
+    }
+
+    private void RememberAnchor(string line)
+    {
+        using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"""INSERT INTO "AuditChecks" ("Id", "Lines", "Anchor") VALUES (1, 0, {line}) ON CONFLICT ("Id") DO UPDATE SET "Anchor" = {line}""";
         command.ExecuteNonQuery();
@@ -75,9 +99,3 @@ public sealed class BackupCommandTests : IDisposable
         return run.Said;
     }
 }
-        return connection;
-    }
-
-    private void RememberAnchor(string line)
-    {
-        using var connection = Open();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ClinicaMV.Data;
 using ClinicaMV.Operating;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Commands;
@@ -35,7 +36,7 @@ internal static class RestoreCommand
                 Console.WriteLine($"What was here lies in {aside}");
             return 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
             throw new StartFailure($"restore: {e.Message.ReplaceLineEndings(" ")}");
         }

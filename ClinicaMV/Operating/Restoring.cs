@@ -2,6 +2,7 @@ using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using static SQLitePCL.raw;
 
 namespace ClinicaMV.Operating;
 
@@ -34,11 +35,24 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
 
     private void RefuseOtherClinic(BackupManifest manifest, string? clinicCode)
     {
-        var here = File.Exists(Database) ? new SqliteFile(Database).Clinic() : null;
+        var here = ClinicHere();
         if (here is not null && here != manifest.Clinic)
             throw new StartFailure($"restore: it is the backup of another clinic ({manifest.Address}, {manifest.Clinic}) than the one in {data.Root} ({here}). Restore it into an empty Database:DataDirectory.");
         if (here is null && clinicCode != manifest.Clinic && manifest.Address != $"{clinic.Value.PublicUrl}")
             throw new StartFailure($"restore: it is the backup of {manifest.Address}, and this is {clinic.Value.PublicUrl}. If that is meant: restore … --clinic {manifest.Clinic}");
+    }
+
+    private string? ClinicHere()
+    {
+        try
+        {
+            return File.Exists(Database) ? new SqliteFile(Database).Clinic() : null;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLITE_ERROR or SQLITE_CORRUPT or SQLITE_NOTADB)
+        {
+            // Damaged, or without a table: what is to be restored says nothing of whose it is.
+            return null;
+        }
     }
 
     private string? Place(ProvenBackup backup, string aside)
