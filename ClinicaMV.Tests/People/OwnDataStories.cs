@@ -206,6 +206,32 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.Null((await PersonAsync(clinic.Carla)).ErasureAskedAt);
     }
 
+    [Fact]
+    public async Task What_somebody_sets_while_they_are_erased_does_not_stay_and_nobody_books_them_then()
+    {
+        clinic.NewDay();
+        var person = await clinic.AddAsync(Roles.Patient);
+        await using var erases = clinic.Services.CreateAsyncScope();
+        await using var books = clinic.Services.CreateAsyncScope();
+        var read = await erases.ServiceProvider.GetRequiredService<ClinicDb>().Users.SingleAsync(u => u.Id == person.Id);
+        await books.ServiceProvider.GetRequiredService<ClinicDb>().Patients.Include(p => p.Account).SingleAsync(p => p.Id == person.Id);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            var they = await db.Users.SingleAsync(u => u.Id == person.Id);
+            they.AskForAddress("other@example.test");
+            they.OpenCalendar("secret");
+            await db.SaveChangesAsync();
+        });
+
+        Assert.Null(await erases.ServiceProvider.GetRequiredService<Erasure>().RunAsync(person.Id, read.ConcurrencyStamp, Actor.System, default));
+        var booked = await books.ServiceProvider.GetRequiredService<Diary>().BookAsync(person.Id, clinic.Bruno.Id, new(clinic.Now.AddDays(1), TimeSpan.FromMinutes(30), Modality.Video), Actor.System, default);
+
+        var erased = await PersonAsync(person);
+        Assert.Equal((null, null), (erased.NewEmail, erased.CalendarSecretHash));
+        Assert.Equal(DiaryRefusal.PatientDisabled, booked.Refusal);
+        Assert.False(await clinic.InAsync<ClinicDb, bool>(db => db.Appointments.AnyAsync(a => a.PatientId == person.Id)));
+    }
+
     private static Task AddPasskeyAsync(ClinicDb db, ClinicUser person)
     {
         db.UserPasskeys.Add(new() { UserId = person.Id, CredentialId = [1, 2, 3], Data = new() { PublicKey = [4], Name = "mi llave", AttestationObject = [5], ClientDataJson = [6] } });

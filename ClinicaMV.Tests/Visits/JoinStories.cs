@@ -6,6 +6,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Visits;
 
@@ -169,6 +170,32 @@ public abstract class JoinStories(TestClinic clinic)
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.OK or HttpStatusCode.SeeOther, a.StatusCode.ToString()));
         Assert.Contains(answers, a => a.StatusCode == HttpStatusCode.OK);
         Assert.Equal(answers.Count(a => a.StatusCode == HttpStatusCode.OK), (await clinic.RecordOfAsync(appointment)).Count(e => e is { Kind: AuditKind.RoomIssued, Outcome: AuditOutcome.Allowed }));
+    }
+
+    [Theory]
+    [InlineData(AuditKind.AppointmentMoved)]
+    [InlineData(AuditKind.AppointmentReassigned)]
+    [InlineData(AuditKind.AppointmentCancelled)]
+    public async Task Who_opens_the_room_while_the_appointment_becomes_another_has_opened_nothing_of_that(AuditKind change)
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var read = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
+        await (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
+        await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
+        Assert.NotNull((await clinic.ReadAsync(appointment)).Visit.RoomOpenedAt);
+
+        var diary = scope.ServiceProvider.GetRequiredService<Diary>();
+        var answer = await (change switch
+        {
+            AuditKind.AppointmentMoved => diary.MoveAsync(read, read.Version, new(now.AddHours(3), read.Length, read.Modality), ChangeReason.Other, Actor.System, default),
+            AuditKind.AppointmentReassigned => diary.ReassignAsync(read, read.Version, clinic.Elena.Id, ChangeReason.Other, Actor.System, default),
+            _ => diary.CancelAsync(read, read.Version, ChangeReason.Other, Actor.System, default),
+        });
+
+        Assert.Null(answer.Refusal);
+        var visit = (await clinic.ReadAsync(appointment)).Visit;
+        Assert.Equal((null, null, null, null), (visit.PatientEnteredAt, visit.PatientSeenAt, visit.SpecialistEnteredAt, visit.RoomOpenedAt));
     }
 
     [Fact]

@@ -53,6 +53,8 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
             return refusal;
 
         person.Erase(clock.GetUtcNow().UtcDateTime, normalizer);
+        // Nothing stays that the person has asked for or set since.
+        db.WriteWhole(person);
         await RemoveBelongingsAsync(personId, cancel);
         foreach (var mail in await Texts(personId).ToListAsync(cancel))
             mail.Forget();
@@ -61,8 +63,7 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
         trail.Allowed(AuditKind.PersonErased, by, subjectId: personId);
         try
         {
-            await db.SaveChangesAsync(cancel);
-            return null;
+            return await db.SaveIfAsync(async () => !await HasAppointmentsAsync(personId, cancel), cancel) ? null : ErasureRefusal.HasAppointments;
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -72,12 +73,15 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
     }
 
     private async Task<ErasureRefusal?> RefusalOfAsync(ClinicUser person, CancellationToken cancel)
+        => person.ErasedAt is not null ? ErasureRefusal.Erased
+            : await db.UserRoles.AnyAsync(r => r.UserId == person.Id && r.RoleId != Roles.Patient, cancel) ? ErasureRefusal.NotAPatient
+            : await HasAppointmentsAsync(person.Id, cancel) ? ErasureRefusal.HasAppointments
+            : null;
+
+    private Task<bool> HasAppointmentsAsync(string personId, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return person.ErasedAt is not null ? ErasureRefusal.Erased
-            : await db.UserRoles.AnyAsync(r => r.UserId == person.Id && r.RoleId != Roles.Patient, cancel) ? ErasureRefusal.NotAPatient
-            : await db.Appointments.AnyAsync(a => a.PatientId == person.Id && a.Status == AppointmentStatus.Booked && a.EndsAt > now, cancel) ? ErasureRefusal.HasAppointments
-            : null;
+        return db.Appointments.AnyAsync(a => a.PatientId == personId && a.Status == AppointmentStatus.Booked && a.EndsAt > now, cancel);
     }
 
     // What is on its way to the server this second is the sender's, and what others are still owed they have to be told; the day's pruning

@@ -204,9 +204,12 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
                 await outbox.OweBothAsync(mail, appointment, cancel);
             if (change.FormerSpecialistId is { } former)
                 outbox.OweFormer(former, appointment);
-            var isSaved = await TakenMail.LeaveAsync(() => db.SaveIfAsync(() => IsStillOfferedAsync(appointment, change, cancel), cancel));
-            return isSaved ? new(appointment, null)
-                : await UndoneAsync(appointment.Id, await LostAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), change.OfferedTo!.Value, cancel), cancel);
+            // Whoever entered since it was read has entered another hour, or another specialist's.
+            if (change.Kind is AuditKind.AppointmentMoved or AuditKind.AppointmentReassigned or AuditKind.AppointmentCancelled)
+                db.WriteWhole(appointment.Visit);
+            DiaryRefusal? lost = null;
+            var isSaved = await TakenMail.LeaveAsync(() => db.SaveIfAsync(async () => (lost = await WhyNoLongerAsync(appointment, change, cancel)) is null, cancel));
+            return isSaved ? new(appointment, null) : await UndoneAsync(appointment.Id, lost!.Value, cancel);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -218,10 +221,21 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         }
     }
 
-    // Grid and gap bind patients, but not staff: no key of the database could tell. So it is looked up when nobody else can book any more.
-    private async Task<bool> IsStillOfferedAsync(Appointment appointment, Change change, CancellationToken cancel)
-        => change.OfferedTo is not { } patient
-            || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt;
+    // Looked up when nobody else can book or disable these two any more. Grid and gap bind patients, but not staff: no key of the database could tell.
+    private async Task<DiaryRefusal?> WhyNoLongerAsync(Appointment appointment, Change change, CancellationToken cancel)
+    {
+        if (change.Kind is not (AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentReassigned))
+            return null;
+        if (await db.Users.AnyAsync(u => u.Id == appointment.PatientId && u.DisabledAt != null, cancel))
+            return DiaryRefusal.PatientDisabled;
+        if (await db.Users.AnyAsync(u => u.Id == appointment.SpecialistId && u.DisabledAt != null, cancel))
+            return DiaryRefusal.SpecialistDisabled;
+        if (change.OfferedTo is not { } patient
+            || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt)
+            return null;
+
+        return await LostAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), patient, cancel);
+    }
 
     /// <summary>Why an hour in which the specialist works is not, or no longer, offered.</summary>
     private async Task<DiaryRefusal> LostAsync(Specialist specialist, TimeSpent hour, Asker patient, CancellationToken cancel)

@@ -79,6 +79,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <exception cref="DbUpdateConcurrencyException">By the save.</exception>
     public void InsistOnVersion(Appointment appointment) => (decided ??= new(this)).Add(appointment);
 
+    /// <summary>The next save writes all of it, also what is as it was read: whatever somebody has set since does not stay.</summary>
+    public void WriteWhole(object entity) => Entry(entity).State = EntityState.Modified;
+
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
         // Before its turn: others wait for that.

@@ -71,6 +71,8 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
         (_, ClosedDay) => "closed days",
         // Two files with the same addresses in another order would wait for each other just as well.
         (EntityState.Added, ClinicUser) => "accounts",
+        // Nobody is booked while somebody disables or erases them.
+        (EntityState.Modified, ClinicUser { IsDisabled: true } person) => person.Id,
         _ => null,
     };
 }
