@@ -7,6 +7,7 @@ using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -83,6 +84,26 @@ public abstract class SecondStepStories(TestClinic clinic)
         Assert.Equal(1, answers.Count(taken => taken));
         (await form.SubmitAsync("Input.Code", ("Input.Code", slow))).Is(HttpStatusCode.BadRequest).Shows("ya se ha usado");
         Scoreboard.Record("S11", $"{GetType().Name}, replays", "a code is taken once", $"101 at once: {answers.Count(taken => taken)} taken, 100 refused");
+    }
+
+    [Fact]
+    public async Task A_change_of_the_account_takes_back_no_spent_code()
+    {
+        var (person, app) = await WithAppAsync();
+        clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<ClinicUser>>();
+        var read = (await users.FindByIdAsync(person.Id))!;
+        Assert.True(await SpendAsync());
+
+        read.Language = "en";
+        Assert.True((await users.UpdateAsync(read)).Succeeded);
+
+        Assert.False(await SpendAsync());
+        Assert.Equal("en", await clinic.InAsync<ClinicDb, string>(db => db.Users.Where(u => u.Id == person.Id).Select(u => u.Language).SingleAsync()));
+
+        Task<bool> SpendAsync() => clinic.InAsync<IServiceProvider, bool>(async services => await services.GetRequiredService<Authenticators>()
+            .SpendAsync(await services.GetRequiredService<ClinicDb>().Users.SingleAsync(u => u.Id == person.Id), app.CodeAt(clinic.Now), default));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public static class AccountsSetup
             .AddRoles<IdentityRole>()
             .AddErrorDescriber<AccountErrors>()
             .AddPasswordValidator<WeakPasswords>()
-            .AddEntityFrameworkStores<ClinicDb>();
+            .AddEntityFrameworkStores<ClinicDb>()
+            .AddUserStore<ClinicUserStore>();
         services.AddScoped<AccountCodes>().AddScoped<Passwords>().AddScoped<PasswordSignIn>().AddScoped<PasswordResets>().AddScoped<Invitations>().AddScoped<PeopleKeeper>().AddScoped<PatientImport>().AddScoped<OwnData>().AddScoped<Erasure>().AddSingleton<Pages.Admin.SealedLines>();
         services.AddScoped<AccountRequests>().AddScoped<AnswerRequests>().AddScoped<SignInCodes>();
         services.AddSessions();

@@ -1,5 +1,6 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Pages;
 
 /// <summary>The language switch: for this browser, and for the mail of whoever is signed in.</summary>
-public sealed class LanguageModel(UserManager<ClinicUser> users, IOptions<ClinicOptions> clinic) : PageModel
+public sealed class LanguageModel(UserManager<ClinicUser> users, ClinicDb db, IOptions<ClinicOptions> clinic) : PageModel
 {
     public IActionResult OnGet() => RedirectToPage("/Index");
 
@@ -22,7 +23,7 @@ public sealed class LanguageModel(UserManager<ClinicUser> users, IOptions<Clinic
         if (await users.GetUserAsync(User) is { } user && user.Language != language)
         {
             user.Language = language;
-            await users.UpdateAsync(user);
+            await db.SaveChangesAsync(HttpContext.RequestAborted);
         }
 
         return Url.IsPage(returnUrl) ? LocalRedirect(returnUrl!) : RedirectToPage("/Error");
