@@ -61,6 +61,17 @@ public abstract partial class SignInCodeStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Nobody_waits_for_the_code_of_somebody_whose_request_cannot_be_read_any_more()
+    {
+        await AskAsync(clinic.Visitor(), clinic.Carla.Email!);
+        await clinic.InAsync<ClinicDb>(db => db.AccountRequests.Where(r => r.AnsweredAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.SealedEmail, "of another key")));
+        clinic.Clock.Advance(TimeSpan.FromSeconds(1));
+        var asked = await AskAsync(clinic.Visitor(), clinic.Ana.Email!);
+
+        (await asked.SubmitAsync("Input.Code", ("Input.Code", await CodeToAsync(clinic.Ana)))).IsAt("/Appointments");
+    }
+
+    [Fact]
     public async Task Fifty_guesses_at_once_are_five_looks_at_the_code()
     {
         var asked = await AskAsync(clinic.Visitor(), clinic.Ana.Email!);

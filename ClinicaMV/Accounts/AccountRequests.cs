@@ -24,8 +24,18 @@ public sealed class AccountRequests(ClinicDb db, IDataProtectionProvider protect
         return request.Id;
     }
 
-    /// <summary>As the accounts are found by it.</summary>
-    public string EmailOf(AccountRequest request) => normalizer.NormalizeEmail(protector.Unprotect(request.SealedEmail!));
+    /// <summary>As the accounts are found by it; <see langword="null"/> when the key is gone with which it could be read.</summary>
+    public string? EmailOf(AccountRequest request)
+    {
+        try
+        {
+            return normalizer.NormalizeEmail(protector.Unprotect(request.SealedEmail!));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     /// <param name="personId">Whose account it turned out to be.</param>
     public void Answer(AccountRequest request, string? personId, OutgoingMail? mail)

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Accounts;
 
 /// <summary>Answers what was asked for at the sign-in: owes the mail if there is such an account, and puts on record what became of it.</summary>
-public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, MailBrakes brakes, Outbox outbox, AuditTrail trail)
+public sealed partial class AnswerRequests(ClinicDb db, AccountRequests requests, MailBrakes brakes, Outbox outbox, AuditTrail trail, ILogger<AnswerRequests> log)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -29,7 +29,15 @@ public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, MailBr
 
     private async Task AnswerAsync(AccountRequest request, CancellationToken cancel)
     {
-        var email = requests.EmailOf(request);
+        if (requests.EmailOf(request) is not { } email)
+        {
+            // Those after it do not wait for ever for a key that is gone.
+            LogUnreadable(request.Id);
+            requests.Answer(request, null, null);
+            await db.SaveChangesAsync(cancel);
+            return;
+        }
+
         // Counted whether anybody has the address or not, and where whoever asks does not wait for it.
         var isHeldBack = await brakes.HoldBackWithNextSaveAsync(email, cancel);
         var person = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancel);
@@ -39,6 +47,9 @@ public sealed class AnswerRequests(ClinicDb db, AccountRequests requests, MailBr
         Record(request, person, isHeldBack);
         await db.SaveChangesAsync(cancel);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Id} cannot be read any more, and was left without an answer")]
+    private partial void LogUnreadable(string id);
 
     // Whoever never accepted has nothing yet that a code or a new password could open.
     private OutgoingMail Owe(AccountRequestKind kind, ClinicUser person) => (kind, person.PasswordHash) switch
