@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -20,6 +21,8 @@ public enum AuditFormat
 /// <summary>The record, or a part of it, as a file: a line at a time, oldest first, however long it is.</summary>
 public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
 {
+    private const int Piece = 1_000;
+
     private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -32,8 +35,23 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
 
     public Task WriteAsync(AuditFormat format, AuditFilter filter, Stream to, CancellationToken cancel)
     {
-        var lines = filter.Of(db.AuditEvents.AsNoTracking(), time).OrderBy(e => e.Id).AsAsyncEnumerable();
+        var lines = LinesAsync(filter, cancel);
         return format == AuditFormat.Csv ? WriteCsvAsync(lines, to, cancel) : WriteNdjsonAsync(lines, to, cancel);
+    }
+
+    // A piece at a time: whoever fetches it slowly holds no view of the database, which would keep SQLite's log growing.
+    private async IAsyncEnumerable<AuditEvent> LinesAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        long last = 0;
+        List<AuditEvent> piece;
+        do
+        {
+            piece = await filter.Of(db.AuditEvents.AsNoTracking(), time).Where(e => e.Id > last).OrderBy(e => e.Id).Take(Piece).ToListAsync(cancel);
+            foreach (var line in piece)
+                yield return line;
+            last = piece.LastOrDefault()?.Id ?? last;
+        }
+        while (piece.Count == Piece);
     }
 
     private static async Task WriteCsvAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CancellationToken cancel)
