@@ -48,6 +48,19 @@ public abstract class StatusStories(TestClinic clinic)
         (await delia.OpenAsync("/Admin/Status")).Shows("debía haber salido hace más de diez minutos").Shows("encontró un fallo en el registro").Shows("1 por salir, 1 con retraso");
     }
 
+    [Fact]
+    public async Task A_record_that_has_never_been_verified_is_told_when_it_is_two_days_old()
+    {
+        clinic.NewDay();
+        await clinic.InAsync<ClinicDb>(db => db.AuditChecks.ExecuteDeleteAsync());
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        Assert.DoesNotContain("RecordUnverified", await FaultsAsync(delia));
+
+        clinic.Clock.Advance(TimeSpan.FromDays(2.1));
+
+        Assert.Contains("RecordUnverified", await FaultsAsync(await clinic.SignedInAsync(clinic.Delia)));
+    }
+
     private Task FindFaultAsync() => clinic.InAsync<ClinicDb>(async db =>
     {
         var check = await db.AuditChecks.SingleAsync();

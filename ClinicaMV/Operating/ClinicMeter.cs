@@ -28,7 +28,7 @@ public sealed class ClinicMeter
         events = meter.CreateCounter<long>("clinicamv.events", description: "What went on record, by kind and outcome");
         joins = meter.CreateCounter<long>("clinicamv.joins", description: "Presses on Enter, by the gate's decision");
         meter.CreateObservableGauge("clinicamv.mail.owed", () => Read(db => db.OutgoingMail.LongCount(m => m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain)), description: "Mail that is due or will be");
-        meter.CreateObservableGauge("clinicamv.mail.dead", () => Read(db => db.OutgoingMail.LongCount(m => m.State == MailState.Dead)), description: "Mail that was given up");
+        meter.CreateObservableGauge("clinicamv.mail.dead", () => Read(DeadOf), description: "Mail of the last seven days that was given up");
         meter.CreateObservableGauge("clinicamv.patients.waiting", () => Waiting().Count, description: "Patients whose room nobody has opened yet");
         meter.CreateObservableGauge("clinicamv.patients.longest_wait", LongestWait, "s", "How long the first of them has waited");
         meter.CreateObservableGauge("clinicamv.record.verified_at", () => Read(db => Seconds(db.AuditChecks.Select(c => c.GreenAt).SingleOrDefault())), "s", "When the record was last found as it was written, since 1970; 0: never");
@@ -53,6 +53,12 @@ public sealed class ClinicMeter
     {
         using var scope = scopes.CreateScope();
         return scope.ServiceProvider.GetRequiredService<WaitingRoom>().WaitingAsync(specialistId: null, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private long DeadOf(ClinicDb db)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return db.OutgoingMail.On(MailShelf.Dead, now).LongCount(m => m.CreatedAt > now - MailStanding.Recently);
     }
 
     private double LongestWait() => Waiting() is [{ Visit.PatientEnteredAt: { } since }, ..] ? (clock.GetUtcNow().UtcDateTime - since).TotalSeconds : 0;

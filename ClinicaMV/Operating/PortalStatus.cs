@@ -15,7 +15,10 @@ public sealed record JobRun(string Id, DateTime? Last, string? State, DateTime? 
 /// <summary>How mail stands.</summary>
 /// <param name="Late">Owed for more than ten minutes: nobody sends, or the server takes nothing.</param>
 /// <param name="Dead">Given up in the last seven days.</param>
-public sealed record MailStanding(int Owed, int Late, int Dead);
+public sealed record MailStanding(int Owed, int Late, int Dead)
+{
+    public static readonly TimeSpan Recently = TimeSpan.FromDays(7);
+}
 
 /// <summary>How the house stands, as somebody who runs it wants to see it.</summary>
 public sealed record Standing
@@ -56,6 +59,8 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var (record, mail, backup) = (await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel), await MailAsync(now, cancel), backups.Newest());
+        // Nobody has to wait for the first night: it is what is on record that has to be verified in time.
+        var unverifiedSince = record?.GreenAt ?? await db.AuditEvents.OrderBy(e => e.Id).Select(e => (DateTime?)e.At).FirstOrDefaultAsync(cancel);
         var (jobs, free) = (Jobs(), new DriveInfo(data.Root).AvailableFreeSpace);
         return new()
         {
@@ -69,15 +74,15 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
             BacksUp = backups.Folder is not null,
             Backup = backup,
             Script = services.GetRequiredService<IOptions<JitsiOptions>>().Value.Script is JitsiScript.Pinned ? await services.GetRequiredService<PinnedScripts>().NewestAsync(cancel) : null,
-            Faults = [.. FaultsOf(now, record, mail, jobs).Concat(FaultsOfDisk(now, backup, free))],
+            Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(FaultsOfDisk(now, backup, free))],
         };
     }
 
-    private static IEnumerable<string> FaultsOf(DateTime now, AuditCheck? record, MailStanding mail, IReadOnlyList<JobRun> jobs)
+    private static IEnumerable<string> FaultsOf(DateTime now, AuditCheck? record, DateTime? unverifiedSince, MailStanding mail, IReadOnlyList<JobRun> jobs)
     {
         if (record is { CheckedAt: not null, IsGreen: false })
             yield return "Record";
-        else if (record?.GreenAt < now - RecordTooOld)
+        else if (unverifiedSince < now - RecordTooOld)
             yield return "RecordUnverified";
         if (mail.Late > 0)
             yield return "MailLate";
@@ -102,7 +107,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
 
     private async Task<MailStanding> MailAsync(DateTime now, CancellationToken cancel)
     {
-        var (late, recently) = (now - TooLate, now.AddDays(-7));
+        var (late, recently) = (now - TooLate, now - MailStanding.Recently);
         var (owed, dead) = (db.OutgoingMail.On(MailShelf.Owed, now), db.OutgoingMail.On(MailShelf.Dead, now));
         return new(await owed.CountAsync(cancel), await owed.CountAsync(m => m.DueAt <= late && m.NextAt <= late, cancel), await dead.CountAsync(m => m.CreatedAt > recently, cancel));
     }
