@@ -1,13 +1,16 @@
 using System.Net;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Operating;
 using ClinicaMV.Tests.Commands;
 using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Operating;
 
 /// <summary><c>database copy</c>: the clinic that has outgrown SQLite goes on in PostgreSQL, where everybody finds their things.</summary>
 [Trait("Needs", "PostgreSql")]
-public sealed class DatabaseCopyTests : IDisposable
+public sealed class DatabaseCopyTests(SqliteClinic small) : IClassFixture<SqliteClinic>, IDisposable
 {
     private readonly Installation clinic = Installation.ForDevelopment();
 
@@ -42,9 +45,68 @@ public sealed class DatabaseCopyTests : IDisposable
         Scoreboard.Record("database-copy", "SQLite to PostgreSQL", "verified by counts and the record", said.Split('\n')[0].Trim());
     }
 
+    [Theory]
+    [InlineData("Specialists", "RETURN NULL;", "Specialists has 2 rows here and 0 there")]
+    [InlineData("DataProtectionKeys", """NEW."Xml" := regexp_replace(NEW."Xml", '<value>....', '<value>AAAA'); RETURN NEW;""", "the record there does not verify")]
+    public async Task What_does_not_arrive_whole_is_not_committed(string table, string onTheWay, string reason)
+    {
+        await small.InAsync<ClinicDb>(db =>
+        {
+            db.AuditEvents.Add(Auditing.ChainExtras.Line(small.Now, AuditKind.VisitEntry, small.Ana.Id, "203.0.113.77"));
+            return db.SaveChangesAsync();
+        });
+        await small.InAsync<AuditKeeper>(keeper => keeper.AnchorAsync(default));
+        await using var there = await TestPostgres.CopyAsync("copied", connection => InAsync(connection, db => db.Database.MigrateAsync()));
+        var trigger = $"""
+            CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {onTheWay} END $$;
+            CREATE TRIGGER lost BEFORE INSERT ON "{table}" FOR EACH ROW EXECUTE FUNCTION lose();
+            """;
+        await InAsync(there.ConnectionString, db => db.Database.ExecuteSqlRawAsync(trigger));
+
+        Assert.Contains(reason, await RefusalAsync(there));
+        await InAsync(there.ConnectionString, async db => Assert.False(await db.Users.AnyAsync()));
+    }
+
+    [Fact]
+    public async Task A_table_that_would_stay_behind_is_named()
+    {
+        await using var there = await TestPostgres.CreateAsync("copied");
+        await small.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""CREATE TABLE "Forgotten" ("Id" INTEGER)"""));
+        try
+        {
+            Assert.Contains("not the same tables (Forgotten)", await RefusalAsync(there));
+        }
+        finally
+        {
+            await small.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""DROP TABLE "Forgotten" """));
+        }
+    }
+
+    [Fact]
+    public async Task A_clinic_of_an_older_version_there_is_left_as_it_is()
+    {
+        await using var there = await TestPostgres.CreateAsync("copied");
+        // One that nobody has made yet is made.
+        await TestPostgres.DropAsync(there.Name);
+        await small.InAsync<DatabaseCopy>(copy => copy.RunAsync(there.ConnectionString, default));
+        await InAsync(there.ConnectionString, db => db.Database.ExecuteSqlRawAsync("""DROP TABLE "ClinicIdentity"; DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%\_Operating'"""));
+
+        Assert.Contains("there is a clinic in that database already", await RefusalAsync(there));
+        await InAsync(there.ConnectionString, async db => Assert.Single(await db.Database.GetPendingMigrationsAsync()));
+    }
+
     public void Dispose() => clinic.Dispose();
 
     private static Visitor Visitor(Uri address) => new(address, new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
+
+    private async Task<string> RefusalAsync(TestDatabase there)
+        => (await Assert.ThrowsAsync<StartFailure>(() => small.InAsync<DatabaseCopy>(copy => copy.RunAsync(there.ConnectionString, default)))).Message;
+
+    private static async Task InAsync(string connection, Func<PostgresClinicDb, Task> work)
+    {
+        await using var db = new PostgresClinicDb(new DbContextOptionsBuilder<PostgresClinicDb>().UseNpgsql(connection).UseApplicationServiceProvider(TestModel.Services).Options);
+        await work(db);
+    }
 
     private async Task<string> SaysAsync(int code, params string[] verb)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -15,4 +16,8 @@ internal sealed class KeyRing(IServiceProvider services, ILoggerFactory logs) : 
         => options.XmlRepository = services.IsSqlite()
             ? new FileSystemXmlRepository(new DirectoryInfo(services.GetRequiredService<DataDirectory>().Folder("keys")), logs)
             : new EntityFrameworkCoreXmlRepository<PostgresClinicDb>(services, logs);
+
+    /// <summary>Protection by keys that are not those of this portal: a backup's, or a copy's.</summary>
+    public static ServiceProvider ProtectionBy(IXmlRepository keys) => new ServiceCollection().AddDataProtection().SetApplicationName(DatabaseSetup.ApplicationName)
+        .AddKeyManagementOptions(options => options.XmlRepository = keys).Services.BuildServiceProvider();
 }

@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClinicaMV.Operating;
 
@@ -75,8 +76,7 @@ public sealed partial class BackupProof(IServiceProvider services, DataDirectory
 
     private async Task<long> VerifyRecordAsync(string archive, SqliteFile file, string folder, CancellationToken cancel)
     {
-        await using var protection = new ServiceCollection().AddDataProtection().SetApplicationName(DatabaseSetup.ApplicationName)
-            .PersistKeysToFileSystem(new(Path.Combine(folder, BackupManifest.Keys))).Services.BuildServiceProvider();
+        await using var protection = KeyRing.ProtectionBy(new FileSystemXmlRepository(new(Path.Combine(folder, BackupManifest.Keys)), NullLoggerFactory.Instance));
         var seal = ActivatorUtilities.CreateInstance<AuditSeal>(protection);
         await using var db = new SqliteClinicDb(new DbContextOptionsBuilder<SqliteClinicDb>().UseSqlite(file.Connection).UseApplicationServiceProvider(services).Options);
         var verdict = await new AuditVerification(db, seal).RunAsync(new AnchorFile(data, seal), Path.Combine(folder, BackupManifest.Anchors), cancel);

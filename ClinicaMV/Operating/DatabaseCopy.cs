@@ -1,9 +1,12 @@
 using System.Data.Common;
+using System.Xml.Linq;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -14,32 +17,50 @@ public sealed record CopiedDatabase(IReadOnlyDictionary<string, long> Rows, long
 
 /// <summary>
 /// Copies a SQLite clinic, keys included, into an empty PostgreSQL database: all of it in one transaction, which is committed only when
-/// every table has as many rows as here and the record verifies there.
+/// every table has as many rows as here and the record verifies there, with the keys that are there.
 /// </summary>
-public sealed class DatabaseCopy(SqliteClinicDb source, AuditSeal seal, DataDirectory data, IServiceProvider services)
+public sealed class DatabaseCopy(SqliteClinicDb source, DataDirectory data, IServiceProvider services)
 {
+    private const string Keys = "DataProtectionKeys";
+
     /// <exception cref="StartFailure">The target is not empty, or what came of it is not what is here.</exception>
     public async Task<CopiedDatabase> RunAsync(string connection, CancellationToken cancel)
     {
         await using var target = new PostgresClinicDb(new DbContextOptionsBuilder<PostgresClinicDb>().UseNpgsql(connection).UseApplicationServiceProvider(services).Options);
-        await target.Database.MigrateAsync(cancel);
-        if (await target.Users.AnyAsync(cancel) || await target.AuditEvents.AnyAsync(cancel))
-            throw new StartFailure("database copy: there is a clinic in that database already; nothing was changed.");
-
-        await using var transaction = await target.Database.BeginTransactionAsync(cancel);
         await using var snapshot = await source.SnapshotAsync(cancel);
         var tables = InOrder(target.GetService<IDesignTimeModel>().Model.GetRelationalModel());
+        var rows = RowsHere(tables);
+        await RefuseClinicAsync(target, cancel);
+        await target.Database.MigrateAsync(cancel);
+
+        await using var transaction = await target.Database.BeginTransactionAsync(cancel);
         // What migrations have put there comes from here as well.
         var truncate = $"TRUNCATE {string.Join(", ", tables.Select(t => Quoted(t.Name)))}";
         await target.Database.ExecuteSqlRawAsync(truncate, cancel);
-        var rows = new Dictionary<string, long>();
         foreach (var table in tables)
-            rows[table.Name] = await CopyAsync(table, target, cancel);
-        rows["DataProtectionKeys"] += await CopyKeysAsync(target, cancel);
+            await CopyAsync(table, target, cancel);
+        rows[Keys] += await CopyKeysAsync(target, cancel);
         await SetSequencesAsync(tables, target, cancel);
-        var lines = await VerifyAsync(rows, target, cancel);
+        await VerifyRowsAsync(rows, target, cancel);
+        var lines = await VerifyRecordAsync(target, cancel);
         await transaction.CommitAsync(cancel);
         return new(rows, lines);
+    }
+
+    // By SQLite's own count: what the copy says of itself proves nothing.
+    private Dictionary<string, long> RowsHere(List<ITable> tables)
+    {
+        var rows = new Dictionary<string, long>(SqliteFile.RowsIn(source.Database.GetDbConnection()));
+        rows.Remove(HistoryRepository.DefaultTableName);
+        var others = rows.Keys.Except(tables.Select(t => t.Name)).Concat(tables.Select(t => t.Name).Except(rows.Keys)).Order(StringComparer.Ordinal).ToList();
+        return others.Count == 0 ? rows : throw new StartFailure($"database copy: here and there are not the same tables ({string.Join(", ", others)}); nothing was changed.");
+    }
+
+    // Before anything is migrated there: a clinic of an older version goes on with what it has.
+    private static async Task RefuseClinicAsync(PostgresClinicDb target, CancellationToken cancel)
+    {
+        if ((await target.Database.GetAppliedMigrationsAsync(cancel)).Any() && (await target.Users.AnyAsync(cancel) || await target.AuditEvents.AnyAsync(cancel)))
+            throw new StartFailure("database copy: there is a clinic in that database already; nothing was changed.");
     }
 
     /// <summary>A table comes after those it points to.</summary>
@@ -57,7 +78,7 @@ public sealed class DatabaseCopy(SqliteClinicDb source, AuditSeal seal, DataDire
         return ordered;
     }
 
-    private async Task<long> CopyAsync(ITable table, PostgresClinicDb target, CancellationToken cancel)
+    private async Task CopyAsync(ITable table, PostgresClinicDb target, CancellationToken cancel)
     {
         IColumn[] columns = [.. table.Columns.Where(c => c.ComputedColumnSql is null)];
         string[] types = [.. columns.Select(c => c.StoreType.Split('(')[0])];
@@ -79,7 +100,7 @@ public sealed class DatabaseCopy(SqliteClinicDb source, AuditSeal seal, DataDire
             }
         }
 
-        return (long)await import.CompleteAsync(cancel);
+        await import.CompleteAsync(cancel);
     }
 
     // SQLite knows numbers, text and bytes; what they mean is for the other's column to say.
@@ -107,7 +128,7 @@ public sealed class DatabaseCopy(SqliteClinicDb source, AuditSeal seal, DataDire
         {
             var (name, xml) = (Path.GetFileNameWithoutExtension(key), await File.ReadAllTextAsync(key, cancel));
             // The declaration of a file's encoding has no place in a text.
-            var element = System.Xml.Linq.XElement.Parse(xml).ToString(System.Xml.Linq.SaveOptions.DisableFormatting);
+            var element = XElement.Parse(xml).ToString(SaveOptions.DisableFormatting);
             await target.Database.ExecuteSqlAsync($"""INSERT INTO "DataProtectionKeys" ("FriendlyName", "Xml") VALUES ({name}, {element})""", cancel);
         }
 
@@ -127,18 +148,33 @@ public sealed class DatabaseCopy(SqliteClinicDb source, AuditSeal seal, DataDire
         }
     }
 
-    private async Task<long> VerifyAsync(Dictionary<string, long> rows, PostgresClinicDb target, CancellationToken cancel)
+    private static async Task VerifyRowsAsync(Dictionary<string, long> rows, PostgresClinicDb target, CancellationToken cancel)
     {
         foreach (var (table, count) in rows)
         {
             var query = $"SELECT count(*) AS \"Value\" FROM {Quoted(table)}";
             if (await target.Database.SqlQueryRaw<long>(query).SingleAsync(cancel) is var there && there != count)
-                throw new StartFailure($"database copy: {table} has {count} rows here and {there} there; nothing was changed.");
+                throw new StartFailure($"database copy: {table} has {count} rows here and {there} there; nothing was copied.");
         }
+    }
 
-        var anchors = services.GetRequiredService<AnchorFile>();
-        return (await new AuditVerification(target, seal).RunAsync(anchors, anchors.Path, cancel)).LinesOr("database copy: the record there does not verify; nothing was changed.");
+    private async Task<long> VerifyRecordAsync(PostgresClinicDb target, CancellationToken cancel)
+    {
+        var keys = await target.DataProtectionKeys.AsNoTracking().Select(k => k.Xml!).ToListAsync(cancel);
+        await using var protection = KeyRing.ProtectionBy(new KeysThere([.. keys.Select(XElement.Parse)]));
+        var seal = ActivatorUtilities.CreateInstance<AuditSeal>(protection);
+        var anchors = new AnchorFile(data, seal);
+        return (await new AuditVerification(target, seal).RunAsync(anchors, anchors.Path, cancel)).LinesOr("database copy: the record there does not verify; nothing was copied.");
     }
 
     private static string Quoted(string name) => $"\"{name}\"";
+
+    /// <summary>Those of the database, as nobody but the transaction sees them yet.</summary>
+    private sealed class KeysThere(List<XElement> keys) : IXmlRepository
+    {
+        public IReadOnlyCollection<XElement> GetAllElements() => keys.AsReadOnly();
+
+        // When all are too old to sign with, one is made that is never used.
+        public void StoreElement(XElement element, string friendlyName) => keys.Add(element);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ClinicaMV.Data;
 using Microsoft.Data.Sqlite;
 
@@ -33,6 +34,12 @@ internal sealed class SqliteFile(string path)
     public IReadOnlyDictionary<string, long> Rows()
     {
         using var connection = Open();
+        return RowsIn(connection);
+    }
+
+    /// <summary>Those that a connection sees, in its transaction if it has one.</summary>
+    public static IReadOnlyDictionary<string, long> RowsIn(DbConnection connection)
+    {
         var tables = Texts(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '__EFMigrationsLock' ORDER BY name").ToList();
         return tables.ToDictionary(table => table, table => long.Parse(Texts(connection, $"SELECT count(*) FROM \"{table}\"").Single(), System.Globalization.CultureInfo.InvariantCulture));
     }
@@ -73,7 +80,7 @@ internal sealed class SqliteFile(string path)
         return connection;
     }
 
-    private static IEnumerable<string> Texts(SqliteConnection connection, string query)
+    private static IEnumerable<string> Texts(DbConnection connection, string query)
     {
         using var command = connection.CreateCommand();
         command.CommandText = query;
