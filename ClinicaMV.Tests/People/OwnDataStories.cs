@@ -162,7 +162,9 @@ public abstract class OwnDataStories(TestClinic clinic)
             await db.SaveChangesAsync();
         });
 
-        (await delia.OpenAsync("/Admin/Users?Filters.State=ErasureAsked")).Shows(name);
+        var waiting = await (await delia.OpenAsync("/Admin/Status")).FollowAsync("Personas que han pedido la supresión de sus datos y esperan respuesta, para la que hay un mes: 1");
+        waiting.IsAt("/Admin/Users").Shows(name).Shows("Pide la supresión de sus datos desde el");
+        (await waiting.FollowAsync(name)).Shows("pidió la supresión de sus datos. La ley da un mes");
         var refused = await delia.OpenAsync($"/Admin/Users/{paz.Id}/Erase");
         refused.Shows("Tiene citas por venir");
         Assert.False(refused.Has("form button.btn-outline-danger"));
@@ -177,6 +179,7 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.Equal(name, (await PersonAsync(paz)).FullName);
         (await plan.SubmitAsync("Suprimir para siempre", ("Stamp", "old"))).Is(HttpStatusCode.BadRequest).Shows("mientras tanto");
         (await plan.SubmitAsync("Suprimir para siempre")).Is(HttpStatusCode.OK).Shows("Datos suprimidos");
+        Assert.DoesNotContain("esperan respuesta", (await delia.OpenAsync("/Admin/Status")).Text);
 
         var gone = await PersonAsync(paz);
         Assert.Equal((null, null, true), (gone.PasswordHash, gone.PhoneNumber, gone.IsDisabled));

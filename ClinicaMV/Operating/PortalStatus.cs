@@ -43,6 +43,9 @@ public sealed record Standing
 
     public required Pin? Script { get; init; }
 
+    /// <summary>How many people wish to be erased and wait for an answer, for which the law gives a month (RGPD art. 12.3). Nothing stands still because of it: no fault.</summary>
+    public required int ErasuresAsked { get; init; }
+
     /// <summary>What somebody has to see to, as codes; none: all is well.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }
@@ -74,6 +77,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
             BacksUp = backups.Folder is not null,
             Backup = backup,
             Script = services.GetRequiredService<IOptions<JitsiOptions>>().Value.Script is JitsiScript.Pinned ? await services.GetRequiredService<PinnedScripts>().NewestAsync(cancel) : null,
+            ErasuresAsked = await db.Users.CountAsync(u => u.ErasureAskedAt != null, cancel),
             Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(FaultsOfDisk(now, backup, free))],
         };
     }

@@ -67,13 +67,13 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
             .OrderBy(u => u.FullName).ThenBy(u => u.Id)
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
             .Select(u => new Row(u.Id, u.FullName, u.Email!, db.UserRoles.Where(r => r.UserId == u.Id).Select(r => r.RoleId).FirstOrDefault()!,
-                u.PasswordHash != null, u.DisabledAt != null))
+                u.PasswordHash != null, u.DisabledAt != null, u.ErasureAskedAt))
             .ToListAsync(cancel);
         HasMore = found.Count > PageSize;
         People = [.. found.Take(PageSize)];
     }
 
-    public sealed record Row(string Id, string FullName, string Email, string Role, bool Accepted, bool IsDisabled);
+    public sealed record Row(string Id, string FullName, string Email, string Role, bool Accepted, bool IsDisabled, DateTime? ErasureAskedAt);
 
     public sealed class InputModel : PersonInput
     {
