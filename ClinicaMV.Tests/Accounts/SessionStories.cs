@@ -90,7 +90,7 @@ public abstract class SessionStories(TestClinic clinic)
         clinic.Clock.Advance(TimeSpan.FromMinutes(29));
         Assert.True(clinic.Now > now.AddHours(12));
         (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Room")).IsAt($"/Visits/{appointment.PublicId}/Room");
-        (await room.SubmitAsync("Terminar la consulta")).IsAt("/Identity/Account/Login");
+        (await room.SubmitAsync("Sí, terminar la consulta")).IsAt("/Identity/Account/Login");
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public abstract class DemoVisitStory(TestClinic clinic, Chromium chromium)
         var rooms = await Task.WhenAll(new[] { ana, bruno }.Select(p => p.Locator("#visit-room").GetAttributeAsync("data-room")));
         Assert.Equal(rooms[0], rooms[1]);
 
-        await bruno.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        await bruno.Locator("#ending summary").ClickAsync();
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Sí, terminar" }).ClickAsync();
         await bruno.ArriveAsync("/Ended");
         await ana.ArriveAsync("/Ended");
         foreach (var page in new[] { ana, bruno })

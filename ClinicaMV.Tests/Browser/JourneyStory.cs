@@ -43,7 +43,7 @@ public sealed class JourneyStory(ServedClinic clinic, Chromium chromium) : IClas
         var room = await (await bruno.OpenAsync("/Today")).SubmitAsync($"Hacer pasar: {patient.FullName}");
         await page.Locator("#visit-room iframe").WaitForAsync();
         await FilmAsync(page, "visit");
-        await room.SubmitAsync("Terminar la consulta");
+        await room.SubmitAsync("Sí, terminar la consulta");
         await page.ArriveAsync($"/Visits/{appointment.PublicId}/Ended");
         await FilmAsync(page, "ended");
 

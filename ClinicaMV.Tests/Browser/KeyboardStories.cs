@@ -73,7 +73,12 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         await page.GetByText("Vuelva a cargar la sala").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
         await page.Locator("#trouble:not([open])").WaitForAsync();
+        // Asked once: no, and then yes.
         await PressAsync(page, "Terminar");
+        await PressAsync(page, "No, seguir");
+        await page.Locator("#ending:not([open])").WaitForAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await PressAsync(page, "Sí, terminar");
 
         await page.ArriveAsync("/Ended");
         Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
@@ -104,7 +109,7 @@ public sealed class KeyboardStories(ServedClinic clinic, Chromium chromium) : IC
         var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
         await (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
         var room = await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
-        await room.SubmitAsync("Terminar la consulta");
+        await room.SubmitAsync("Sí, terminar la consulta");
         var page = await chromium.SignedInAsync(clinic, clinic.Ana);
         await page.GotoAsync($"/Visits/{appointment.PublicId}/Ended");
         await PressAsync(page, "4 Bien");

@@ -17,7 +17,7 @@ public abstract class EndStories(TestClinic clinic)
     {
         var (appointment, room, ana, bruno) = await VisitAsync();
 
-        (await (await bruno.OpenAsync(RoomOf(appointment))).SubmitAsync("Terminar la consulta")).IsAt($"/Visits/{appointment.PublicId}/Ended");
+        (await (await bruno.OpenAsync(RoomOf(appointment))).SubmitAsync("Sí, terminar la consulta")).IsAt($"/Visits/{appointment.PublicId}/Ended");
 
         Assert.True((await StatusAsync(ana, appointment)).GetProperty("ended").GetBoolean());
         foreach (var visitor in new[] { ana, bruno })

@@ -222,7 +222,7 @@ public abstract class CompanionLinkStories(TestClinic clinic)
         {
             case "ended":
                 var bruno = await clinic.SignedInAsync(clinic.Bruno);
-                await (await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar")).SubmitAsync("Terminar la consulta");
+                await (await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar")).SubmitAsync("Sí, terminar la consulta");
                 Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
                 break;
             case "late":

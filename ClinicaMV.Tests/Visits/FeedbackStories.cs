@@ -88,7 +88,7 @@ public abstract class FeedbackStories(TestClinic clinic)
         await (await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
         var room = await (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Join")).SubmitAsync("Entrar");
         clinic.Clock.Advance(TimeSpan.FromMinutes(10));
-        await room.SubmitAsync("Terminar la consulta");
+        await room.SubmitAsync("Sí, terminar la consulta");
         return (appointment, ana, bruno);
     }
 

@@ -130,7 +130,7 @@ public abstract class JoinStories(TestClinic clinic)
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         var room = await (await bruno.OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => room.SubmitOnceAsync("Terminar la consulta")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => room.SubmitOnceAsync("Sí, terminar la consulta")));
 
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, a.StatusCode.ToString()));
         Assert.Single(await clinic.RecordOfAsync(appointment), e => e is { Kind: AuditKind.VisitEnded, Outcome: AuditOutcome.Allowed });
@@ -148,7 +148,7 @@ public abstract class JoinStories(TestClinic clinic)
             await (await ana.OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
 
             var asking = Enumerable.Range(0, 24).Select(i => (i % 2 == 0 ? ana : bruno).SendAsync(HttpMethod.Get, RoomOf(appointment))).ToList();
-            asking.Insert(4, room.SubmitOnceAsync("Terminar la consulta"));
+            asking.Insert(4, room.SubmitOnceAsync("Sí, terminar la consulta"));
             await Task.WhenAll(asking);
 
             var record = await clinic.RecordOfAsync(appointment);
@@ -306,7 +306,7 @@ public abstract class JoinStories(TestClinic clinic)
         var before = (await clinic.ReadAsync(appointment)).Visit.RoomRef;
 
         clinic.Clock.Advance(TimeSpan.FromMinutes(10));
-        (await room.SubmitAsync("Terminar la consulta")).IsAt(EndedOf(appointment)).Shows("La videoconsulta ha terminado");
+        (await room.SubmitAsync("Sí, terminar la consulta")).IsAt(EndedOf(appointment)).Shows("La videoconsulta ha terminado");
 
         (await ana.OpenAsync(RoomOf(appointment))).IsAt(EndedOf(appointment)).Shows("La videoconsulta ha terminado");
         Assert.Contains("\"ended\":true", await ana.Http.GetStringAsync($"/Visits/{appointment.PublicId}/Status"));

@@ -36,10 +36,3 @@ list.addEventListener('submit', async event => {
     buttons.forEach(button => { button.disabled = false; });
   }
 });
-
-menu.addEventListener('keydown', event => {
-  if (event.key === 'Escape') {
-    menu.open = false;
-    menu.querySelector('summary').focus();
-  }
-});

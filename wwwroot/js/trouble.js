@@ -1,4 +1,4 @@
-/** Puts on record which step of the ladder somebody takes; the steps themselves are plain links. Closes when it is no longer needed. */
+/** Puts on record which step of the ladder somebody takes; the steps themselves are plain links. */
 export function troubleIn(menu, url, token) {
   const asks = document.getElementById('trouble-asks');
 
@@ -19,15 +19,6 @@ export function troubleIn(menu, url, token) {
     tell(pressed.dataset.step);
     if (pressed.type === 'button') {
       asks.hidden = true;
-      menu.open = !('closes' in pressed.dataset);
-    }
-  });
-
-  // Escape closes it, as it closes anything that lies over a page.
-  menu.addEventListener('keydown', event => {
-    if (event.key === 'Escape') {
-      menu.open = false;
-      menu.querySelector('summary').focus();
     }
   });
 
