@@ -1,7 +1,9 @@
 using System.Net;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
+using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Appointments;
 
@@ -19,7 +21,9 @@ public abstract class CancelStories(TestClinic clinic)
 
         var cancelled = await (await details.FollowAsync("Anular la cita")).SubmitAsync("Input.Reason", ("Input.Reason", "WorkOrTravel"));
 
-        cancelled.IsAt($"/Appointments/{appointment.PublicId}").Shows("Anulada");
+        cancelled.IsAt($"/Appointments/{appointment.PublicId}").Shows("Anulada").Shows("Su cita está anulada. Le hemos enviado un correo.");
+        (await cancelled.FollowAsync("Pedir otra cita")).IsAt("/Appointments/Choose");
+        Assert.DoesNotContain("Le hemos enviado", (await ana.OpenAsync(cancelled.Path)).Text);
         var line = (await clinic.RecordOfAsync(appointment))[^1];
         Assert.Equal((AuditKind.AppointmentCancelled, "WorkOrTravel", clinic.Ana.Id), (line.Kind, line.Reason, line.ActorId));
         Assert.StartsWith("Cita anulada", (await clinic.MailToAsync(clinic.Bruno)).Subject);
@@ -103,6 +107,74 @@ public abstract class CancelStories(TestClinic clinic)
         Assert.Equal(AppointmentStatus.Booked, (await clinic.ReadAsync(appointment)).Status);
         (await stale.SubmitAsync("Input.Reason")).Is(HttpStatusCode.OK).Shows("Anulada");
         Assert.Equal("Illness", (await clinic.RecordOfAsync(appointment))[^1].Reason);
+    }
+
+    [Fact]
+    public async Task A_form_of_an_appointment_that_was_cancelled_meanwhile_says_so_and_offers_nothing_to_press()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(3));
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var form = await ana.OpenAsync($"/Appointments/{appointment.PublicId}/Cancel");
+        await clinic.CancelAsync(appointment);
+
+        var refused = await form.SubmitAsync("Input.Reason", ("Input.Reason", "Illness"));
+
+        Assert.Contains("Esta cita ya está anulada y no se puede cambiar.", refused.Is(HttpStatusCode.BadRequest).Errors);
+        Assert.Contains("Anulada", refused.Document.QuerySelector("[aria-labelledby=version-now]")!.TextContent);
+        Assert.False(refused.Has("main form"));
+        (await ana.OpenAsync($"/Appointments/{appointment.PublicId}/Cancel")).Shows("Esta cita ya está anulada");
+    }
+
+    [Fact]
+    public async Task What_is_over_is_not_cancelled_moved_or_given_away_and_nobody_is_written_to()
+    {
+        var appointment = await clinic.BookAsync(now.AddHours(24));
+        await clinic.DeliverAsync();
+        var forms = new Dictionary<string, (string, string)[]>
+        {
+            ["Cancel"] = [("Input.Reason", "Other")],
+            ["Move"] = [("Input.Reason", "Other"), ("Input.Hour.Time", "23:00")],
+            ["Reassign"] = [("Input.Reason", "Other"), ("Input.SpecialistId", clinic.Elena.Id)],
+        };
+        clinic.Clock.SetUtcNow(new(appointment.EndsAt.AddSeconds(-1), TimeSpan.Zero));
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var open = new List<Page>();
+        foreach (var page in forms.Keys)
+            open.Add(await delia.OpenAsync($"/Appointments/{appointment.PublicId}/{page}"));
+        Assert.All(open, form => Assert.True(form.Has("[name='Input.Reason']")));
+        clinic.Clock.Advance(TimeSpan.FromSeconds(1));
+        var mail = await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync());
+
+        foreach (var (form, fields) in open.Zip(forms.Values))
+        {
+            var refused = await form.SubmitAsync("Input.Reason", fields);
+            Assert.Contains("Esta cita ya ha pasado y no se puede cambiar ni anular.", refused.Is(HttpStatusCode.BadRequest).Errors);
+            (await delia.OpenAsync(form.Path)).Is(HttpStatusCode.OK).Shows("Esta cita ya ha pasado");
+        }
+
+        Assert.Equal((AppointmentStatus.Booked, 0), ((await clinic.ReadAsync(appointment)).Status, (await clinic.ReadAsync(appointment)).Version));
+        Assert.Equal(3, (await clinic.RecordOfAsync(appointment)).Count(e => e is { Outcome: AuditOutcome.Denied, Reason: "IsOver" }));
+        Assert.Equal(mail, await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_past_appointment_offers_neither_its_door_nor_a_change_and_is_nothing_pending_for_the_patient()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(64));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        var running = await ana.OpenAsync($"/Appointments/{appointment.PublicId}");
+        Assert.True(running.Shows("Pendiente").Has("a[href$=Join]"));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var (hers, his) = (await ana.OpenAsync($"/Appointments/{appointment.PublicId}"), await bruno.OpenAsync($"/Appointments/{appointment.PublicId}"));
+
+        hers.Shows("Pasada");
+        his.Shows("Pendiente").Shows("Marcar como realizada").Shows("Próxima cita");
+        foreach (var page in new[] { hers, his })
+            Assert.False(page.Has("a[href$=Join], a[href$=Cancel], a[href$=Move], a[href$=Reassign]"));
+        Assert.DoesNotContain("¿Necesita cambiar", hers.Text);
+        (await ana.OpenAsync("/Appointments?Past=true")).Shows("Pasada");
     }
 
     [Fact]

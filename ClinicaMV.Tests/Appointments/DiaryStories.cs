@@ -25,7 +25,7 @@ public abstract class DiaryStories(TestClinic clinic)
 
         var booked = await form.SubmitAsync("Input.PatientId", [("Input.PatientId", clinic.Ana.Id), .. Hour(now.AddDays(1))]);
 
-        booked.Is(HttpStatusCode.OK).Shows("Ana García Ruiz").Shows("de 10:00 a 10:45 (hora peninsular)").Shows("Pendiente");
+        booked.Is(HttpStatusCode.OK).Shows("Ana García Ruiz").Shows("de 10:00 a 10:45 (hora peninsular)").Shows("Pendiente").Shows("La cita está guardada. Paciente y especialista reciben un correo.");
         var ana = await clinic.SignedInAsync(clinic.Ana);
         (await ana.OpenAsync("/Appointments")).Shows("con Bruno Herrera").Shows("de 10:00 a 10:45");
         Assert.EndsWith($"{booked.Path.Replace("/Appointments/", "/Visits/")}/Join", (await clinic.MailToAsync(clinic.Ana)).Link());
@@ -40,11 +40,11 @@ public abstract class DiaryStories(TestClinic clinic)
         var room = await RoomRefAsync(booked);
 
         var moved = await (await booked.FollowAsync("Cambiar la hora")).SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "12:30"), ("Input.Reason", "PatientRequest"));
-        moved.IsAt(booked.Path).Shows("de 12:30 a 13:15");
+        moved.IsAt(booked.Path).Shows("de 12:30 a 13:15").Shows("El cambio está guardado");
         Assert.NotEqual(room, room = await RoomRefAsync(booked));
 
         var cancelled = await (await moved.FollowAsync("Anular la cita")).SubmitAsync("Sí, anular la cita", ("Input.Reason", "Illness"));
-        cancelled.IsAt(booked.Path).Shows("Anulada");
+        cancelled.IsAt(booked.Path).Shows("La cita está anulada. Paciente y especialista reciben un correo.");
         Assert.NotEqual(room, await RoomRefAsync(booked));
 
         var appointment = await clinic.InAsync<ClinicDb, Appointment>(db => db.Appointments.Include(a => a.Slots).SingleAsync(a => a.PublicId == booked.Path.Substring(14)));

@@ -190,6 +190,20 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_of_an_appointment_that_was_cancelled_meanwhile_says_so_and_offers_nothing_to_press()
+    {
+        var appointment = await clinic.BookAsync(Nine);
+        var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync(Check(appointment, "2027-01-13T15:00Z"));
+        await clinic.CancelAsync(appointment);
+
+        var refused = await form.SubmitAsync("Input.Reason", ("Input.Reason", "Illness"));
+
+        Assert.Contains("Esta cita ya está anulada y no se puede cambiar.", refused.Is(HttpStatusCode.BadRequest).Errors);
+        Assert.False(refused.Has("main form"));
+        Assert.DoesNotContain("Llame a la clínica", refused.Text);
+    }
+
+    [Fact]
     public async Task Without_a_reason_nothing_moves()
     {
         var appointment = await clinic.BookAsync(Nine);

@@ -75,9 +75,16 @@ public sealed class Appointment
         return appointment;
     }
 
+    /// <summary>Why it cannot be moved, given to somebody else or cancelled, or not any more: what is over can only be marked, and followed by another.</summary>
+    public DiaryRefusal? ChangeFaultAt(DateTime now)
+        => Status == AppointmentStatus.Cancelled ? DiaryRefusal.AlreadyCancelled
+        : Status != AppointmentStatus.Booked ? DiaryRefusal.NotBooked
+        : EndsAt <= now ? DiaryRefusal.IsOver
+        : null;
+
     public void Move(PlannedHour hour, DateTime now)
     {
-        RequireBooked();
+        RequireChangeable(now);
         (StartsAt, EndsAt, Modality) = (hour.StartsAt, hour.EndsAt, hour.Modality);
         Visit.StartAfresh();
         companions.ForEach(Modality == Modality.Video ? c => c.FollowMove(now) : c => c.CallOff(now));
@@ -88,7 +95,7 @@ public sealed class Appointment
     /// <summary>The same hour with somebody else; the former specialist's is free again.</summary>
     public void Reassign(Specialist specialist, DateTime now)
     {
-        RequireBooked();
+        RequireChangeable(now);
         (Specialist, SpecialistId) = (specialist, specialist.Id);
         Visit.StartAfresh();
         companions.ForEach(c => c.FollowReassignment(now));
@@ -98,7 +105,7 @@ public sealed class Appointment
 
     public void Cancel(DateTime now)
     {
-        RequireBooked();
+        RequireChangeable(now);
         Status = AppointmentStatus.Cancelled;
         Visit.StartAfresh();
         companions.ForEach(c => c.CallOff(now));
@@ -177,6 +184,12 @@ public sealed class Appointment
     {
         var spent = BookedSlot.MarkOf(now);
         slots.RemoveAll(s => s.Mark >= spent);
+    }
+
+    private void RequireChangeable(DateTime now)
+    {
+        if (ChangeFaultAt(now) is { } fault)
+            throw new InvalidOperationException($"Appointment {Id} cannot change: {fault}.");
     }
 
     private void RequireBooked()

@@ -61,7 +61,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         return hour.FaultAt(time.UtcNow) ?? await FaultOfAsync(specialist, hour, hour.Length, cancel) ?? await LostAsync(specialist, new(hour.StartsAt, hour.EndsAt), patient, cancel);
     }
 
-    /// <summary>Staff move at any time, the patient as long as they may cancel.</summary>
+    /// <summary>Staff move until its end, the patient as long as they may cancel.</summary>
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
     public Task<DiaryAnswer> MoveAsync(Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
         => OnRecordAsync(AuditKind.AppointmentMoved, by, TryMoveAsync(appointment, seenVersion, hour, reason, by, cancel), cancel);
@@ -99,8 +99,6 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     {
         if (Fault(appointment, seenVersion) is { } fault)
             return new(appointment, fault);
-        if (appointment.EndsAt <= time.UtcNow)
-            return new(appointment, DiaryRefusal.InThePast);
         if (appointment.Patient.Account.IsDisabled)
             return new(appointment, DiaryRefusal.PatientDisabled);
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
@@ -115,7 +113,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, $"{reason}", former), cancel);
     }
 
-    /// <summary>Staff cancel at any time, the patient as long as the clinic can still give the hour to somebody else.</summary>
+    /// <summary>Staff cancel until its end, the patient as long as the clinic can still give the hour to somebody else.</summary>
     /// <inheritdoc cref="MoveAsync"/>
     public Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
         => OnRecordAsync(AuditKind.AppointmentCancelled, by, TryCancelAsync(appointment, seenVersion, reason, by, cancel), cancel);
@@ -163,10 +161,9 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         return answer;
     }
 
-    private static DiaryRefusal? Fault(Appointment appointment, int seenVersion)
-        => appointment.Version != seenVersion ? DiaryRefusal.ChangedMeanwhile
-        : appointment.Status != AppointmentStatus.Booked ? DiaryRefusal.NotBooked
-        : null;
+    // Whether it can be changed at all comes first: who looks at a stale form is not to be told to press again in vain.
+    private DiaryRefusal? Fault(Appointment appointment, int seenVersion)
+        => appointment.ChangeFaultAt(time.UtcNow) ?? (appointment.Version != seenVersion ? DiaryRefusal.ChangedMeanwhile : null);
 
     private DiaryRefusal? FaultOfPatient(Appointment appointment, ChangeReason reason, Actor by)
         => appointment.RoleOf(by.PersonId) != ParticipantRole.Patient ? null

@@ -18,4 +18,7 @@ public enum JoinOutcome
 public sealed record JoinDecision(JoinOutcome Outcome, ParticipantRole? Role = null, JoinWindow Window = default)
 {
     public bool IsOpen => Outcome == JoinOutcome.Open;
+
+    /// <summary>There is to be no visit at this hour any more.</summary>
+    public bool IsLost => Outcome is JoinOutcome.TooLate or JoinOutcome.Cancelled or JoinOutcome.NoShow;
 }

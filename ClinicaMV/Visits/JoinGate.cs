@@ -28,6 +28,10 @@ public sealed class JoinGate(IOptions<VisitsOptions> options)
             : new(JoinOutcome.NotParticipant);
     }
 
+    /// <summary>Whether nobody can come any more, to the room or to the clinic: the hour and what is added to it have passed, or it has been ended, marked or cancelled before.</summary>
+    public bool HasClosed(Appointment appointment, DateTime now)
+        => appointment.Status != AppointmentStatus.Booked || WindowOf(ParticipantRole.Patient, appointment).IsLate(now);
+
     public JoinWindow WindowOf(ParticipantRole role, Appointment appointment)
         => JoinWindow.For(role, appointment, options.Value);
 

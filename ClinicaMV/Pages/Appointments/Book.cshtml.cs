@@ -48,6 +48,10 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
 
     public HourLinks? Next { get; private set; }
 
+    /// <inheritdoc cref="ChangePage.JustDone"/>
+    [TempData]
+    public string? JustDone { get; set; }
+
     public bool ForAnySpecialist => User.IsInRole(Roles.Administrator);
 
     public async Task<IActionResult> OnGetAsync([FromQuery] HourWish wish, string? speciality, CancellationToken cancel)
@@ -101,7 +105,11 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
 
         var answer = await diary.BookAsync(Input.PatientId!, Input.SpecialistId!, hour, HttpContext.Actor(), cancel);
         if (answer.Refusal is not { } refusal)
+        {
+            JustDone = "Booked";
             return RedirectToPage("Details", new { id = answer.Appointment!.PublicId });
+        }
+
         if (refusal == DiaryRefusal.NotYourPatient)
             await db.RecordStrangerAsync(trail, HttpContext, Input.PatientId!);
         return await RefusedAsync(refusal, cancel);

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff, and until a while before also the patient, cancel an appointment, after having been asked once.</summary>
-public sealed class CancelModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
+public sealed class CancelModel(Diary diary, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(time, text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    public bool IsTooLate => Role == ParticipantRole.Patient && time.IsTooLateToChange(Appointment.StartsAt);
+    public bool IsTooLate => Role == ParticipantRole.Patient && Time.IsTooLateToChange(Appointment.StartsAt);
 
     public void OnGet()
     {
@@ -28,7 +28,7 @@ public sealed class CancelModel(Diary diary, ClinicTime time, IStringLocalizer<T
         var answer = await diary.CancelAsync(Appointment, Seen.Version, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
         if (answer.Refusal is not { } refusal)
-            return RedirectToPage("Details", new { id = Appointment.PublicId });
+            return ToDetails("Cancelled");
 
         Refuse(refusal);
         return Again();

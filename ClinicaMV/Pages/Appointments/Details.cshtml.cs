@@ -11,18 +11,15 @@ namespace ClinicaMV.Pages.Appointments;
 /// <summary>One appointment, for its participants and the reception.</summary>
 public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, ClinicTime time, IOptions<ClinicOptions> clinic) : AppointmentPage
 {
+    /// <inheritdoc cref="ChangePage.JustDone"/>
     [TempData]
-    public bool JustBooked { get; set; }
-
-    [TempData]
-    public bool JustMoved { get; set; }
-
-    [TempData]
-    public bool JustReassigned { get; set; }
+    public string? JustDone { get; set; }
 
     public JoinDecision Decision { get; private set; } = null!;
 
-    public bool MayChange => Appointment.Status == AppointmentStatus.Booked && KeepsDiary;
+    public bool CanBeChanged => Appointment.ChangeFaultAt(time.UtcNow) is null;
+
+    public bool MayChange => CanBeChanged && KeepsDiary;
 
     /// <summary>Until when the patient who reads this may move or cancel.</summary>
     public DateTime ChangesUntil => time.ChangesUntil(Appointment.StartsAt);
@@ -34,8 +31,8 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
     /// <summary>What has begun can have a next time.</summary>
     public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow;
 
-    [TempData]
-    public bool RoomRenewed { get; set; }
+    /// <summary>The patient has no visit here any more and may look for another hour.</summary>
+    public bool MayAskAgain => PatientMayMove && Decision is { Role: ParticipantRole.Patient, IsLost: true };
 
     public bool MayRenewRoom => KeepsDiary && door.MayRenewRoom(Appointment);
 
@@ -68,7 +65,7 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
         if (!KeepsDiary)
             return NotFound();
 
-        RoomRenewed = await door.RenewRoomAsync(Appointment, HttpContext.Actor(), cancel) && !fromRoom;
+        JustDone = await door.RenewRoomAsync(Appointment, HttpContext.Actor(), cancel) && !fromRoom ? "RoomRenewed" : null;
         return fromRoom && Role is not null
             ? RedirectToPage("/Visits/Room", new { id = Appointment.PublicId })
             : RedirectToPage("Details", new { id = Appointment.PublicId });

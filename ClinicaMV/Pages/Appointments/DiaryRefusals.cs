@@ -11,7 +11,8 @@ internal static class DiaryRefusals
         DiaryRefusal.NotAnotherSpecialist or DiaryRefusal.SpecialistDisabled => "Input.SpecialistId",
         DiaryRefusal.NotYourReason => "Input.Reason",
         DiaryRefusal.BadLength or DiaryRefusal.OtherLength => "Input.Hour.Minutes",
-        DiaryRefusal.ChangedMeanwhile or DiaryRefusal.NotBooked or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.PatientWasThere or DiaryRefusal.TooLateToChange => "",
+        DiaryRefusal.ChangedMeanwhile or DiaryRefusal.AlreadyCancelled or DiaryRefusal.NotBooked or DiaryRefusal.IsOver
+            or DiaryRefusal.NotYetStarted or DiaryRefusal.NotAMark or DiaryRefusal.PatientWasThere or DiaryRefusal.TooLateToChange => "",
         _ => "Input.Hour.Time",
     };
 }

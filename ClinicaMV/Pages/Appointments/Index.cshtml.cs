@@ -39,9 +39,10 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
 
     public bool MayBook => clinic.Value.PatientsMayBook && User.IsInRole(Roles.Patient);
 
-    /// <summary>The reader has just given an appointment away.</summary>
+    /// <summary>Whoever gives an appointment away comes here: its page is no longer theirs.</summary>
+    /// <inheritdoc cref="ChangePage.JustDone"/>
     [TempData]
-    public bool JustReassigned { get; set; }
+    public string? JustDone { get; set; }
 
     /// <summary>How many appointments disabled specialists and patients have left behind; for administrators.</summary>
     public IReadOnlyDictionary<ParticipantRole, int> Left { get; private set; } = new Dictionary<ParticipantRole, int>();

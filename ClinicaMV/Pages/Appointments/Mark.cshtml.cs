@@ -10,12 +10,12 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff say how an appointment went. The buttons stand on its page and on the specialist's day; what they find changed comes here.</summary>
-public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
+public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(time, text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    public bool IsMarkable => Appointment.MarksAt(time.UtcNow).Count > 0;
+    public bool IsMarkable => Appointment.MarksAt(Time.UtcNow).Count > 0;
 
     /// <summary>The key of the sentence that says who was missing in the room, where that is known.</summary>
     public string? WordsOnWhoCame { get; private set; }
@@ -60,7 +60,7 @@ public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IString
     }
 
     private RedirectToPageResult ToTheDay()
-        => RedirectToPage("/Today", new { day = $"{time.ToLocal(Appointment.StartsAt):yyyy-MM-dd}" });
+        => RedirectToPage("/Today", new { day = $"{Time.ToLocal(Appointment.StartsAt):yyyy-MM-dd}" });
 
     public sealed class InputModel
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff give an appointment another hour, whichever they type; its patient chooses one of those that are free.</summary>
-public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(text)
+public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(time, text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -23,8 +23,8 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
 
         // An odd address fills in nothing, and is not the reader's mistake.
         ModelState.Clear();
-        Input = new() { Hour = HourInput.Of(Appointment, time), Reason = wish.Reason };
-        wish.Fill(Input.Hour, time);
+        Input = new() { Hour = HourInput.Of(Appointment, Time), Reason = wish.Reason };
+        wish.Fill(Input.Hour, Time);
         await LoadNextAsync(cancel);
         return Page();
     }
@@ -35,12 +35,15 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
             return NotFound();
         if (!ModelState.IsValid)
             return await AgainAsync(cancel);
-        if (Input.Hour.ToPlan(time, Appointment.StartsAt) is not { } hour)
+        if (Input.Hour.ToPlan(Time, Appointment.StartsAt) is not { } hour)
             return await RefusedAsync(DiaryRefusal.NotAnHour, cancel);
 
         var answer = await diary.MoveAsync(Appointment, Seen.Version, hour, Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
-        return answer.Refusal is { } refusal ? await RefusedAsync(refusal, cancel) : RedirectToPage("Details", new { id = Appointment.PublicId });
+        if (answer.Refusal is { } refusal)
+            return await RefusedAsync(refusal, cancel);
+        // Saved as it was: nothing has changed, and nobody is told so.
+        return ToDetails(Seen.Version != Appointment.Version ? "Moved" : null);
     }
 
     private Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
@@ -59,7 +62,7 @@ public sealed class MoveModel(Diary diary, FreeHours free, ClinicTime time, IStr
     private async Task LoadNextAsync(CancellationToken cancel)
     {
         var asker = new Asker(Appointment.PatientId, Appointment.Id, Input.Hour.Length ?? Appointment.Length, IsStaff: true);
-        var hours = await free.NextAsync(s => s.Id == Appointment.SpecialistId, Input.Hour.DayOn(time), FreeHours.Few, asker, cancel);
+        var hours = await free.NextAsync(s => s.Id == Appointment.SpecialistId, Input.Hour.DayOn(Time), FreeHours.Few, asker, cancel);
         Next = new([.. hours.Where(h => h.StartsAt != Appointment.StartsAt)],
             h => Url.Page("Move", new { id = Appointment.PublicId, at = ChosenInstant.Write(h.StartsAt), Input.Hour.Minutes, how = Input.Hour.Modality, Input.Reason }));
     }

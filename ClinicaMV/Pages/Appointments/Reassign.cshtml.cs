@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff give an appointment to another specialist: a specialist their own, which is gone from their diary then, an administrator any.</summary>
-public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, IStringLocalizer<Text> text) : ChangePage(text)
+public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(time, text)
 {
     private const int MostOffered = 30;
 
@@ -26,10 +27,6 @@ public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, IStr
 
     /// <summary>More than are offered: one looks for them by name.</summary>
     public bool HasMore { get; private set; }
-
-    /// <summary>For the page that comes after.</summary>
-    [TempData]
-    public bool JustReassigned { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
@@ -52,8 +49,8 @@ public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, IStr
         if (answer.Refusal is { } refusal)
             return await RefusedAsync(refusal, cancel);
 
-        JustReassigned = true;
-        return KeepsDiary ? RedirectToPage("Details", new { id = Appointment.PublicId }) : RedirectToPage("Index");
+        var details = ToDetails("Reassigned");
+        return KeepsDiary ? details : RedirectToPage("Index");
     }
 
     // Somebody else may have given it away meanwhile: then it is no longer this reader's to see.

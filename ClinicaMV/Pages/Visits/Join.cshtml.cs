@@ -18,8 +18,7 @@ public sealed class JoinModel(JoinGate gate, VisitDoor door, VideoServerReach re
     public JoinDecision Decision { get; private set; } = null!;
 
     /// <summary>The patient has no visit here any more and may look for another hour.</summary>
-    public bool MayAskAgain => Role == ParticipantRole.Patient && clinic.Value.PatientsMayBook
-        && Decision.Outcome is JoinOutcome.TooLate or JoinOutcome.Cancelled or JoinOutcome.NoShow;
+    public bool MayAskAgain => clinic.Value.PatientsMayBook && Decision is { Role: ParticipantRole.Patient, IsLost: true };
 
     /// <summary>The door is open, and the video server does not answer us. Enter works all the same.</summary>
     public bool IsServerSilent { get; private set; }

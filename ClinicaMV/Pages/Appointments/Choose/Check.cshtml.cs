@@ -13,9 +13,9 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     [BindProperty]
     public int Minutes { get; set; }
 
-    /// <summary>For the page that shows what was booked.</summary>
+    /// <inheritdoc cref="ChangePage.JustDone"/>
     [TempData]
-    public bool JustBooked { get; set; }
+    public string? JustDone { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
         => How is null ? RedirectToPage("How", new { Specialist, At }) : await LookAsync(cancel);
@@ -31,7 +31,7 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
         if (answer.Refusal is { } why)
             return await RefusedAsync(why, cancel);
 
-        JustBooked = answer.Appointment!.Modality == modality;
+        JustDone = answer.Appointment!.Modality == modality ? "Booked" : null;
         return ToDetails(answer.Appointment);
     }
 

@@ -25,10 +25,6 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
 
     public HourLinks Next { get; private set; } = null!;
 
-    /// <summary>For the page that shows what was changed.</summary>
-    [TempData]
-    public bool JustMoved { get; set; }
-
     public async Task<IActionResult> OnGetAsync(ChangeReason? reason, CancellationToken cancel)
     {
         if (Closed() is { } closed)
@@ -70,11 +66,7 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     }
 
     // Its own hour, from the first look on, is no change; after it, whoever presses again has moved it.
-    private RedirectToPageResult Done()
-    {
-        JustMoved = Seen.Version != Appointment.Version;
-        return ToDetails();
-    }
+    private RedirectToPageResult Done() => ToDetails(Seen.Version != Appointment.Version ? "Moved" : null);
 
     private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
     {

@@ -11,11 +11,9 @@ namespace ClinicaMV.Pages.Appointments.Moving;
 /// One step of a patient's way to another hour of the same specialist; it begins and ends at the page of the appointment. Where patients may not
 /// book there is nothing to choose from, and the page of the appointment tells them to ring.
 /// </summary>
-public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text) : ChangePage(text)
+public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<ClinicOptions> clinic, IStringLocalizer<Text> text) : ChangePage(time, text)
 {
-    protected ClinicTime Time { get; } = time;
-
-    public bool CanBeMoved => Appointment.Status == AppointmentStatus.Booked && !Time.IsTooLateToChange(Appointment.StartsAt);
+    public bool CanBeMoved => ChangeFault is null && !Time.IsTooLateToChange(Appointment.StartsAt);
 
     // An appointment keeps its length, which staff may have made another than the specialist's.
     protected Asker Patient => new(Appointment.PatientId, Appointment.Id, Appointment.Length);
@@ -25,8 +23,6 @@ public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<Clini
         => Role != ParticipantRole.Patient ? NotFound()
         : !clinic.Value.PatientsMayBook || HttpMethods.IsGet(Request.Method) && !CanBeMoved ? ToDetails()
         : null;
-
-    protected RedirectToPageResult ToDetails() => RedirectToPage("/Appointments/Details", new { id = Appointment.PublicId });
 
     protected async Task<IReadOnlyList<FreeHour>> ListAsync(DateOnly from, DateOnly to, CancellationToken cancel)
         => [.. (await free.ListAsync(s => s.Id == Appointment.SpecialistId, from, to, Patient, cancel)).Where(IsAnother)];
