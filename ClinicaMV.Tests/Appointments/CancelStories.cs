@@ -165,12 +165,14 @@ public abstract class CancelStories(TestClinic clinic)
         var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
         var running = await ana.OpenAsync($"/Appointments/{appointment.PublicId}");
         Assert.True(running.Shows("Pendiente").Has("a[href$=Join]"));
+        foreach (var page in new[] { "/Today", $"/Appointments/{appointment.PublicId}", $"/Appointments/{appointment.PublicId}/Mark" })
+            Assert.DoesNotContain("llegó a entrar", (await bruno.OpenAsync(page)).Shows("Nadie ha entrado todavía.").Text);
         clinic.Clock.Advance(TimeSpan.FromMinutes(1));
 
         var (hers, his) = (await ana.OpenAsync($"/Appointments/{appointment.PublicId}"), await bruno.OpenAsync($"/Appointments/{appointment.PublicId}"));
 
         hers.Shows("Pasada");
-        his.Shows("Pendiente").Shows("Marcar como realizada").Shows("Próxima cita");
+        his.Shows("Pendiente").Shows("Nadie llegó a entrar en la sala.").Shows("Marcar como realizada").Shows("Próxima cita");
         foreach (var page in new[] { hers, his })
             Assert.False(page.Has("a[href$=Join], a[href$=Cancel], a[href$=Move], a[href$=Reassign]"));
         Assert.DoesNotContain("¿Necesita cambiar", hers.Text);

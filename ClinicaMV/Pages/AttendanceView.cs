@@ -11,9 +11,11 @@ public sealed class AttendanceView
 {
     private readonly Appointment appointment;
 
-    private AttendanceView(Appointment appointment, Attendance byServer, Attendance byPages)
+    private readonly bool isOver;
+
+    private AttendanceView(Appointment appointment, bool isOver, Attendance byServer, Attendance byPages)
     {
-        this.appointment = appointment;
+        (this.appointment, this.isOver) = (appointment, isOver);
         ByServer = byServer;
         Rows = [.. byServer.Stays.Select(s => new AttendanceRow(s, IsFromServer: true)), .. byPages.Stays.Select(s => new AttendanceRow(s, IsFromServer: false))];
     }
@@ -23,12 +25,16 @@ public sealed class AttendanceView
     public IReadOnlyList<AttendanceRow> Rows { get; }
 
     /// <summary>The key of the sentence that says who was missing, or that nobody was.</summary>
-    public string SummaryFor(string? readerId) => KeyOf(ByServer.WhoCameTo(appointment.Visit), appointment, readerId);
+    public string SummaryFor(string? readerId) => KeyOf(ByServer.WhoCameTo(appointment.Visit), appointment, isOver, readerId);
 
-    public static string KeyOf(WhoCame who, Appointment appointment, string? readerId)
-        => who == WhoCame.SpecialistMissing && readerId == appointment.SpecialistId ? "WhoCame.YouMissing" : $"WhoCame.{who}";
+    /// <param name="isOver">Nobody can come any more. As long as the door is open, whoever is missing may only be late.</param>
+    public static string KeyOf(WhoCame who, Appointment appointment, bool isOver, string? readerId)
+    {
+        var missing = who == WhoCame.SpecialistMissing && readerId == appointment.SpecialistId ? "YouMissing" : $"{who}";
+        return isOver || who is WhoCame.Both or WhoCame.Unknown ? $"WhoCame.{missing}" : $"WhoCame.Yet.{missing}";
+    }
 
-    public static async Task<AttendanceView> ReadAsync(ClinicDb db, Appointment appointment, CancellationToken cancel)
+    public static async Task<AttendanceView> ReadAsync(ClinicDb db, Appointment appointment, bool isOver, CancellationToken cancel)
     {
         // What pages said before the appointment was moved was said of another hour.
         var from = appointment.StartsAt - JoinWindow.Longest;
@@ -36,7 +42,7 @@ public sealed class AttendanceView
             .Where(e => e.AppointmentId == appointment.PublicId && e.At >= from && (e.Kind == AuditKind.PageReportedJoined || e.Kind == AuditKind.PageReportedLeft))
             .OrderBy(e => e.Id).ToListAsync(cancel);
         var byPages = said.Where(e => RoleOf(e, appointment) is not null).Select(e => ReportOf(e, appointment));
-        return new(appointment, await db.AttendanceAsync(appointment, cancel), Attendance.Of(byPages));
+        return new(appointment, isOver, await db.AttendanceAsync(appointment, cancel), Attendance.Of(byPages));
     }
 
     private static ParticipantRole? RoleOf(AuditEvent said, Appointment appointment)

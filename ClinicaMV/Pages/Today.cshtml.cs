@@ -12,7 +12,7 @@ namespace ClinicaMV.Pages;
 
 /// <summary>The specialist's day: who comes when, and who is at the door.</summary>
 [NotOnRecord("the specialist's own day; opening one of its appointments is on record")]
-public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, VisitDoor door, CompanionKeeper keeper) : PageModel
+public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, VisitDoor door, JoinGate gate, CompanionKeeper keeper) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
@@ -55,7 +55,7 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     /// <summary>The key of the sentence that says who was in the room of a visit that has begun, where that is known.</summary>
     public string? WordsOnWhoCame(Appointment appointment)
         => attendances.TryGetValue(appointment.Id, out var attendance) && attendance.WhoCameTo(appointment.Visit) is var who and not WhoCame.Unknown
-            ? AttendanceView.KeyOf(who, appointment, User.Id())
+            ? AttendanceView.KeyOf(who, appointment, gate.HasClosed(appointment, Now), User.Id())
             : null;
 
     public MarksView MarksOf(Appointment appointment)

@@ -55,7 +55,7 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
 
         if (DeviceChecks.Count(Appointment))
             Devices = (await db.DevicesOfPatientsAsync([Appointment], time.UtcNow, cancel)).GetValueOrDefault(Appointment.Id);
-        var attendance = await AttendanceView.ReadAsync(db, Appointment, cancel);
+        var attendance = await AttendanceView.ReadAsync(db, Appointment, gate.HasClosed(Appointment, time.UtcNow), cancel);
         if (attendance.Rows.Count > 0 || (Appointment.StartsAt <= time.UtcNow && Appointment.Status != AppointmentStatus.Cancelled))
             Attendance = attendance;
     }

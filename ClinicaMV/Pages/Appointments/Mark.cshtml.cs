@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff say how an appointment went. The buttons stand on its page and on the specialist's day; what they find changed comes here.</summary>
-public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(time, text)
+public sealed class MarkModel(Diary diary, JoinGate gate, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : ChangePage(time, text)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -56,7 +56,7 @@ public sealed class MarkModel(Diary diary, ClinicDb db, ClinicTime time, IString
         var attendance = await db.AttendanceAsync(Appointment, cancel);
         PatientWasThere = attendance.WasThere(ParticipantRole.Patient);
         if (Appointment.Modality == Modality.Video && attendance.WhoCameTo(Appointment.Visit) is var who and not WhoCame.Unknown)
-            WordsOnWhoCame = AttendanceView.KeyOf(who, Appointment, User.Id());
+            WordsOnWhoCame = AttendanceView.KeyOf(who, Appointment, gate.HasClosed(Appointment, Time.UtcNow), User.Id());
     }
 
     private RedirectToPageResult ToTheDay()

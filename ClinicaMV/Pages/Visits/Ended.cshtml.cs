@@ -30,7 +30,7 @@ public sealed class EndedModel(JoinGate gate, VisitFeedback feedback, ClinicDb d
             return RedirectToPage("Join", new { id = Appointment.PublicId });
 
         if (Role == ParticipantRole.Specialist && !Decision.IsOpen)
-            Attendance = await AttendanceView.ReadAsync(db, Appointment, cancel);
+            Attendance = await AttendanceView.ReadAsync(db, Appointment, isOver: true, cancel);
         return Page();
     }
 
