@@ -27,7 +27,11 @@ public abstract class CancelStories(TestClinic clinic)
         var line = (await clinic.RecordOfAsync(appointment))[^1];
         Assert.Equal((AuditKind.AppointmentCancelled, "WorkOrTravel", clinic.Ana.Id), (line.Kind, line.Reason, line.ActorId));
         Assert.StartsWith("Cita anulada", (await clinic.MailToAsync(clinic.Bruno)).Subject);
-        Assert.DoesNotContain("viaje", (await clinic.MailToAsync(clinic.Bruno)).TextBody);
+        var toBruno = (await clinic.MailToAsync(clinic.Bruno)).TextBody;
+        Assert.DoesNotContain("viaje", toBruno);
+        Assert.Contains("La hora le queda libre", toBruno);
+        Assert.DoesNotContain("Llámenos si quiere otra hora", toBruno);
+        Assert.Contains("Llámenos si quiere otra hora", (await clinic.MailToAsync(clinic.Ana)).TextBody);
         await clinic.BookAsync(now.AddHours(24));
     }
 

@@ -35,7 +35,7 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
     {
         MailKind.AppointmentBooked => "Booked",
         MailKind.AppointmentMoved => "Moved",
-        MailKind.AppointmentCancelled => "Cancelled",
+        MailKind.AppointmentCancelled => role == ParticipantRole.Specialist ? "CalledOff" : "Cancelled",
         MailKind.AppointmentReminder => "Reminder",
         MailKind.SpecialistWaiting => "Waiting",
         MailKind.SpecialistLate => "Late",
