@@ -89,7 +89,7 @@ public abstract class BookStories(TestClinic clinic) : IAsyncLifetime
         var longer = await form.SubmitAsync("Input.Hour.Time", [.. hour, ("Input.Hour.Minutes", "60")]);
 
         Assert.Equal(pages[0].Path, pages[1].Is(HttpStatusCode.OK).Path);
-        Assert.Contains(longer.Is(HttpStatusCode.BadRequest).Errors, e => e.Contains("se acaba de ocupar"));
+        Assert.Contains(longer.Is(HttpStatusCode.BadRequest).Errors, e => e.Contains("el paciente ya tiene una cita"));
         Assert.Equal(2, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
     }
 

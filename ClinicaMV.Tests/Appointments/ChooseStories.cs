@@ -107,6 +107,17 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_patient_whose_own_appointment_is_in_the_way_is_told_that_it_is_theirs()
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var (look, form) = (Check(clinic.Bruno.Id, "2027-01-11T08:00Z"), await ana.OpenAsync(Check(clinic.Bruno.Id, "2027-01-11T08:00Z")));
+        await clinic.BookAsync(Monday.ToDateTime(new(7, 45), DateTimeKind.Utc), minutes: 30, specialist: clinic.Elena);
+
+        foreach (var page in new[] { await ana.OpenAsync(look), (await form.SubmitAsync("Confirmar la cita")).Is(HttpStatusCode.BadRequest) })
+            Assert.DoesNotContain("se acaba de ocupar", page.Shows("Usted ya tiene una cita a esa hora").Text);
+    }
+
+    [Fact]
     public async Task Whoever_presses_again_or_goes_back_is_led_to_the_appointment_and_nobody_is_told_twice()
     {
         var ana = await clinic.SignedInAsync(clinic.Ana);

@@ -64,14 +64,14 @@ public abstract class DiaryStories(TestClinic clinic)
         var delia = await clinic.SignedInAsync(clinic.Delia);
         var form = await delia.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}");
 
-        foreach (var (patient, specialist) in new[] { (clinic.Carla, clinic.Bruno), (clinic.Ana, clinic.Elena) })
+        foreach (var (patient, specialist, whose) in new[] { (clinic.Carla, clinic.Bruno, "el especialista ya tiene una cita"), (clinic.Ana, clinic.Elena, "el paciente ya tiene una cita") })
         {
             var refused = await form.SubmitAsync("Input.PatientId",
                 [("Input.PatientId", patient.Id), ("Input.SpecialistId", specialist.Id), .. Hour(now.AddDays(1).AddMinutes(30))]);
 
             refused.Is(HttpStatusCode.BadRequest);
-            Assert.Contains(refused.Errors, e => e.Contains("se acaba de ocupar"));
-            Assert.Contains("se acaba de ocupar", refused.Document.QuerySelector("#Input_Hour_Time-error")!.TextContent);
+            Assert.Contains(refused.Errors, e => e.Contains(whose));
+            Assert.Contains(whose, refused.Document.QuerySelector("#Input_Hour_Time-error")!.TextContent);
             Assert.Equal("10:30", refused.Document.QuerySelector("#Input_Hour_Time")!.GetAttribute("value"));
         }
     }
@@ -91,7 +91,7 @@ public abstract class DiaryStories(TestClinic clinic)
 
         var refused = await form.SubmitAsync("Input.Hour.Time", [.. fields, .. Hour(start), ("Input.Hour.Modality", "InPerson")]);
         refused.Is(HttpStatusCode.BadRequest).Shows("Las siguientes horas libres");
-        Assert.Contains("se acaba de ocupar", refused.Document.QuerySelector("#Input_Hour_Time-error")!.TextContent);
+        Assert.Contains("el especialista ya tiene una cita", refused.Document.QuerySelector("#Input_Hour_Time-error")!.TextContent);
         Assert.Equal(6, refused.Document.QuerySelectorAll(".choices a").Length);
         var filled = await refused.FollowAsync("11:15");
 

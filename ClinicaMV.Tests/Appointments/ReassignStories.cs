@@ -67,7 +67,7 @@ public abstract class ReassignStories(TestClinic clinic)
             .SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id));
 
         refused.Is(HttpStatusCode.BadRequest).Shows("Bruno Herrera");
-        Assert.Contains("se acaba de ocupar", refused.Document.QuerySelector("#Input_SpecialistId-error")!.TextContent);
+        Assert.Contains("el especialista ya tiene una cita", refused.Document.QuerySelector("#Input_SpecialistId-error")!.TextContent);
         var still = await clinic.ReadAsync(appointment);
         Assert.Equal((clinic.Bruno.Id, 0, 18), (still.SpecialistId, still.Version, still.Slots.Count));
         Assert.Equal(["AppointmentBooked Allowed ", "AppointmentReassigned Denied HourTaken"], (await clinic.RecordOfAsync(appointment)).Select(e => $"{e.Kind} {e.Outcome} {e.Reason}"));

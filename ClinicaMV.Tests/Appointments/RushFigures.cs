@@ -9,7 +9,7 @@ internal sealed record RushAnswer(bool Moves, HttpStatusCode Status, string Page
 
     /// <summary>The loser is told so in words, with the next free hours; whose appointment was changed by somebody faster is told that.</summary>
     public bool IsRefused => Status == HttpStatusCode.BadRequest
-        && (Page.Contains("Esa hora se acaba de ocupar") && Page.Contains("aria-labelledby=\"next-hours\"") || Moves && Page.Contains("Alguien ha cambiado esta cita mientras tanto"));
+        && (Page.Contains("Esa hora está ocupada") && Page.Contains("aria-labelledby=\"next-hours\"") || Moves && Page.Contains("Alguien ha cambiado esta cita mientras tanto"));
 }
 
 /// <param name="Overlaps">How many booked appointments overlap another of the same patient or specialist.</param>

@@ -43,7 +43,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         db.Appointments.Add(appointment);
         var answer = await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked, OfferedTo: byPatient ? new Asker(patientId) : default(Asker?)), cancel);
         // Of two presses at once the second finds the hour taken: by the first.
-        return answer.Refusal == DiaryRefusal.HourTaken && await SameAsync(patientId, specialistId, hour, byPatient, cancel) is { } first ? new(first, null) : answer;
+        return answer.Refusal is DiaryRefusal.HourTaken or DiaryRefusal.PatientTaken && await SameAsync(patientId, specialistId, hour, byPatient, cancel) is { } first ? new(first, null) : answer;
     }
 
     /// <summary>The patient's booked appointment with that specialist that begins at that instant.</summary>
@@ -214,7 +214,8 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         }
         catch (DbUpdateException failure) when (failure.IsTaken())
         {
-            return await UndoneAsync(appointment.Id, DiaryRefusal.HourTaken, cancel);
+            var whose = await free.WhoseIsTakenAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), new(appointment.PatientId, appointment.Id), cancel);
+            return await UndoneAsync(appointment.Id, whose ?? DiaryRefusal.HourTaken, cancel);
         }
     }
 
@@ -236,7 +237,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
 
     /// <summary>Why an hour in which the specialist works is not, or no longer, offered.</summary>
     private async Task<DiaryRefusal> LostAsync(Specialist specialist, TimeSpent hour, Asker patient, CancellationToken cancel)
-        => await free.IsTakenAsync(specialist, hour, patient, cancel) ? DiaryRefusal.HourTaken : DiaryRefusal.NotOffered;
+        => await free.WhoseIsTakenAsync(specialist, hour, patient, cancel) ?? DiaryRefusal.NotOffered;
 
     // The context still holds what the database refused.
     private async Task<DiaryAnswer> UndoneAsync(long id, DiaryRefusal refusal, CancellationToken cancel)

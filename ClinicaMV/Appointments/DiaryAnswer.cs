@@ -14,7 +14,11 @@ public enum DiaryRefusal
     NotYourReason,
     TooLateToChange,
     NotAnotherSpecialist,
+    /// <summary>The specialist has another appointment then.</summary>
     HourTaken,
+
+    /// <summary>The patient has.</summary>
+    PatientTaken,
     NotOffered,
     ChangedMeanwhile,
     AlreadyCancelled,

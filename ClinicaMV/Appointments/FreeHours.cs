@@ -38,12 +38,14 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         return (await ListAsync(s => s.Id == specialistId, day, day, asker, cancel)).FirstOrDefault(h => h.StartsAt == startsAt);
     }
 
-    /// <summary>Whether an appointment of either of the two, with the specialist's gap, is in the way. What is free and not offered all the same stands on no grid.</summary>
-    public Task<bool> IsTakenAsync(Specialist specialist, TimeSpent hour, Asker asker, CancellationToken cancel)
+    /// <summary>Whose appointment is in the way: the patient's own, or else one of the specialist's, with their gap. Nothing where both are free: an hour that is not offered all the same stands on no grid.</summary>
+    public async Task<DiaryRefusal?> WhoseIsTakenAsync(Specialist specialist, TimeSpent hour, Asker asker, CancellationToken cancel)
     {
         var (id, spaced) = (specialist.Id, hour.WithGap(TimeSpan.FromMinutes(specialist.GapMinutes)));
-        return db.Appointments.AnyAsync(a => a.Status == AppointmentStatus.Booked && a.Id != asker.Moving && a.StartsAt > spaced.From - Longest && a.StartsAt < spaced.To
-            && (a.SpecialistId == id && a.EndsAt > spaced.From || a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From), cancel);
+        var inTheWay = await db.Appointments.Where(a => a.Status == AppointmentStatus.Booked && a.Id != asker.Moving && a.StartsAt > spaced.From - Longest && a.StartsAt < spaced.To
+            && (a.SpecialistId == id && a.EndsAt > spaced.From || a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From))
+            .Select(a => a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From).ToListAsync(cancel);
+        return inTheWay.Contains(true) ? DiaryRefusal.PatientTaken : inTheWay.Count > 0 ? DiaryRefusal.HourTaken : null;
     }
 
     /// <summary>The first that anybody of the speciality has.</summary>
