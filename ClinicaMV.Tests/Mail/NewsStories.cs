@@ -38,13 +38,17 @@ public abstract class NewsStories(TestClinic clinic)
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
         var page = (await bruno.OpenAsync($"/Visits/{appointment.PublicId}/Late")).Is(HttpStatusCode.OK);
 
-        (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Shows("Avisado por correo y en la sala de espera");
+        (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Shows("Avisado por correo y en la sala de espera").Shows("Sabe que usted llegará hacia las 10:50");
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        (await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join")).Shows("Todavía no").Shows("lleva unos 20 minutos de retraso. Le atenderá hacia las 10:50");
         (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "20"))).IsAt("/Today").Is(HttpStatusCode.OK);
         (await page.SubmitAsync("Input.Minutes", ("Input.Minutes", "7"))).Is(HttpStatusCode.BadRequest);
 
         Assert.Equal(20, Assert.Single(await clinic.MailAboutAsync(appointment, MailKind.SpecialistLate)).Minutes);
         Assert.Single(await clinic.DeliverAsync(), m => m.Subject == "Su especialista se retrasa unos 20 minutos" && m.To.Mailboxes.Single().Address == clinic.Ana.Email);
         Assert.Single(await clinic.RecordOfAsync(appointment), e => e.Kind == AuditKind.DelayAnnounced);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(25));
+        (await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join")).Shows("Puede entrar").Shows("Bruno Herrera le atenderá a las 10:50");
         foreach (var stranger in new[] { clinic.Ana, clinic.Elena, clinic.Delia })
         {
             var visitor = await clinic.SignedInAsync(stranger);

@@ -25,6 +25,10 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
 
     public bool MayBeLate(Appointment appointment) => VisitDoor.MayBeLate(appointment, User.Id(), Now);
 
+    /// <summary>Until when the patient has been told to wait, as long as that is to come.</summary>
+    public DateTime? ToldToBeLate(Appointment appointment)
+        => appointment.Status == AppointmentStatus.Booked && appointment.Visit.SpecialistExpectedAt > Now ? appointment.Visit.SpecialistExpectedAt : null;
+
     public DateOnly Shown => ClinicTime.Sensible(Day ?? time.Today);
 
     public bool IsToday => Shown == time.Today;

@@ -20,6 +20,10 @@ public sealed class JoinModel(JoinGate gate, VisitDoor door, VideoServerReach re
     /// <summary>The patient has no visit here any more and may look for another hour.</summary>
     public bool MayAskAgain => clinic.Value.PatientsMayBook && Decision is { Role: ParticipantRole.Patient, IsLost: true };
 
+    /// <summary>The specialist has told the patient that it gets later, and there is still to be a visit.</summary>
+    public bool IsDelayed => Decision is { Role: ParticipantRole.Patient, Outcome: JoinOutcome.Open or JoinOutcome.TooEarly }
+        && Appointment.SpecialistAt(clock.GetUtcNow().UtcDateTime) == SpecialistState.Delayed;
+
     /// <summary>The door is open, and the video server does not answer us. Enter works all the same.</summary>
     public bool IsServerSilent { get; private set; }
 
