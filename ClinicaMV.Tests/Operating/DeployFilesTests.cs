@@ -81,7 +81,12 @@ public sealed partial class DeployFilesTests
         Assert.Equal("", Assert.Single(service["CapabilityBoundingSet"]));
         Assert.StartsWith($"{Assert.Single(service["WorkingDirectory"])}/ClinicaMV ", Assert.Single(service["ExecStart"]));
         Assert.True(int.Parse(Assert.Single(service["TimeoutStopSec"])) > 30);
+
+        // .NET compiles while it runs, sets its threads' processors, and reads what the machine has; PostgreSQL and the resolver are reached by sockets of these kinds.
         Assert.Empty(service["MemoryDenyWriteExecute"]);
+        Assert.Equal(["@system-service", "~@privileged"], service["SystemCallFilter"]);
+        Assert.Empty(service["ProcSubset"]);
+        Assert.Superset(new HashSet<string> { "AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK" }, Assert.Single(service["RestrictAddressFamilies"]).Split(' ').ToHashSet());
     }
 
     [Fact]
