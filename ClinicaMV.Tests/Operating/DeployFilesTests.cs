@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using ClinicaMV.Tests.Commands;
+using Npgsql;
 using YamlDotNet.RepresentationModel;
 
 namespace ClinicaMV.Tests.Operating;
@@ -11,18 +13,20 @@ public sealed partial class DeployFilesTests
 
     private static readonly YamlMappingNode Compose = Load("compose.yaml");
 
+    private static readonly string[] Portals = ["portal-one", "portal-two", "worker"];
+
     [Fact]
     public void The_compose_file_has_what_it_is_said_to_have_and_its_files_exist()
     {
         Assert.Equal(["portal-one", "portal-two", "worker", "database", "proxy", "mail", "certificate"], Services().Select(s => s.Name));
         Assert.True(File.Exists(Path.Combine(Deploy, Text(At(Compose, "include", 0, "path")))));
-        foreach (var name in new[] { "portal-one", "portal-two", "worker" })
-        {
-            var build = (YamlMappingNode)At(Portal(), "build");
-            var context = Path.Combine(Deploy, Text(At(build, "context")));
-            Assert.True(File.Exists(Path.Combine(context, Text(At(build, "dockerfile")))));
+        foreach (var name in Portals)
             Assert.Equal(["--role", name == "worker" ? name : "web"], ((YamlSequenceNode)At(Compose, "services", name, "command")).Select(Text));
-        }
+
+        // Two that build the same image at the same time collide.
+        var (builder, built) = Assert.Single(Services(), s => s.Node.Children.ContainsKey("build"));
+        Assert.Equal(Portals[0], builder);
+        Assert.True(File.Exists(Path.Combine(Deploy, Text(At(built, "build", "context")), Text(At(built, "build", "dockerfile")))));
 
         // What is mounted from here is here; the rest are volumes of their own.
         var volumes = ((YamlMappingNode)At(Compose, "volumes")).Children.Keys.Select(Text).ToList();
@@ -35,9 +39,37 @@ public sealed partial class DeployFilesTests
     {
         var proxy = Text(At(Compose, "services", "proxy", "networks", "default", "ipv4_address"));
         Assert.Equal(proxy, Text(At(Portal(), "environment", "Proxies__Known__0")));
-        Assert.StartsWith(proxy[..proxy.LastIndexOf('.')], Text(At(Compose, "networks", "default", "ipam", "config", 0, "subnet")));
+        var addresses = At(Compose, "networks", "default", "ipam", "config", 0);
+        var (ours, handedOut) = (IPNetwork.Parse(Text(At(addresses, "subnet"))), IPNetwork.Parse(Text(At(addresses, "ip_range"))));
+        Assert.True(ours.Contains(IPAddress.Parse(proxy)) && ours.Contains(handedOut.BaseAddress) && ours.Contains(IPAddress.Parse(Text(At(addresses, "gateway")))));
+        Assert.False(handedOut.Contains(IPAddress.Parse(proxy)));
         Assert.Equal(["80:80", "443:443", "127.0.0.1:8025:8025"], Services().SelectMany(s => s.Node.Children.TryGetValue("ports", out var p) ? ((YamlSequenceNode)p).Select(Text) : []));
         Assert.Equal("true", Text(At(Portal(), "read_only")));
+    }
+
+    [Fact]
+    public void All_portals_together_leave_PostgreSQL_a_connection_for_whoever_looks_after_it()
+    {
+        const int untilItRefuses = 100;
+
+        var each = new NpgsqlConnectionStringBuilder(Text(At(Portal(), "environment", "Database__ConnectionString"))).MaxPoolSize;
+
+        Assert.InRange(each * Portals.Length, Portals.Length, untilItRefuses - 5);
+    }
+
+    [Fact]
+    public void The_proxy_reaches_whom_it_asks_over_a_network_they_share()
+    {
+        var caddy = Read("Caddyfile");
+        var jitsi = Load("jitsi/compose.yaml");
+        var proxy = ((YamlMappingNode)At(Compose, "services", "proxy", "networks")).Children.Keys.Select(Text).ToList();
+        var asked = Variable().Matches(caddy).Where(m => m.Groups[1].Value is "PORTAL" or "MEET").SelectMany(m => m.Groups[2].Value.Split(' ')).Select(a => a.Split(':')).ToList();
+
+        Assert.Equal([.. Portals[..2], "web"], asked.Select(a => a[0]));
+        Assert.All(asked, to => Assert.Contains(proxy, network => Networks(to[0] == "web" ? At(jitsi, "services", "web") : At(Compose, "services", to[0])).Contains(network)));
+        Assert.Contains($"ASPNETCORE_HTTP_PORTS={asked[0][1]} ", Read("Dockerfile"));
+        Assert.Contains($"\nWEB_HTTP_PORT={asked[^1][1]}\n", Read("jitsi/env.example"));
+        Assert.All(Services().SelectMany(s => Networks(s.Node)), network => Assert.True(network == "default" || ((YamlMappingNode)At(jitsi, "networks")).Children.Keys.Select(Text).Contains(network), network));
     }
 
     [Fact]
@@ -106,7 +138,6 @@ public sealed partial class DeployFilesTests
     {
         var caddy = Read("Caddyfile");
 
-        Assert.Contains("{$PORTAL:portal-one:8080 portal-two:8080}", caddy);
         Assert.Contains("health_uri /health/ready", caddy);
         Assert.Contains("@inside path /health /health/*", caddy);
         Assert.Equal(caddy.Count(c => c == '{'), caddy.Count(c => c == '}'));
@@ -118,10 +149,14 @@ public sealed partial class DeployFilesTests
     private static IEnumerable<(string Name, YamlMappingNode Node)> Services()
         => ((YamlMappingNode)At(Compose, "services")).Children.Select(s => (Text(s.Key), (YamlMappingNode)s.Value));
 
-    private static IReadOnlyList<(string Section, string Key, string Value)> Unit()
+    /// <summary>Who names none is on the default one alone.</summary>
+    private static IEnumerable<string> Networks(YamlNode service)
+        => ((YamlMappingNode)service).Children.TryGetValue("networks", out var named) ? ((YamlMappingNode)named).Children.Keys.Select(Text) : ["default"];
+
+    private static IReadOnlyList<(string Section, string Key, string Value)> Unit(string file = "clinicamv.service")
     {
         var (section, lines) = ("", new List<(string, string, string)>());
-        foreach (var line in File.ReadAllLines(Path.Combine(Deploy, "clinicamv.service")).Where(l => l.Length > 0 && l[0] != '#'))
+        foreach (var line in File.ReadAllLines(Path.Combine(Deploy, file)).Where(l => l.Length > 0 && l[0] != '#'))
         {
             if (line.StartsWith('['))
                 section = line.Trim('[', ']');
@@ -149,4 +184,7 @@ public sealed partial class DeployFilesTests
 
     [GeneratedRegex(@"^\s*(?:ENV )?(\w+__\w+)=", RegexOptions.Multiline)]
     private static partial Regex EnvOfImage();
+
+    [GeneratedRegex(@"^[^#\n]*\{\$(\w+):?([^}]*)\}", RegexOptions.Multiline)]
+    private static partial Regex Variable();
 }
