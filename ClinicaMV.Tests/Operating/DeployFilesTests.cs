@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ClinicaMV.Tests.Commands;
 using Npgsql;
@@ -73,6 +74,19 @@ public sealed partial class DeployFilesTests
     }
 
     [Fact]
+    public void The_proxy_is_told_what_it_asks_for_in_containers_and_beside_the_unit()
+    {
+        var asked = Variable().Matches(Read("Caddyfile")).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+        var inContainers = ((YamlMappingNode)At(Compose, "services", "proxy", "environment")).Children.Keys.Select(Text);
+        var besideTheUnit = Unit("caddy.conf").ToDictionary(l => l.Value.Split('=')[0], l => l.Value.Split('=')[1]);
+
+        Assert.All(asked, variable => Assert.True(variable.Value.Length > 0 || inContainers.Contains(variable.Key), variable.Key));
+        Assert.Equal(asked.Keys.Order(), besideTheUnit.Keys.Order());
+        Assert.EndsWith($"--urls http://{besideTheUnit["PORTAL"]}", Assert.Single(Unit(), l => l.Key == "ExecStart").Value);
+        Assert.Equal($"127.0.0.1:{Regex.Match(Read("jitsi/env.example"), @"\nHTTP_PORT=(\d+)").Groups[1]}", besideTheUnit["MEET"]);
+    }
+
+    [Fact]
     public void Every_option_that_is_named_exists()
     {
         string[] named =
@@ -139,7 +153,14 @@ public sealed partial class DeployFilesTests
         var caddy = Read("Caddyfile");
 
         Assert.Contains("health_uri /health/ready", caddy);
-        Assert.Contains("@inside path /health /health/*", caddy);
+        // Not /health, which administrators can reach in no other way.
+        Assert.Contains("@probes path /health/*\n", caddy);
+        foreach (var shut in new[] { "/end-meeting", "/conference-request/" })
+        {
+            Assert.Contains($"*{shut}*", Regex.Match(caddy, "@closed path (.*)").Groups[1].Value.Split(' '));
+            Assert.Contains($"`{shut}`", File.ReadAllText(Path.Combine(Repository.Folder, "docs", "jitsi.md")));
+        }
+
         Assert.Equal(caddy.Count(c => c == '{'), caddy.Count(c => c == '}'));
         Assert.DoesNotContain("trusted_proxies", caddy);
     }
