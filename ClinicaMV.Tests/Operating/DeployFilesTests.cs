@@ -112,6 +112,7 @@ public sealed partial class DeployFilesTests
         Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false", last);
         Assert.Contains("/health/ready", last);
         Assert.Contains("-p:PublishReadyToRun=true", image);
+        Assert.StartsWith($"FROM mcr.microsoft.com/dotnet/sdk:{Sdk()} AS build\n", image[image.IndexOf("FROM", StringComparison.Ordinal)..]);
         Assert.DoesNotContain("alpine", image);
         Assert.DoesNotContain("chiseled", image);
     }
@@ -163,6 +164,12 @@ public sealed partial class DeployFilesTests
 
         Assert.Equal(caddy.Count(c => c == '{'), caddy.Count(c => c == '}'));
         Assert.DoesNotContain("trusted_proxies", caddy);
+    }
+
+    private static string Sdk()
+    {
+        using var global = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Folder, "global.json")));
+        return global.RootElement.GetProperty("sdk").GetProperty("version").GetString()!;
     }
 
     private static YamlMappingNode Portal() => (YamlMappingNode)At(Compose, "x-portal");
