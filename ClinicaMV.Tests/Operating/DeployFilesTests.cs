@@ -1,7 +1,11 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ClinicaMV.Data;
 using ClinicaMV.Tests.Commands;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using YamlDotNet.RepresentationModel;
 
@@ -13,6 +17,11 @@ public sealed partial class DeployFilesTests
     private static readonly string Deploy = Path.Combine(Repository.Folder, "deploy");
 
     private static readonly YamlMappingNode Compose = Load("compose.yaml");
+
+    private static readonly string Operations = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operations.md")).ReplaceLineEndings("\n");
+
+    /// <summary>What it says of the way to PostgreSQL.</summary>
+    private static readonly string Move = Operations[Operations.IndexOf("## From SQLite to PostgreSQL", StringComparison.Ordinal)..];
 
     private static readonly string[] Portals = ["portal-one", "portal-two", "worker"];
 
@@ -93,11 +102,13 @@ public sealed partial class DeployFilesTests
         [
             .. ((YamlMappingNode)At(Portal(), "environment")).Children.Keys.Select(Text),
             .. Unit().Where(l => l.Key is "Environment" or "LoadCredential").Select(l => l.Value.Split('=', ':')[0]).Where(n => n.Contains("__", StringComparison.Ordinal)),
-            .. File.ReadAllLines(Path.Combine(Deploy, "settings.env.example")).Where(l => !l.StartsWith('#')).Select(l => l.Split('=')[0]),
+            .. Settings(Read("settings.env.example")).Select(s => s.Key),
+            .. Settings(Read("jitsi/make-env.sh")).Select(s => s.Key),
+            .. Settings(Move).Select(s => s.Key),
             .. EnvOfImage().Matches(Read("Dockerfile")).Select(m => m.Groups[1].Value),
         ];
 
-        Assert.True(named.Length > 20);
+        Assert.True(named.Length > 24);
         Assert.All(named, setting => Assert.True(KnownOptions.Has(setting), setting));
     }
 
@@ -142,10 +153,43 @@ public sealed partial class DeployFilesTests
         var script = Read("clinicamv");
         var unit = Unit().Where(l => l.Section == "Service").ToList();
 
-        Assert.All(unit.Where(l => l.Key is "User" or "Group" or "WorkingDirectory" or "EnvironmentFile" or "LoadCredential" or "UMask"), l => Assert.Contains($"--property={l.Key}={l.Value} ", script));
+        Assert.All(unit.Where(l => l.Key is "User" or "Group" or "WorkingDirectory" or "EnvironmentFile" or "LoadCredential" or "StateDirectory" or "StateDirectoryMode" or "UMask"), l => Assert.Contains($"--property={l.Key}={l.Value} ", script));
         Assert.All(unit.Where(l => l.Key == "Environment" && l.Value.Contains("__", StringComparison.Ordinal)), l => Assert.Contains($"--setenv={l.Value} ", script));
         Assert.Contains($"exec {Assert.Single(unit, l => l.Key == "ExecStart").Value.Split(' ')[0]} \"$@\"", script);
-        Assert.Contains("install deploy/clinicamv ", File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operations.md")));
+        Assert.Contains("install deploy/clinicamv ", Operations);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task The_portal_takes_what_the_unit_gives_it_on_either_database(DatabaseProvider provider)
+    {
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var settings = Settings(Read("settings.env.example")).Concat(Unit().Where(l => l.Key == "Environment").SelectMany(l => Settings(l.Value)))
+            .Concat(Settings(Read("jitsi/make-env.sh")).Select(s => (s.Key, Value: s.Value == "$meet" ? "meet.example.org" : s.Value.StartsWith('$') ? secret : s.Value)));
+        if (provider == DatabaseProvider.PostgreSql)
+        {
+            // As the text says: out of the settings with the one, and in with the others.
+            Assert.Contains("take `Backup__Folder` out", Move);
+            settings = settings.Where(s => s.Key != "Backup__Folder").Concat(Settings(Move));
+        }
+
+        await using var app = ClinicaMVSetup.Build(["--environment=Production", .. settings.Select(s => $"--{s.Key.Replace("__", ":", StringComparison.Ordinal)}={s.Value}")]);
+
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        Assert.Equal(provider, app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider);
+    }
+
+    [Fact]
+    public void What_the_portal_is_to_read_lies_where_its_account_can_read_it()
+    {
+        // /etc/clinicamv is root's: systemd reads there, the portal does not.
+        var text = string.Join('\n', Directory.GetFiles(Path.Combine(Repository.Folder, "docs"), "*.md").Select(File.ReadAllText));
+        var files = FileOfPortal().Matches(text).Select(m => m.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.StartsWith($"{Assert.Single(Unit(), l => l.Value.StartsWith("Database__DataDirectory=", StringComparison.Ordinal)).Value.Split('=')[1]}/", file));
+        Assert.Contains("-o clinicamv", Regex.Match(Move, "^install .*pgpass", RegexOptions.Multiline).Value);
     }
 
     [Fact]
@@ -181,6 +225,10 @@ public sealed partial class DeployFilesTests
     private static IEnumerable<string> Networks(YamlNode service)
         => ((YamlMappingNode)service).Children.TryGetValue("networks", out var named) ? ((YamlMappingNode)named).Children.Keys.Select(Text) : ["default"];
 
+    /// <summary>The options of an environment, one a line.</summary>
+    private static IEnumerable<(string Key, string Value)> Settings(string text)
+        => Setting().Matches(text).Select(m => (Key: m.Groups[1].Value, Value: m.Groups[2].Value));
+
     private static IReadOnlyList<(string Section, string Key, string Value)> Unit(string file = "clinicamv.service")
     {
         var (section, lines) = ("", new List<(string, string, string)>());
@@ -212,6 +260,12 @@ public sealed partial class DeployFilesTests
 
     [GeneratedRegex(@"^\s*(?:ENV )?(\w+__\w+)=", RegexOptions.Multiline)]
     private static partial Regex EnvOfImage();
+
+    [GeneratedRegex(@"^(\w+__\w+)=(.*)$", RegexOptions.Multiline)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("(?:Passfile|PrivateKeyFile)=(/[^;\"`\\s]+)")]
+    private static partial Regex FileOfPortal();
 
     [GeneratedRegex(@"^[^#\n]*\{\$(\w+):?([^}]*)\}", RegexOptions.Multiline)]
     private static partial Regex Variable();
