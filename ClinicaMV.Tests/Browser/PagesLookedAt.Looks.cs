@@ -8,6 +8,16 @@ namespace ClinicaMV.Tests.Browser;
 // How a page is looked at; which pages stands beside it.
 public abstract partial class PagesLookedAt
 {
+    // Boxes that are two of one thing to the eye: the next begins where the one ends.
+    private const string Touching = """
+        (() => {
+          const boxes = '.panel, .help-box, .appointment-card, .notice, .empty, .filter-bar';
+          const gap = box => box.nextElementSibling.getBoundingClientRect().top - box.getBoundingClientRect().bottom;
+          return [...document.querySelectorAll(boxes)].filter(box => box.nextElementSibling?.matches(boxes) && gap(box) > -2 && gap(box) < 8)
+            .map(box => `${box.className} touches ${box.nextElementSibling.className}`);
+        })()
+        """;
+
     private async Task LookAsync(ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
     {
         await using var context = await chromium.NewPersonAsync(clinic.Address, culture);
@@ -79,6 +89,7 @@ public abstract partial class PagesLookedAt
     {
         var tooWide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         return (await Axe.FaultsOfAsync(page)).Select(fault => $"{name}: {fault}")
-            .Concat(tooWide > 0 ? [$"{name}: {tooWide} px too wide"] : []);
+            .Concat(tooWide > 0 ? [$"{name}: {tooWide} px too wide"] : [])
+            .Concat((await page.EvaluateAsync<string[]>(Touching)).Select(box => $"{name}: {box}"));
     }
 }
