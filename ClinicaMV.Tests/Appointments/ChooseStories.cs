@@ -34,7 +34,7 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
     public async Task Six_presses_from_the_list_to_a_confirmed_appointment_which_is_on_record_and_in_the_mail()
     {
         var ana = await clinic.SignedInAsync(clinic.Ana);
-        var who = await (await ana.OpenAsync("/Appointments")).FollowAsync("Pedir cita");
+        var who = await (await ana.OpenAsync("/Appointments")).Shows("Pida una cita cuando quiera").FollowAsync("Pedir cita");
         var day = await who.FollowAsync("Bruno Herrera");
         Assert.Equal(["lunes, 11 de enero de 2027Horas libres: 6", "miércoles, 13 de enero de 2027Horas libres: 2"], Choices(day));
         var hour = await day.FollowAsync("Horas libres: 2");
@@ -306,7 +306,7 @@ public sealed class ClosedChooseStories(PatientsMayNotBook clinic) : IClassFixtu
         await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00");
         var ana = await clinic.SignedInAsync(clinic.Ana);
 
-        Assert.DoesNotContain("Pedir cita", (await ana.OpenAsync("/Appointments")).Document.Body!.TextContent);
+        Assert.DoesNotContain("Pedir cita", (await ana.OpenAsync("/Appointments")).Shows("Cuando la clínica le dé una cita").Document.Body!.TextContent);
         foreach (var step in new[] { "", "/Day", "/Hour", "/How", "/Check" })
             (await ana.OpenAsync("/Appointments/Choose" + step)).IsAt("/Appointments").Shows("las citas se piden por teléfono").Shows("+34 600 000 000");
     }

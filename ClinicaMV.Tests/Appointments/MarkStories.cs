@@ -23,7 +23,9 @@ public abstract class MarkStories(TestClinic clinic)
         clinic.Clock.Advance(TimeSpan.FromMinutes(60));
         bruno = await clinic.SignedInAsync(clinic.Bruno);
 
-        var marked = await (await bruno.OpenAsync("/Today")).SubmitAsync("Input.Mark", ("Input.Mark", "NoShow"));
+        var today = await bruno.OpenAsync("/Today");
+        Assert.True(today.Has(".appointment-card .marks"));
+        var marked = await today.SubmitAsync("Input.Mark", ("Input.Mark", "NoShow"));
         marked.IsAt("/Today").Shows("No presentado");
         var first = await clinic.ReadAsync(appointment);
         Assert.Equal((AppointmentStatus.NoShow, appointment.Version + 1), (first.Status, first.Version));
