@@ -40,6 +40,24 @@ public abstract class SessionStories(TestClinic clinic)
         (await own.OpenAsync("/Appointments")).IsAt("/Identity/Account/Login");
     }
 
+    [Theory]
+    [InlineData("/Preferences?from=mail", "Guardar", "/Preferences")]
+    [InlineData("/MyData", "Pedir la supresión", "/MyData")]
+    public async Task A_form_sent_after_the_session_has_ended_is_said_to_be_lost_and_its_page_comes_back(string address, string button, string path)
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var form = await ana.OpenAsync(address);
+        clinic.Clock.Advance(TimeSpan.FromHours(12));
+
+        Assert.DoesNotContain("guardado", (await ana.OpenAsync(address)).IsAt("/Identity/Account/Login").Text);
+        var signIn = (await form.SubmitAsync(button)).IsAt("/Identity/Account/Login");
+        Assert.Contains("no se ha guardado nada", signIn.Document.QuerySelector("[role=status]")?.TextContent);
+
+        var back = await signIn.SubmitAsync("Input.Password", ("Input.Email", clinic.Ana.Email!), ("Input.Password", TestClinic.Password));
+        back.Is(HttpStatusCode.OK).IsAt(path);
+        Assert.Equal(new Uri(new("http://localhost"), address).Query, back.Response.RequestMessage!.RequestUri!.Query);
+    }
+
     [Fact]
     public async Task Staff_are_out_after_half_an_hour_without_them_and_after_twelve_hours_in_any_case()
     {

@@ -40,7 +40,7 @@ public sealed class SessionHandler(
     {
         if ((await HandleAuthenticateOnceSafeAsync()).Failure is { } failure)
             ExceptionDispatchInfo.Throw(failure);
-        Response.Redirect(AccountRoutes.SignIn(Here));
+        Response.Redirect(AccountRoutes.SignIn(Here, HttpMethods.IsPost(Request.Method)));
     }
 
     // What you may not see does not exist; but whoever has not proven enough is told what is missing.
@@ -53,6 +53,6 @@ public sealed class SessionHandler(
         return Task.CompletedTask;
     }
 
-    // Without the host: that is the caller's word, not ours. A form that was sent cannot be asked for again.
-    private string? Here => HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) ? OriginalPathBase + OriginalPath + Request.QueryString : null;
+    // Without the host: that is the caller's word, not ours. What was sent cannot be sent again, but the page of its form can be shown again.
+    private string Here => OriginalPathBase + OriginalPath + QueryString.Create(Request.Query.Where(of => !of.Key.Equals("handler", StringComparison.OrdinalIgnoreCase)));
 }

@@ -13,6 +13,10 @@ public sealed class LoginModel(PasswordSignIn signIn, SignInCodes codes, MailBra
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
+    /// <summary>Whether the reader sent a form after their session had ended, and so nothing of it was kept.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Unsaved { get; set; }
+
     public async Task<IActionResult> OnPostAsync()
     {
         if (ModelState.IsValid)
