@@ -96,7 +96,7 @@ public abstract class OwnAccountStories(TestClinic clinic)
         foreach (var weak in new[] { "Ana García Ruiz 1", "ClinicaDietetica2026", "clinicadieteticamv", "aaaaaaaaaaaaaaaa", "ana@example.test12", "123456789012" })
         {
             var refused = await (await ana.OpenAsync("/Account/Password")).SubmitAsync("Input.Password", ("Input.Password", weak), ("Input.ConfirmPassword", weak));
-            Assert.True(refused.Status == HttpStatusCode.BadRequest && refused.Errors.Any(e => e.StartsWith("Esa contraseña")), $"{weak}: {string.Join(' ', refused.Errors)}");
+            Assert.True(refused.Status == HttpStatusCode.BadRequest && refused.Errors.Any(e => e.StartsWith("Contraseña nueva: esa contraseña")), $"{weak}: {string.Join(' ', refused.Errors)}");
         }
     }
 

@@ -56,7 +56,7 @@ public abstract class ClockChangeStories(TestClinic clinic, int winter)
         {
             var refused = await form.SubmitAsync("Input.PatientId",
                 ("Input.SpecialistId", clinic.Bruno.Id), ("Input.Hour.Date", date), ("Input.Hour.Time", quarter), ("Input.Hour.Minutes", "15"));
-            Assert.Equal(["Esa hora no existe: ese día se adelanta el reloj."], refused.Is(HttpStatusCode.BadRequest).Errors);
+            Assert.Equal(["Hora de inicio: esa hora no existe: ese día se adelanta el reloj."], refused.Is(HttpStatusCode.BadRequest).Errors);
         }
 
         Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));

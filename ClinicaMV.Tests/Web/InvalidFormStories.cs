@@ -51,6 +51,12 @@ public sealed class InvalidFormStories(SqliteClinic clinic) : IClassFixture<Sqli
             yield return $"no summary: {answer.Text[..Math.Min(120, answer.Text.Length)]}";
         foreach (var link in links.Where(id => answer.Document.GetElementById(id) is null))
             yield return $"the summary leads to #{link}, which is not there";
+        foreach (var link in answer.Document.QuerySelectorAll<IHtmlAnchorElement>(".error-summary a"))
+        {
+            if (answer.Document.QuerySelector($"label.form-label[for='{link.Hash.TrimStart('#')}']")?.TextContent is { } label && !link.TextContent.StartsWith($"{label}: ", StringComparison.Ordinal))
+                yield return $"the summary says “{link.TextContent}” and does not name {label}";
+        }
+
         foreach (var input in fields.Select(f => answer.Document.QuerySelector($"[name='{f}']")).OfType<IHtmlInputElement>().Where(i => i.Type is "text" or "email" or "tel"))
         {
             if (input.GetAttribute("value") != Nonsense)

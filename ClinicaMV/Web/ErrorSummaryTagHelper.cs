@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
 using ClinicaMV.Resources;
+using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -8,7 +11,7 @@ namespace ClinicaMV.Web;
 
 /// <summary>What is wrong with the form, at the top of the page with a link to each field; nothing when nothing is wrong.</summary>
 [HtmlTargetElement("error-summary", TagStructure = TagStructure.WithoutEndTag)]
-public sealed class ErrorSummaryTagHelper(IStringLocalizer<Text> text) : TagHelper
+public sealed class ErrorSummaryTagHelper(IStringLocalizer<Text> text, HtmlEncoder encoder) : TagHelper
 {
     [HtmlAttributeNotBound, ViewContext]
     public ViewContext ViewContext { get; set; } = null!;
@@ -28,22 +31,36 @@ public sealed class ErrorSummaryTagHelper(IStringLocalizer<Text> text) : TagHelp
         output.Attributes.SetAttribute("tabindex", "-1");
         output.Attributes.SetAttribute("aria-labelledby", "error-summary-title");
         output.Content.AppendHtml("<h2 id=\"error-summary-title\">").Append(text["Form.ErrorTitle"]).AppendHtml("</h2><ul>");
+        // Written when the whole page is: only then the fields, which come later, have said what they are called.
+        output.Content.AppendHtml(new HelperResult(WriteAsync)).AppendHtml("</ul>");
+    }
+
+    private Task WriteAsync(TextWriter writer)
+    {
         foreach (var (field, entry) in ViewContext.ModelState)
         {
             foreach (var error in entry.Errors)
-                Append(output, field, error.ErrorMessage);
+                Entry(TagBuilder.CreateSanitizedId(field, "_"), error.ErrorMessage).WriteTo(writer, encoder);
         }
 
-        output.Content.AppendHtml("</ul>");
+        return Task.CompletedTask;
     }
 
-    private static void Append(TagHelperOutput output, string field, string message)
+    private TagBuilder Entry(string id, string message)
     {
-        output.Content.AppendHtml("<li>");
-        if (field.Length == 0)
-            output.Content.Append(message);
-        else
-            output.Content.AppendHtml($"<a href=\"#{TagBuilder.CreateSanitizedId(field, "_")}\">").Append(message).AppendHtml("</a>");
-        output.Content.AppendHtml("</li>");
+        var entry = new TagBuilder("li");
+        if (id.Length == 0)
+        {
+            entry.InnerHtml.Append(message);
+            return entry;
+        }
+
+        var link = new TagBuilder("a") { Attributes = { ["href"] = $"#{id}" } };
+        link.InnerHtml.Append(ViewContext.FieldLabels().TryGetValue(id, out var label) ? Named(label, message) : message);
+        entry.InnerHtml.AppendHtml(link);
+        return entry;
     }
+
+    private static string Named(string label, string message)
+        => message is [var first, .. var rest] ? $"{label}: {char.ToLower(first, CultureInfo.CurrentCulture)}{rest}" : label;
 }

@@ -26,6 +26,7 @@ public sealed class FieldTagHelper(IStringLocalizer<Text> text) : TagHelper
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", error is null ? "field" : "field field-invalid");
+        ViewContext.FieldLabels()[id] = Label;
         output.Content.AppendHtml($"<label class=\"form-label\" for=\"{id}\">").Append(Label).AppendHtml("</label>");
         if (Hint is { Length: > 0 })
             output.Content.AppendHtml($"<p class=\"form-text\" id=\"{id}-hint\">").Append(Hint).AppendHtml("</p>");
@@ -66,6 +67,17 @@ internal static class FieldErrors
 {
     // Inside a partial the expression alone does not tell where in the form it stands.
     public static string FullName(this ViewContext view, string field) => view.ViewData.TemplateInfo.GetFullHtmlFieldName(field);
+
+    /// <summary>What the fields of this page are called, by id: those that have been rendered so far.</summary>
+    public static Dictionary<string, string> FieldLabels(this ViewContext view)
+    {
+        var items = view.HttpContext.Items;
+        if (items[typeof(FieldErrors)] is Dictionary<string, string> labels)
+            return labels;
+
+        items[typeof(FieldErrors)] = labels = [];
+        return labels;
+    }
 
     public static string? ErrorOf(this ViewContext view, string field)
         => view.ModelState.TryGetValue(view.FullName(field), out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
