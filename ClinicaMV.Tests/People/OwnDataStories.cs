@@ -205,8 +205,35 @@ public abstract class OwnDataStories(TestClinic clinic)
         var carla = await clinic.SignedInAsync(clinic.Carla);
         var asked = await (await carla.OpenAsync("/MyData")).SubmitAsync("Pedir la supresión");
         Assert.NotNull((await PersonAsync(clinic.Carla)).ErasureAskedAt);
-        await asked.SubmitAsync("Ya no la quiero");
+        Assert.Contains("La clínica le responderá", FirstWords(asked));
+        Assert.Contains("Ha retirado la petición", FirstWords(await asked.SubmitAsync("Retirar la petición")));
         Assert.Null((await PersonAsync(clinic.Carla)).ErasureAskedAt);
+
+        // On a phone the page is long: what has been done stands above everything else.
+        static string? FirstWords(Infrastructure.Page page) => page.Document.QuerySelector("main > [role=status]:first-child")?.TextContent;
+    }
+
+    [Fact]
+    public async Task Their_mail_stands_by_its_time_and_no_date_has_seconds()
+    {
+        var first = clinic.NewDay();
+        await clinic.BookAsync(first.AddDays(3), patient: clinic.Carla);
+        await clinic.DeliverAsync();
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.BookAsync(first.AddDays(2), patient: clinic.Carla);
+        await clinic.DeliverAsync();
+        var carla = await clinic.SignedInAsync(clinic.Carla);
+
+        var page = await carla.OpenAsync("/MyData");
+        var json = await (await carla.SendAsync(HttpMethod.Get, "/MyData?format=json")).Content.ReadAsStringAsync();
+        var times = JsonDocument.Parse(json).RootElement.GetProperty("mail").EnumerateArray()
+            .Select(m => m.GetProperty("sentAt") is { ValueKind: JsonValueKind.String } sent ? sent.GetDateTime() : m.GetProperty("dueAt").GetDateTime()).ToList();
+
+        Assert.Contains(times, at => at > clinic.Now);
+        Assert.Contains(times, at => at <= clinic.Now);
+        Assert.Equal(times.OrderDescending(), times);
+        Assert.DoesNotMatch(@"\d:\d\d:\d\d", page.Text);
+        Assert.DoesNotContain("última vez", page.Text);
     }
 
     [Fact]

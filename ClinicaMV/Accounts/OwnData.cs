@@ -100,7 +100,8 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
 
     private async Task<IReadOnlyList<KeptMail>> MailAsync(string personId, int most, CancellationToken cancel)
     {
-        var found = await db.OutgoingMail.AsNoTracking().Where(m => m.RecipientId == personId && m.Kind != MailKind.RecordAnchored).OrderByDescending(m => m.Id).Take(most)
+        var found = await db.OutgoingMail.AsNoTracking().Where(m => m.RecipientId == personId && m.Kind != MailKind.RecordAnchored)
+            .OrderByDescending(m => m.SentAt ?? m.DueAt).ThenByDescending(m => m.Id).Take(most)
             .Select(m => new { m.Kind, Appointment = m.Appointment == null ? null : m.Appointment.PublicId, m.DueAt, m.SentAt, m.State, HasText = m.Message != null })
             .ToListAsync(cancel);
         return [.. found.Select(m => new KeptMail(m.Kind.ToString(), m.Appointment, m.DueAt, m.SentAt, m.State.ToString(), m.HasText))];

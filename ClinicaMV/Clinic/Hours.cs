@@ -22,7 +22,14 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
     public string Clock(DateTime utc, TimeZoneInfo? zone = null) => Local(utc, zone).ToString("H:mm", CultureInfo.InvariantCulture);
 
     /// <summary>Short, for tables: 23/11/2026 10:00:00.</summary>
-    public string Stamp(DateTime utc) => Named(Local(utc, null).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture), utc, null);
+    public string Stamp(DateTime utc) => Written(utc, "dd/MM/yyyy HH:mm:ss");
+
+    /// <summary>Short, where seconds tell nobody anything: 23/11/2026 10:00.</summary>
+    public string ShortStamp(DateTime utc) => Written(utc, "dd/MM/yyyy HH:mm");
+
+    /// <summary>Since when, and until when as far as is known, if that is another minute.</summary>
+    public string Seen(DateTime since, DateTime last)
+        => ShortStamp(since) == ShortStamp(last) ? text["OwnDevices.Since", ShortStamp(since)] : text["OwnDevices.When", ShortStamp(since), ShortStamp(last)];
 
     public string HourIn(DateTime utc, TimeZoneInfo? zone = null)
         => text["Hours.HourIn", Hour(utc, zone), ZoneName(zone ?? time.Zone)];
@@ -42,6 +49,8 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
     /// <summary>The zone, if it is known and shows another hour than the clinic's at that instant.</summary>
     public TimeZoneInfo? OtherZone(string? name, DateTime at)
         => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.GetUtcOffset(at) != time.Zone.GetUtcOffset(at) ? zone : null;
+
+    private string Written(DateTime utc, string format) => Named(Local(utc).ToString(format, CultureInfo.InvariantCulture), utc, null);
 
     private string Named(string hour, DateTime utc, TimeZoneInfo? zone) => time.OfTwo(utc, zone ?? time.Zone) switch
     {

@@ -19,6 +19,10 @@ public sealed class MyDataModel(OwnData own, ClinicDb db, AuditTrail trail, Time
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What has just been done: a code of <c>MyData.Done.*</c>.</summary>
+    [TempData]
+    public string? Done { get; set; }
+
     public KeptData Data { get; private set; } = null!;
 
     /// <summary>Whether this is the page to take along: everything, and nothing to press.</summary>
@@ -51,6 +55,7 @@ public sealed class MyDataModel(OwnData own, ClinicDb db, AuditTrail trail, Time
         change(await db.Users.SingleAsync(u => u.Id == id, cancel));
         trail.Allowed(AuditKind.ErasureRequested, HttpContext.Actor(), reason: reason);
         await db.SaveChangesAsync(cancel);
+        Done = reason;
         return RedirectToPage();
     }
 }
