@@ -37,6 +37,23 @@ public abstract class FollowUpOfferStories(TestClinic clinic)
             Assert.Empty(Offers((await OpenAsync(page)).Is(HttpStatusCode.OK)));
     }
 
+    [Fact]
+    public async Task When_that_hour_is_taken_the_form_shows_the_nearest_free_ones()
+    {
+        var first = await EndedAsync();
+        var wished = first.StartsAt.AddDays(7);
+        await clinic.BookAsync(wished, patient: clinic.Carla);
+        await clinic.WorkAsync(clinic.Bruno, [.. Enum.GetNames<DayOfWeek>().Select(day => $"{day} 0:00-0:00")]);
+
+        var form = await (await OpenAsync($"/Appointments/{first.PublicId}")).FollowAsync("En una semana");
+
+        var offered = form.Shows("Las horas libres más cercanas").Document.QuerySelectorAll("[aria-labelledby=next-hours] a").Select(a => InstantOf(a.GetAttribute("href")!)).ToList();
+        Assert.Equal(FreeHours.Few, offered.Count);
+        Assert.All(offered, at => Assert.InRange((at - wished).Duration(), first.Length / 2, 5 * first.Length));
+        Assert.Contains(offered, at => at < wished);
+        Assert.Contains(offered, at => at > wished);
+    }
+
     private async Task<Appointment> EndedAsync(ClinicUser? patient = null)
     {
         var visit = await clinic.BookAsync(now.AddMinutes(5), patient: patient);

@@ -31,6 +31,15 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         Expression<Func<Specialist, bool>> whose, DateOnly from, int count, Asker asker, CancellationToken cancel)
         => [.. (await EachAsync(whose, from, null, asker, cancel)).Take(count)];
 
+    /// <summary>Those nearest to an hour that was wished for, on its day or later.</summary>
+    public async Task<IReadOnlyList<FreeHour>> NearestAsync(
+        Expression<Func<Specialist, bool>> whose, DateTime wished, int count, Asker asker, CancellationToken cancel)
+    {
+        var hours = await EachAsync(whose, time.DayAt(wished), null, asker, cancel);
+        return [.. hours.Take(hours.TakeWhile(h => h.StartsAt < wished).Count() + count)
+            .OrderBy(h => (h.StartsAt - wished).Duration()).Take(count).OrderBy(h => h.StartsAt)];
+    }
+
     /// <summary>That hour, if the specialist offers it and it is free.</summary>
     public async Task<FreeHour?> FindAsync(string specialistId, DateTime startsAt, Asker asker, CancellationToken cancel)
     {

@@ -161,7 +161,9 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
     private async Task LoadNextAsync(CancellationToken cancel)
     {
         var asker = new Asker(Input.PatientId, Length: Input.Hour.Length, IsStaff: true);
-        Next = new(await free.NextAsync(s => s.Id == Input.SpecialistId, Input.Hour.DayOn(time), FreeHours.Few, asker, cancel), AddressOf);
+        Next = Input.Hour.StartsAt(time) is { } wished
+            ? new(await free.NearestAsync(s => s.Id == Input.SpecialistId, wished, FreeHours.Few, asker, cancel), AddressOf) { AreNearest = true }
+            : new(await free.NextAsync(s => s.Id == Input.SpecialistId, Input.Hour.DayOn(time), FreeHours.Few, asker, cancel), AddressOf);
     }
 
     private async Task SearchAsync(IQueryable<People.Patient> patients, CancellationToken cancel)

@@ -24,6 +24,10 @@ public sealed class HourInput
     /// <summary>The day from which free hours are looked for: the one in the form, if the diary has it.</summary>
     public DateOnly DayOn(ClinicTime time) => Date is { } day && PlannedHour.IsInTheDiary(time.DayOf(day).To, time.UtcNow) ? day : time.Today;
 
+    /// <summary>The instant that is asked for; nothing while day or hour is missing, or for one that the diary does not have.</summary>
+    public DateTime? StartsAt(ClinicTime time)
+        => Date is { } day && Time is { } hour && time.ToUtc(day.ToDateTime(hour)) is { } at && PlannedHour.IsInTheDiary(at, time.UtcNow) ? at : null;
+
     /// <param name="present">The instant so far: of an hour that happens twice, what is left as it was stays the one it was.</param>
     /// <returns><see langword="null"/> for an hour that the change of clocks leaves out.</returns>
     public PlannedHour? ToPlan(ClinicTime time, DateTime? present = null)
