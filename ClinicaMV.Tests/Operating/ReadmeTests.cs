@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using ClinicaMV.Clinic;
 using ClinicaMV.Tests.Commands;
 
@@ -37,6 +38,15 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void What_a_newcomer_is_told_to_press_is_what_the_pages_say()
+    {
+        var words = Words().Matches(Steps().Match(File.ReadAllText(Path.Combine(Repository.Folder, "README.md"))).Value).Select(m => m.Groups[1].Value).ToList();
+        var texts = XDocument.Load(Path.Combine(Repository.Folder, "ClinicaMV", "Resources", "Text.en.resx")).Root!.Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value);
+
+        Assert.Equal(new[] { "Join.Enter", "Layout.Today", "Today.Admit" }.Select(key => texts[key]), words);
+    }
+
+    [Fact]
     public void What_it_promises_as_measured_was_measured()
     {
         var measured = Measured().Matches(File.ReadAllText(Path.Combine(Repository.Folder, "README.md"))).Select(m => m.Groups[1].Value).ToList();
@@ -66,6 +76,12 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"Measured: (.+)\.\r?$", RegexOptions.Multiline)]
     private static partial Regex Measured();
+
+    [GeneratedRegex(@"^To see a visit:.*?^A patient", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Steps();
+
+    [GeneratedRegex(@"\*([^*\n]+)\*")]
+    private static partial Regex Words();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Codes();

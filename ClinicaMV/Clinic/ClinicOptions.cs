@@ -34,7 +34,7 @@ public sealed class ClinicOptions
     public string ThemeColour { get; set; } = Colour.Default;
 
     /// <summary>By English weekday, when somebody is there: <c>09:00-14:00, 16:00-20:00</c>. Told to people; the diary keeps to the specialists' own hours.</summary>
-    [Option("`09:00-14:00, 16:00-20:00`: shown beside the telephone, and offered as the week of a specialist who has none", Key = "`OpeningHours:Monday` … `Sunday`")]
+    [Option("`09:00-14:00, 16:00-20:00`: shown on the front page, at the foot of mail and where patients are asked to ring, and offered as the week of a specialist who has none", Key = "`OpeningHours:Monday` … `Sunday`")]
     public Dictionary<string, string> OpeningHours { get; set; } = [];
 
     [Option("length of an appointment with specialists who are invited from now on")]
