@@ -1,4 +1,5 @@
 using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Visits;
@@ -33,6 +34,20 @@ public abstract class DemoClinicStories : IAsyncLifetime
             Assert.Contains(outcome, visits);
         (await clinic.Visitor().OpenAsync("/Identity/Account/Login")).Shows("ana@demo.test").Shows(DemoClinic.Password);
         (await clinic.Visitor().SignInAsync("ana@demo.test", DemoClinic.Password)).IsAt("/Appointments").Shows("Entrar en la videoconsulta");
+    }
+
+    [Fact]
+    public async Task It_keeps_the_hours_of_a_shop_and_works_at_others_only_for_what_is_booked()
+    {
+        var (time, today) = (clinic.Services.GetRequiredService<ClinicTime>(), clinic.Services.GetRequiredService<ClinicTime>().Today);
+        // Two in the night.
+        clinic.Clock.SetUtcNow(time.DayOf(today.AddDays(3)).From.AddHours(2));
+        await clinic.InAsync<DemoClinic>(demo => demo.TopUpAsync(default));
+        Assert.Contains(JoinOutcome.Open, await VisitsOfAnaAsync());
+
+        var offered = await clinic.InAsync<FreeHours, IReadOnlyList<FreeHour>>(free => free.ListAsync(s => true, time.Today, time.Today.AddDays(8), new(null, IsStaff: true), default));
+        Assert.NotEmpty(offered);
+        Assert.All(offered, hour => Assert.True(time.ToLocal(hour.StartsAt) is { DayOfWeek: not DayOfWeek.Sunday, Hour: >= 9 and < 20 and not (14 or 15) }, $"{hour.StartsAt:O}"));
     }
 
     [Fact]
