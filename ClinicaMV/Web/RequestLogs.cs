@@ -22,6 +22,8 @@ public static class RequestLogs
             // Whoever runs the command decides whether its failure is an error: a taken hour is not.
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Update", LogEventLevel.Fatal)
+            // Warnings about how a table is rebuilt are for whoever writes the migration; its tests have run.
+            .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Migrations", LogEventLevel.Error)
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
             // The exception goes on to the command line, which says it in one line.
             .Filter.ByExcluding(line => line.MessageTemplate.Text == "Hosting failed to start")
@@ -48,7 +50,7 @@ public static class RequestLogs
             new("Elapsed", new ScalarValue(elapsed)),
         ];
         // Whoever has gone away meanwhile is no fault.
-        options.GetLevel = (request, _, failure) => failure is OperationCanceledException && request.RequestAborted.IsCancellationRequested ? LogEventLevel.Debug
+        options.GetLevel = (request, _, failure) => failure is OperationCanceledException or IOException && request.RequestAborted.IsCancellationRequested ? LogEventLevel.Debug
             : failure is not null || request.Response.StatusCode >= 500 ? LogEventLevel.Error
             // Hundreds a second, from people who only wait.
             : request.Response.StatusCode == StatusCodes.Status304NotModified ? LogEventLevel.Debug

@@ -20,7 +20,18 @@ public sealed class TextFilter : IAsyncResourceFilter
             return;
         }
 
-        var form = request.HasFormContentType ? await request.ReadFormAsync(context.HttpContext.RequestAborted) : FormCollection.Empty;
+        IFormCollection form;
+        try
+        {
+            form = request.HasFormContentType ? await request.ReadFormAsync(context.HttpContext.RequestAborted) : FormCollection.Empty;
+        }
+        // Broken off, or too long.
+        catch (BadHttpRequestException bad)
+        {
+            context.Result = new StatusCodeResult(bad.StatusCode);
+            return;
+        }
+
         var values = request.Query.Concat(form).SelectMany(field => field.Value).Concat(request.RouteValues.Values.Select(v => v as string));
         if (values.Any(value => value is not null && !IsText(value)))
             context.Result = new BadRequestResult();

@@ -67,7 +67,8 @@ public sealed class MailModel(ClinicDb db, MailKeeper keeper, TimeProvider clock
         var counts = new Dictionary<MailShelf, string>();
         foreach (var shelf in Enum.GetValues<MailShelf>())
         {
-            var count = await Chosen().On(shelf, Now).Take(MostCounted).CountAsync(cancel);
+            // In the order of the index, so that nothing is sorted to be counted.
+            var count = await Chosen().On(shelf, Now).OrderBy(m => m.State).ThenBy(m => m.Id).Take(MostCounted).CountAsync(cancel);
             counts[shelf] = count < MostCounted ? $"{count}" : $"{MostCounted}+";
         }
 
