@@ -43,7 +43,7 @@ public abstract class PatientMoveStories(TestClinic clinic) : IAsyncLifetime
         var hour = await (await details.FollowAsync("Cambiar la hora")).FollowAsync("miércoles");
         Assert.Equal(["16:00", "16:45"], Choices(hour));
         var check = await hour.FollowAsync("16:45");
-        check.Shows("Hora de antes lunes, 11 de enero de 2027, de 9:00 a 9:45").Shows("Cuándo miércoles, 13 de enero de 2027, de 16:45 a 17:30").Shows("Presencial");
+        check.Shows("Hora actual lunes, 11 de enero de 2027, de 9:00 a 9:45").Shows("Cuándo miércoles, 13 de enero de 2027, de 16:45 a 17:30").Shows("Presencial");
 
         var moved = await check.SubmitAsync("Input.Reason", ("Input.Reason", "WorkOrTravel"));
 

@@ -57,7 +57,7 @@ public abstract class LimitStories(TestClinic clinic)
         var form = await visitor.OpenAsync("/Identity/Account/ForgotPassword");
         var refused = await form.SubmitAsync("Input.Email", ("Input.Email", clinic.Ana.Email!));
 
-        refused.Is(HttpStatusCode.TooManyRequests).Shows("Podrá intentarlo de nuevo en 30 segundos");
+        refused.Is(HttpStatusCode.TooManyRequests).Shows("Podrá intentarlo de nuevo en 30 s");
         await clinic.InAsync<AnswerRequests>(job => job.RunAsync(default));
         Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync(m => m.RecipientId == clinic.Ana.Id)));
     }

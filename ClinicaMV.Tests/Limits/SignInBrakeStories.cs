@@ -72,7 +72,7 @@ public abstract class SignInBrakeStories(TestClinic clinic)
         var (known, unknown) = (await SeventhAsync(clinic.Delia.Email!, "es"), await SeventhAsync("nadie@example.test", "es"));
         var english = await SeventhAsync("nobody@example.test", "en");
 
-        known.Is(HttpStatusCode.TooManyRequests).Shows("Podrá intentarlo de nuevo en 2 segundos");
+        known.Is(HttpStatusCode.TooManyRequests).Shows("Podrá intentarlo de nuevo en 2 s");
         Assert.Equal(TimeSpan.FromSeconds(2), known.Response.Headers.RetryAfter!.Delta);
         Assert.Equal((known.Status, known.Text), (unknown.Status, unknown.Text));
         english.Shows("You can try again in 2 seconds");

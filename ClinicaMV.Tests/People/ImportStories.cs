@@ -26,7 +26,7 @@ public abstract class ImportStories(TestClinic clinic)
 
         var shown = await UploadAsync(upload, $"nombre;correo;teléfono;idioma\nHugo Nuño;hugo-{tag}@example.test;+34 600 11 22 33;en\nAna;{clinic.Ana.Email!.ToUpperInvariant()}\n<b>Eva</b>;eva-{tag}@example.test\n=1+1;x@example.test\n");
 
-        shown.Is(HttpStatusCode.OK).Shows("Se invitaría a 2 pacientes. Líneas que no entrarían: 2").Shows("3 Ya hay una cuenta").Shows("5 Un dato empieza como una fórmula").Shows("<b>Eva</b>");
+        shown.Is(HttpStatusCode.OK).Shows("Pacientes a los que se invitaría: 2. Líneas que no entrarían: 2").Shows("3 Ya hay una cuenta").Shows("5 Un dato empieza como una fórmula").Shows("<b>Eva</b>");
         Assert.Empty(await ImportedAsync());
         Assert.Equal(0, await clinic.InAsync<ClinicDb, int>(db => db.OutgoingMail.CountAsync()));
 
@@ -68,7 +68,7 @@ public abstract class ImportStories(TestClinic clinic)
         var shown = await UploadAsync(await delia.OpenAsync("/Admin/Import"), Lines(3));
         await shown.SubmitAsync("sealed");
 
-        (await UploadAsync(await delia.OpenAsync("/Admin/Import"), Lines(3))).Shows("Se invitaría a 0 pacientes. Líneas que no entrarían: 3");
+        (await UploadAsync(await delia.OpenAsync("/Admin/Import"), Lines(3))).Shows("Pacientes a los que se invitaría: 0. Líneas que no entrarían: 3");
         (await shown.SubmitAsync("sealed")).Is(HttpStatusCode.OK).Shows("Pacientes invitados: 0").Shows("Líneas que no han entrado: 3");
 
         Assert.Equal(3, (await ImportedAsync()).Count);

@@ -28,6 +28,9 @@ internal static partial class WeekText
         return read;
     }
 
+    /// <summary>The day as a label.</summary>
+    public static string Name(DayOfWeek day) => CultureInfo.CurrentUICulture.TextInfo.ToTitleCase(CultureInfo.CurrentUICulture.DateTimeFormat.GetDayName(day));
+
     public static string Clock(TimeOnly hour) => hour.ToString("H:mm", CultureInfo.InvariantCulture);
 
     private static LocalSpan? SpanOf(string text)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Resources;
 using ClinicaMV.Web;
@@ -52,9 +52,7 @@ public sealed class SettingsModel(SettingsKeeper keeper, IStringLocalizer<Text> 
     }
 
     public string LabelOf(string field)
-        => field.StartsWith("Days[", StringComparison.Ordinal) ? DayName(field["Days[".Length] - '0') : text[$"Settings.{field}"];
-
-    public static string DayName(int index) => CultureInfo.CurrentUICulture.DateTimeFormat.GetDayName(WorkingHoursModel.Week[index]);
+        => field.StartsWith("Days[", StringComparison.Ordinal) ? WeekText.Name(WorkingHoursModel.Week[field["Days[".Length] - '0']) : text[$"Settings.{field}"];
 
     // The form keeps what was typed; pressing again is agreeing to what it says.
     private async Task<IActionResult> OvertakenAsync(CancellationToken cancel)
