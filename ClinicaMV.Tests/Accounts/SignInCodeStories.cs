@@ -22,6 +22,8 @@ public abstract partial class SignInCodeStories(TestClinic clinic)
 
         var asked = await AskAsync(login, clinic.Ana.Email!);
         asked.Is(HttpStatusCode.OK).Shows("le hemos enviado un código");
+        // Nothing but the form says "sign in" here: another button of that name would lead back to the beginning.
+        Assert.False(asked.Has(".site-header .btn"));
         var code = await CodeToAsync(clinic.Ana);
         var inside = await asked.SubmitAsync("Input.Code", ("Input.Code", $" {code[..3]} {code[3..]} "));
 
