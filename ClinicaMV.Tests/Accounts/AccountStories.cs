@@ -29,7 +29,7 @@ public abstract class AccountStories(TestClinic clinic)
         var visitor = clinic.Visitor();
         var welcome = await visitor.OpenAsync(link);
         var tooShort = await welcome.SubmitAsync("Input.Password", ("Input.Password", "corta"), ("Input.ConfirmPassword", "corta"));
-        Assert.Contains(tooShort.Errors, e => e.Contains("al menos 12 caracteres"));
+        Assert.Contains(tooShort.Errors, e => e.Contains("al menos 12 caracteres", StringComparison.OrdinalIgnoreCase));
         var inside = await tooShort.SubmitAsync("Input.Password", ("Input.Password", NewPassword), ("Input.ConfirmPassword", NewPassword));
 
         inside.IsAt("/Appointments").Shows("No hay citas próximas");
@@ -47,7 +47,7 @@ public abstract class AccountStories(TestClinic clinic)
             ("Input.FullName", "Otra Ana"), ("Input.Email", clinic.Ana.Email!.ToUpperInvariant()), ("Input.Role", "Patient"));
 
         refused.Is(HttpStatusCode.BadRequest);
-        Assert.Contains(refused.Errors, e => e.Contains("Ya hay una cuenta"));
+        Assert.Contains(refused.Errors, e => e.Contains("Ya hay una cuenta", StringComparison.OrdinalIgnoreCase));
         Assert.Equal("Otra Ana", refused.Document.QuerySelector("#Input_FullName")!.GetAttribute("value"));
     }
 
@@ -64,7 +64,7 @@ public abstract class AccountStories(TestClinic clinic)
             ("Input.FullName", "Nadie"), ("Input.Email", address), ("Input.Role", "Patient"));
 
         refused.Is(HttpStatusCode.BadRequest);
-        Assert.Contains(refused.Errors, e => e.Contains("Escriba una dirección"));
+        Assert.Contains(refused.Errors, e => e.Contains("Escriba una dirección", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public abstract class DiaryStories(TestClinic clinic)
         var refused = await (await bruno.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}")).SubmitAsync("Input.PatientId", [.. fields]);
 
         refused.Is(HttpStatusCode.BadRequest);
-        Assert.Contains(refused.Errors, e => e.Contains(expected));
+        Assert.Contains(refused.Errors, e => e.Contains(expected, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(before, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync()));
     }
 
@@ -136,7 +136,7 @@ public abstract class DiaryStories(TestClinic clinic)
         var refused = await (await bruno.OpenAsync($"/Appointments/Book?PatientId={clinic.Ana.Id}&SpecialistId={clinic.Bruno.Id}")).SubmitAsync("Input.PatientId",
             ("Input.PatientId", clinic.Ana.Id), ("Input.Hour.Date", "2027-03-28"), ("Input.Hour.Time", "02:30"));
 
-        Assert.Contains(refused.Errors, e => e.Contains("esa hora no existe"));
+        Assert.Contains(refused.Errors, e => e.Contains("Esa hora no existe", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public abstract class DiaryStories(TestClinic clinic)
         var refused = await (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{appointment.PublicId}/Move"))
             .SubmitAsync("Input.Hour.Time", ("Input.Hour.Time", "16:00"), ("Input.Reason", "Other"));
 
-        Assert.Contains(refused.Is(HttpStatusCode.BadRequest).Errors, e => e.Contains("está de baja"));
+        Assert.Contains(refused.Is(HttpStatusCode.BadRequest).Errors, e => e.Contains("está de baja", StringComparison.OrdinalIgnoreCase));
         Assert.False(refused.Has(".error-summary a"));
         Assert.Equal(0, (await clinic.ReadAsync(appointment)).Version);
     }
@@ -167,7 +167,7 @@ public abstract class DiaryStories(TestClinic clinic)
         refused.Is(HttpStatusCode.BadRequest);
         Assert.Contains("de 10:00 a 10:45", refused.Document.QuerySelector("[aria-labelledby=version-seen]")!.TextContent);
         Assert.Contains("de 12:00 a 12:45", refused.Document.QuerySelector("[aria-labelledby=version-now]")!.TextContent);
-        Assert.Contains(refused.Errors, e => e.Contains("mientras tanto"));
+        Assert.Contains(refused.Errors, e => e.Contains("mientras tanto", StringComparison.OrdinalIgnoreCase));
         Assert.Equal("16:00", refused.Document.QuerySelector("#Input_Hour_Time")!.GetAttribute("value"));
         (await refused.SubmitAsync("Input.Hour.Time")).Is(HttpStatusCode.OK).Shows("de 16:00 a 16:45");
     }

@@ -75,7 +75,7 @@ public abstract class LimitStories(TestClinic clinic)
         var refused = await (await delia.OpenAsync($"/Admin/Users/{hugo.Id}")).SubmitAsync("Enviar otra invitación");
 
         refused.Is(HttpStatusCode.BadRequest);
-        Assert.Contains(refused.Errors, e => e.Contains("Ya se le han enviado varias invitaciones"));
+        Assert.Contains(refused.Errors, e => e.Contains("Ya se le han enviado varias invitaciones", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
