@@ -75,7 +75,7 @@ public abstract class SignInBrakeStories(TestClinic clinic)
         known.Is(HttpStatusCode.TooManyRequests).Shows("Podrá intentarlo de nuevo en 2 s");
         Assert.Equal(TimeSpan.FromSeconds(2), known.Response.Headers.RetryAfter!.Delta);
         Assert.Equal((known.Status, known.Text), (unknown.Status, unknown.Text));
-        english.Shows("You can try again in 2 seconds");
+        english.Shows("You can try again in 2 s");
         Assert.Equal(clinic.Delia.Email, known.Document.QuerySelector("#Input_Email")!.GetAttribute("value"));
 
         async Task<Page> SeventhAsync(string email, string language)
