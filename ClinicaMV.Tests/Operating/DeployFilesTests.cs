@@ -33,7 +33,8 @@ public sealed partial class DeployFilesTests
         foreach (var name in Portals)
             Assert.Equal(["--role", name == "worker" ? name : "web"], ((YamlSequenceNode)At(Compose, "services", name, "command")).Select(Text));
 
-        // Two that build the same image at the same time collide.
+        // Two that migrate at the same time collide, and two that build the same image.
+        Assert.All(Portals[1..], name => Assert.Equal("service_healthy", Text(At(Compose, "services", name, "depends_on", Portals[0], "condition"))));
         var (builder, built) = Assert.Single(Services(), s => s.Node.Children.ContainsKey("build"));
         Assert.Equal(Portals[0], builder);
         Assert.True(File.Exists(Path.Combine(Deploy, Text(At(built, "build", "context")), Text(At(built, "build", "dockerfile")))));
@@ -165,15 +166,16 @@ public sealed partial class DeployFilesTests
     public async Task The_portal_takes_what_the_unit_gives_it_on_either_database(DatabaseProvider provider)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var settings = Settings(Read("settings.env.example")).Concat(Unit().Where(l => l.Key == "Environment").SelectMany(l => Settings(l.Value)))
-            .Concat(Settings(Read("jitsi/make-env.sh")).Select(s => (s.Key, Value: s.Value == "$meet" ? "meet.example.org" : s.Value.StartsWith('$') ? secret : s.Value)));
+        var settings = Settings(Read("settings.env.example"));
         if (provider == DatabaseProvider.PostgreSql)
         {
-            // As the text says: out of the settings with the one, and in with the others.
+            // As the text says: out of the file with the one, and in with the others. The unit stays as it is.
             Assert.Contains("take `Backup__Folder` out", Move);
             settings = settings.Where(s => s.Key != "Backup__Folder").Concat(Settings(Move));
         }
 
+        settings = settings.Concat(Unit().Where(l => l.Key == "Environment").SelectMany(l => Settings(l.Value)))
+            .Concat(Settings(Read("jitsi/make-env.sh")).Select(s => (s.Key, Value: s.Value == "$meet" ? "meet.example.org" : s.Value.StartsWith('$') ? secret : s.Value)));
         await using var app = ClinicaMVSetup.Build(["--environment=Production", .. settings.Select(s => $"--{s.Key.Replace("__", ":", StringComparison.Ordinal)}={s.Value}")]);
 
         app.Services.GetRequiredService<IStartupValidator>().Validate();
