@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Commands;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Auditing;
 
@@ -101,6 +103,23 @@ public abstract class ExportStories(TestClinic clinic)
         Assert.Equal([$"{now.AddDays(-20):yyyy-MM-dd}", $"{now.AddDays(-13):yyyy-MM-dd}", $"{now.AddDays(-6):yyyy-MM-dd}"], rooms.Skip(1).Select(r => r.Split(',')[0]));
         Assert.Equal(6 + 3, page.Document.QuerySelectorAll("svg rect").Length);
         page.Shows("Antes de hora");
+    }
+
+    [Fact]
+    public async Task What_was_refused_in_the_last_half_second_of_a_day_was_refused_on_that_day()
+    {
+        var now = clinic.NewDay();
+        await clinic.ForgetRecordAsync();
+        var midnight = now.Date.AddDays(-1) - clinic.Services.GetRequiredService<ClinicTime>().Zone.GetUtcOffset(now);
+        await clinic.InAsync<ClinicDb>(db =>
+        {
+            db.AuditEvents.Add(Denied(midnight.AddMilliseconds(-300), "TooEarly"));
+            return db.SaveChangesAsync();
+        });
+
+        var figure = Assert.Single(await clinic.InAsync<AuditFigures, IReadOnlyList<AuditFigure>>(figures => figures.DeniedJoinsAsync(default)));
+
+        Assert.Equal(DateOnly.FromDateTime(now.Date.AddDays(-2)), figure.From);
     }
 
     [Fact]

@@ -18,6 +18,21 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
     private static readonly string[] AboutPeople = ["Admin/", "Patients", "Visits/", "Appointments", "Today", "Hours", "MyData"];
 
     [Fact]
+    public async Task A_form_that_shows_somebody_when_it_is_refused_is_on_record_too()
+    {
+        clinic.NewDay();
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var form = await delia.OpenAsync("/Admin/ClosedDays");
+        var before = await LinesAsync();
+
+        (await form.SubmitElsewhereAsync("Input.Day", $"/Admin/Users/{clinic.Ana.Id}")).Shows(clinic.Ana.FullName);
+
+        Assert.Equal(before + 1, await LinesAsync());
+
+        Task<int> LinesAsync() => clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.Kind == AuditKind.PersonOpened && e.SubjectId == clinic.Ana.Id && e.ActorId == clinic.Delia.Id));
+    }
+
+    [Fact]
     public async Task Every_page_about_people_says_whether_it_is_on_record_and_every_look_is()
     {
         var now = clinic.NewDay();

@@ -48,6 +48,12 @@ public abstract class TamperingStories(TestClinic clinic)
         var path = await clinic.InAsync<AnchorFile, string>(file => Task.FromResult(file.Path));
         var anchor = await File.ReadAllTextAsync(path);
 
+        // Where somebody came from is vouched for, or is no more than a network.
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""UPDATE "AuditEvents" SET "OriginSalt" = NULL, "IpAddress" = '198.51.100.66' WHERE "Class" = 'Access' AND "Seq" = 2"""));
+        Assert.Equal(new(ChainFaultKind.OriginAltered, "Access", 2), (await clinic.VerifyAsync()).Fault);
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""UPDATE "AuditEvents" SET "IpAddress" = '198.51.100.0/24', "AgentFamily" = NULL WHERE "Class" = 'Access' AND "Seq" = 2"""));
+        Assert.Null((await clinic.VerifyAsync()).Fault);
+
         // One whose figures were changed is not signed.
         await File.WriteAllTextAsync(path, anchor + anchor.Replace(":10:", ":11:"));
         Assert.Equal(new(ChainFaultKind.AnchorForged, null, 2), (await clinic.VerifyAsync()).Fault);

@@ -61,6 +61,48 @@ public abstract class StatusStories(TestClinic clinic)
         Assert.Contains("RecordUnverified", await FaultsAsync(await clinic.SignedInAsync(clinic.Delia)));
     }
 
+    [Fact]
+    public async Task Mail_that_no_server_takes_is_late_and_a_reminder_owed_weeks_ago_that_died_today_is_told()
+    {
+        clinic.NewDay();
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            db.OutgoingMail.Add(OutgoingMail.To(await db.Users.SingleAsync(u => u.Id == clinic.Ana.Id), MailKind.PasswordReset, clinic.Now, TimeSpan.FromDays(1)));
+            await db.SaveChangesAsync();
+            await db.OutgoingMail.ExecuteUpdateAsync(set => set.SetProperty(m => m.LastError, "ConnectionRefused").SetProperty(m => m.NextAt, clinic.Now.AddHours(1)));
+        });
+        clinic.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Contains("MailLate", await FaultsAsync(delia));
+
+        await clinic.InAsync<ClinicDb>(db => db.OutgoingMail.ExecuteUpdateAsync(set => set
+            .SetProperty(m => m.State, MailState.Dead).SetProperty(m => m.CreatedAt, clinic.Now.AddDays(-20)).SetProperty(m => m.NextAt, clinic.Now)));
+        Assert.Contains("MailDead", await FaultsAsync(delia));
+    }
+
+    [Fact]
+    public async Task Whoever_is_in_sees_what_is_wrong_while_nothing_can_be_written()
+    {
+        clinic.NewDay();
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        await delia.OpenAsync("/Admin/Status");
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite()
+            ? """CREATE TRIGGER "Full" BEFORE UPDATE ON "Sessions" BEGIN SELECT RAISE(ABORT, 'full'); END"""
+            : """
+              CREATE FUNCTION be_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
+              CREATE TRIGGER "Full" BEFORE UPDATE ON "Sessions" FOR EACH ROW EXECUTE FUNCTION be_full();
+              """));
+        try
+        {
+            clinic.Clock.Advance(TimeSpan.FromMinutes(2));
+            (await delia.OpenAsync("/Admin/Status")).Is(HttpStatusCode.OK);
+        }
+        finally
+        {
+            await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? "DROP TRIGGER \"Full\"" : "DROP FUNCTION be_full CASCADE"));
+        }
+    }
+
     private Task FindFaultAsync() => clinic.InAsync<ClinicDb>(async db =>
     {
         var check = await db.AuditChecks.SingleAsync();

@@ -113,6 +113,8 @@ public abstract class OwnDataStories(TestClinic clinic)
     public async Task Who_looked_is_named_where_the_clinic_decides_so()
     {
         var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        // A patient to whom somebody has sent the link on: who else is a patient is told to none.
+        await (await clinic.SignedInAsync(clinic.Carla)).OpenAsync($"/Visits/{appointment.PublicId}/Join");
         await (await clinic.SignedInAsync(clinic.Elena)).OpenAsync($"/Appointments/{appointment.PublicId}");
         var (ana, options) = (await clinic.SignedInAsync(clinic.Ana), clinic.Services.GetRequiredService<IOptions<ClinicOptions>>().Value);
         (await ana.OpenAsync("/MyData")).Shows("(Denegado) · Especialista");
@@ -122,6 +124,7 @@ public abstract class OwnDataStories(TestClinic clinic)
         try
         {
             Assert.Contains(clinic.Elena.FullName, await FileAsync());
+            Assert.DoesNotContain(clinic.Carla.FullName, await FileAsync());
             (await ana.OpenAsync("/MyData")).Shows($"(Denegado) · {clinic.Elena.FullName}");
         }
         finally
@@ -260,6 +263,44 @@ public abstract class OwnDataStories(TestClinic clinic)
         Assert.Equal((null, null), (erased.NewEmail, erased.CalendarSecretHash));
         Assert.Equal(DiaryRefusal.PatientDisabled, booked.Refusal);
         Assert.False(await clinic.InAsync<ClinicDb, bool>(db => db.Appointments.AnyAsync(a => a.PatientId == person.Id)));
+    }
+
+    [Fact]
+    public async Task A_wish_taken_back_while_the_page_is_open_is_taken_back_and_who_is_erased_gets_no_name_again_and_leaves_no_address()
+    {
+        clinic.NewDay();
+        var person = await clinic.AddAsync(Roles.Patient);
+        await WishAsync(p => p.AskErasure(clinic.Now));
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var page = await delia.OpenAsync($"/Admin/Users/{person.Id}/Erase");
+        var form = await delia.OpenAsync($"/Admin/Users/{person.Id}");
+        await WishAsync(p => p.WithdrawErasure());
+        await page.SubmitAsync("Suprimir para siempre");
+        Assert.Null((await PersonAsync(person)).ErasedAt);
+
+        await (await clinic.Visitor().OpenAsync("/Identity/Account/ForgotPassword")).SubmitAsync("Input.Email", ("Input.Email", person.Email!));
+        await clinic.DeliverAsync();
+        var sent = await clinic.InAsync<ClinicDb, long>(db => db.OutgoingMail.Where(m => m.RecipientId == person.Id).Select(m => m.Id).SingleAsync());
+        // On its way to the server while they are erased.
+        await SetAsync(MailState.Sending);
+        Assert.Null(await clinic.InAsync<Erasure, ErasureRefusal?>(async erasure => await erasure.RunAsync(person.Id, (await PersonAsync(person)).ConcurrencyStamp, Actor.System, default)));
+        await SetAsync(MailState.Sent);
+        await clinic.InAsync<MailPruning>(job => job.RunAsync(default));
+
+        await form.SubmitAsync("Input.FullName", ("Input.FullName", "Paula Sanz"));
+        Assert.DoesNotContain("Paula", (await PersonAsync(person)).FullName);
+        Assert.Equal(PersonRefusal.Disabled, await clinic.InAsync<PeopleKeeper, PersonRefusal?>(async keeper =>
+            await keeper.ChangeAsync(person.Id, (await PersonAsync(person)).ConcurrencyStamp, new("Paula Sanz", "paula@example.test", "", "es", ""), Actor.System, default)));
+        Assert.Null(await clinic.InAsync<ClinicDb, byte[]?>(db => db.OutgoingMail.Where(m => m.Id == sent).Select(m => m.Message).SingleAsync()));
+        Assert.Empty(await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => (e.ActorId == person.Id || e.SubjectId == person.Id) && e.ActorId != clinic.Delia.Id && e.IpAddress != null).ToListAsync()));
+
+        Task WishAsync(Action<ClinicUser> wish) => clinic.InAsync<ClinicDb>(async db =>
+        {
+            wish(await db.Users.SingleAsync(u => u.Id == person.Id));
+            await db.SaveChangesAsync();
+        });
+
+        Task SetAsync(MailState state) => clinic.InAsync<ClinicDb>(db => db.OutgoingMail.Where(m => m.Id == sent).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, state)));
     }
 
     private static Task AddPasskeyAsync(ClinicDb db, ClinicUser person)

@@ -126,7 +126,7 @@ public abstract class SettingsFormStories(TestClinic clinic) : IAsyncLifetime
     public async Task A_row_spoilt_by_hand_leaves_in_force_what_was()
     {
         await form.SubmitAsync("Input.Name", ("Input.Name", "Clínica Buena"));
-        foreach (var spoilt in new[] { "{\"Clinic:Name\":\"\"}", "{\"Clinic:GapMinutes\":\"x\"}", "{\"Jitsi:Domain\":\"evil.test\"}", "nonsense" })
+        foreach (var spoilt in new[] { "{\"Clinic:Name\":\"\"}", "{\"Clinic:GapMinutes\":\"x\"}", "{\"Jitsi:Domain\":\"evil.test\"}", "{\"Clinic:Name\":\"A\",\"clinic:name\":\"B\"}", "nonsense" })
         {
             await clinic.InAsync<ClinicDb>(db => db.Settings.ExecuteUpdateAsync(s => s.SetProperty(x => x.Values, spoilt).SetProperty(x => x.Version, x => x.Version + 1)));
 

@@ -58,9 +58,10 @@ public sealed class ClinicUser : IdentityUser<string>
     /// <summary>Since when nothing here says who this was.</summary>
     public DateTime? ErasedAt { get; private set; }
 
-    public void AskErasure(DateTime now) => ErasureAskedAt ??= now;
+    public void AskErasure(DateTime now) => (ErasureAskedAt, ConcurrencyStamp) = (ErasureAskedAt ?? now, PublicId.New());
 
-    public void WithdrawErasure() => ErasureAskedAt = null;
+    /// <summary>Whoever is about to erase the person, on a page from before, does not.</summary>
+    public void WithdrawErasure() => (ErasureAskedAt, ConcurrencyStamp) = (null, PublicId.New());
 
     /// <summary>A pseudonym takes the place of everything that says who this is. There is no way back.</summary>
     public void Erase(DateTime now, ILookupNormalizer normalizer)

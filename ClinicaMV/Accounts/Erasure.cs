@@ -91,7 +91,7 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
             ? m.Message != null || m.Address != null || m.State == MailState.Pending || m.State == MailState.Uncertain
             : m.Appointment!.PatientId == personId && m.Message != null && m.State != MailState.Pending && m.State != MailState.Uncertain));
 
-    private IQueryable<AuditEvent> Origins(string personId) => db.AuditEvents.Where(e => e.ActorId == personId && (e.IpAddress != null || e.AgentFamily != null));
+    private IQueryable<AuditEvent> Origins(string personId) => db.AuditEvents.Where(e => (e.ActorId == personId || (e.ActorId == null && e.SubjectId == personId)) && (e.IpAddress != null || e.AgentFamily != null));
 
     private async Task RemoveBelongingsAsync(string personId, CancellationToken cancel)
     {

@@ -142,7 +142,8 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
 
     private Task<Dictionary<string, string>> NamesAsync(List<AuditEvent> events, CancellationToken cancel)
     {
-        var people = events.Select(e => e.ActorId).OfType<string>().Distinct().ToList();
+        // Staff alone: that somebody is a patient here is told to no other patient.
+        var people = events.Where(e => e.ActorRole != Roles.Patient).Select(e => e.ActorId).OfType<string>().Distinct().ToList();
         return db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.FullName, cancel);
     }
 }

@@ -16,6 +16,8 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
         if (person.ConcurrencyStamp != seenStamp)
             return PersonRefusal.ChangedMeanwhile;
+        if (person.ErasedAt is not null)
+            return PersonRefusal.Disabled;
         var email = normalizer.NormalizeEmail(to.Email);
         if (await db.Users.AnyAsync(u => u.NormalizedEmail == email && u.Id != personId, cancel))
             return PersonRefusal.EmailTaken;
@@ -82,6 +84,8 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         if (personId == by.PersonId)
             return PersonRefusal.Yourself;
         var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
+        if (person.ErasedAt is not null)
+            return PersonRefusal.Disabled;
         person.DropAuthenticator(isStillAsked: false);
         person.EndSessions();
         db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == personId).ToListAsync(cancel));

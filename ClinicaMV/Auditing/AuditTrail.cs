@@ -33,7 +33,7 @@ public sealed class AuditTrail(ClinicDb db, ClinicMeter meter, TimeProvider cloc
             AppointmentId = appointmentId,
             SubjectId = subjectId,
             Reason = reason,
-            IpAddress = actor.Address is { } address ? new IPAddress(address.GetAddressBytes()).ToString() : null,
+            IpAddress = actor.Address is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes())).ToString() : null,
             AgentFamily = actor.AgentFamily,
         };
         db.AuditEvents.Add(line);

@@ -103,11 +103,13 @@ public sealed class AuditVerification(ClinicDb db, AuditSeal seal)
         }
     }
 
-    // Once the salt is erased, what is left of the address is only for people to read.
+    // Once the salt is erased, the network that is left of the address is only for people to read; whose it is nobody vouches for.
     private static ChainFault? FaultOfOrigin(DbDataReader row, AuditLine line)
-        => Bytes(row, 12) is { } salt && !AuditLine.Commit(salt, Text(row, 13), Text(row, 14)).AsSpan().SequenceEqual(line.Origin)
-            ? new(ChainFaultKind.OriginAltered, line.Class, line.Seq)
-            : null;
+    {
+        var (salt, address, family) = (Bytes(row, 12), Text(row, 13), Text(row, 14));
+        var isWhole = salt is null ? family is null && (address is null || Network.IsOne(address)) : AuditLine.Commit(salt, address, family).AsSpan().SequenceEqual(line.Origin);
+        return isWhole ? null : new(ChainFaultKind.OriginAltered, line.Class, line.Seq);
+    }
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -25,7 +25,8 @@ public sealed class SettingsTrial(
                 .. Judge(clinicRules, options.Clinic), .. Judge(visitsRules, options.Visits), .. Judge(mailRules, options.Mail),
             ];
         }
-        catch (InvalidOperationException unreadable)
+        // Also a key that stands there twice, in two spellings.
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or ArgumentException)
         {
             return [unreadable.Message];
         }

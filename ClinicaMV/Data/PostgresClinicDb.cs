@@ -21,7 +21,7 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
 
     public override string SecondsLate => """EXTRACT(EPOCH FROM "SentAt" - "DueAt")""";
 
-    public override string EpochOf(string column) => $"""EXTRACT(EPOCH FROM "{column}")::bigint""";
+    public override string EpochOf(string column) => $"""FLOOR(EXTRACT(EPOCH FROM "{column}"))::bigint""";
 
     // A session that stops in the middle must not keep everybody from the record: the server ends it.
     internal override string TakeTurn(IEnumerable<AuditClass> chains)

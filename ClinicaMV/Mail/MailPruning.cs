@@ -15,9 +15,12 @@ public sealed class MailPruning(ClinicDb db, IOptions<RetentionOptions> options,
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var cutoff = now.AddDays(-options.Value.MailBodyDays);
-        await db.InTurnAsync(() => db.OutgoingMail
-            .Where(m => m.Message != null && m.State != MailState.Pending && m.State != MailState.Sending && m.State != MailState.Uncertain)
-            .Where(m => (m.CreatedAt < cutoff && (m.SentAt ?? m.CreatedAt) < cutoff) || (m.AppointmentId == null && m.NotAfter < now))
+        var done = db.OutgoingMail.Where(m => m.State != MailState.Pending && m.State != MailState.Sending && m.State != MailState.Uncertain);
+        await db.InTurnAsync(() => done.Where(m => m.Message != null && m.AppointmentId == null && m.NotAfter < now)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Message, (byte[]?)null), cancel), cancel);
+        // Nor what was on its way, or owed to the other one, when somebody was erased.
+        await db.InTurnAsync(() => done.Where(m => (m.Message != null || m.Address != null)
+                && ((m.CreatedAt < cutoff && (m.SentAt ?? m.CreatedAt) < cutoff) || m.Recipient!.ErasedAt != null || m.Appointment!.Patient.Account.ErasedAt != null))
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Message, (byte[]?)null).SetProperty(m => m.Address, (string?)null), cancel), cancel);
     }
 }

@@ -58,7 +58,7 @@ public sealed class ClinicMeter
     private long DeadOf(ClinicDb db)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return db.OutgoingMail.On(MailShelf.Dead, now).LongCount(m => m.CreatedAt > now - MailStanding.Recently);
+        return db.OutgoingMail.On(MailShelf.Dead, now).LongCount(m => m.NextAt > now - MailStanding.Recently);
     }
 
     private double LongestWait() => Waiting() is [{ Visit.PatientEnteredAt: { } since }, ..] ? (clock.GetUtcNow().UtcDateTime - since).TotalSeconds : 0;

@@ -113,7 +113,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
     {
         var (late, recently) = (now - TooLate, now - MailStanding.Recently);
         var (owed, dead) = (db.OutgoingMail.On(MailShelf.Owed, now), db.OutgoingMail.On(MailShelf.Dead, now));
-        return new(await owed.CountAsync(cancel), await owed.CountAsync(m => m.DueAt <= late && m.NextAt <= late, cancel), await dead.CountAsync(m => m.CreatedAt > recently, cancel));
+        return new(await owed.CountAsync(cancel), await owed.CountAsync(m => m.DueAt <= late && (m.NextAt <= late || m.LastError != null), cancel), await dead.CountAsync(m => m.NextAt > recently, cancel));
     }
 
     private IReadOnlyList<JobRun> Jobs()

@@ -18,7 +18,7 @@ public sealed record SpecialistList(IReadOnlyList<SpecialistRow> Rows, string? Q
     public static async Task<SpecialistList> ReadAsync(IQueryable<Specialist> specialists, string? query, int page, CancellationToken cancel)
     {
         page = Math.Clamp(page, 1, 10_000);
-        var found = await specialists.Named(query).OrderBy(s => s.Account.FullName).ThenBy(s => s.Id).Skip((page - 1) * PageSize).Take(PageSize + 1)
+        var found = await specialists.Named(query).OrderBy(s => Names.Fold(s.Account.FullName)).ThenBy(s => s.Id).Skip((page - 1) * PageSize).Take(PageSize + 1)
             .Select(s => new SpecialistRow(s.Id, s.Account.FullName, s.Speciality)).ToListAsync(cancel);
         return new([.. found.Take(PageSize)], query, page, found.Count > PageSize);
     }

@@ -18,15 +18,21 @@ public sealed class ReadingFilter(ClinicDb db, AuditTrail trail) : IAsyncPageFil
     {
         var done = await next();
         var request = context.HttpContext;
-        if (!HttpMethods.IsGet(request.Request.Method) || done.Exception is not null
+        var isGet = HttpMethods.IsGet(request.Request.Method);
+        if (!(isGet || HttpMethods.IsPost(request.Request.Method)) || done.Exception is not null
             || OnRecordAttribute.Of(request) is not { } page || (page.Only is { } role && !request.User.IsInRole(role)))
             return;
 
         var appointment = (context.HandlerInstance as AppointmentPage)?.Appointment;
         // What leads elsewhere shows nothing.
         if (done.Result is PageResult or FileResult)
+        {
+            // A form that is refused shows the page as well; what was refused is not to be saved along.
+            if (!isGet)
+                db.ChangeTracker.Clear();
             trail.Allowed(page.Kind, request.Actor(), appointment?.PublicId, appointment is null ? request.GetRouteValue("id") as string : null);
-        else if (done.Result is NotFoundResult && appointment is not null)
+        }
+        else if (isGet && done.Result is NotFoundResult && appointment is not null)
             trail.Denied(page.Kind, request.Actor(), appointment.PublicId, reason: "Role");
         else
             return;

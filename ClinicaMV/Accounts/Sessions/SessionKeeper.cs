@@ -10,7 +10,7 @@ namespace ClinicaMV.Accounts.Sessions;
 /// Opens, finds and ends sessions. Each request asks for its session anew, with what is true of the person now: whoever was disabled,
 /// got another password, lost a role or was signed out is out at the next request, on every instance.
 /// </summary>
-public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options, TimeProvider clock)
+public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options, TimeProvider clock, ILogger<SessionKeeper> log)
 {
     private static readonly TimeSpan SeenTo = TimeSpan.FromMinutes(1);
 
@@ -51,7 +51,7 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
         if (needsMore && found.TwoFactorEnabled)
             return null;
         if (isUsed && Now >= session.SeenAt + SeenTo)
-            await SeeAsync(session.Id, cancel);
+            await TrySeeAsync(session.Id, cancel);
         return ClinicClaims.Of(session, (found.FullName, found.Email), roles, isEnough: !needsMore);
     }
 
@@ -93,6 +93,22 @@ public sealed class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options
     private const int MostShown = 50;
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    // Whoever is in can look, at what is wrong for instance, while nothing can be written.
+    private async Task TrySeeAsync(string id, CancellationToken cancel)
+    {
+        try
+        {
+            await SeeAsync(id, cancel);
+        }
+        catch (Exception e) when (e.RefusesWrites() && !e.MayPass())
+        {
+            LogUnseen(e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "When a session was last used was not written: {Error}")]
+    private partial void LogUnseen(string error);
 
     // Two requests of one browser at once: the second has nothing to write.
     private Task SeeAsync(string id, CancellationToken cancel)

@@ -64,7 +64,7 @@ public sealed class UsersModel(Invitations invitations, ClinicDb db, IOptions<Cl
     {
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
         var found = await Filters.Apply(db.Users.AsNoTracking(), db)
-            .OrderBy(u => u.FullName).ThenBy(u => u.Id)
+            .OrderBy(u => Names.Fold(u.FullName)).ThenBy(u => u.Id)
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
             .Select(u => new Row(u.Id, u.FullName, u.Email!, db.UserRoles.Where(r => r.UserId == u.Id).Select(r => r.RoleId).FirstOrDefault()!,
                 u.PasswordHash != null, u.DisabledAt != null, u.ErasureAskedAt))

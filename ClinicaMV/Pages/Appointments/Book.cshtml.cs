@@ -169,7 +169,7 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
     private async Task SearchAsync(IQueryable<People.Patient> patients, CancellationToken cancel)
     {
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
-        var found = await patients.Named(Query).OrderBy(p => p.Account.FullName).ThenBy(p => p.Id)
+        var found = await patients.Named(Query).OrderBy(p => Names.Fold(p.Account.FullName)).ThenBy(p => p.Id)
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
             .Select(p => new Row(p.Id, p.Account.FullName)).ToListAsync(cancel);
         (Found, HasMore) = ([.. found.Take(PageSize)], found.Count > PageSize);

@@ -31,7 +31,7 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time) : PageModel
         var (now, theirs) = (time.UtcNow, db.Appointments.VisibleTo(User));
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
         var found = await db.Patients.VisibleTo(User, db).Named(Query)
-            .OrderBy(p => p.Account.FullName).ThenBy(p => p.Id)
+            .OrderBy(p => Names.Fold(p.Account.FullName)).ThenBy(p => p.Id)
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
             .Select(p => new Row(p.Id, p.Account.FullName, p.Account.DisabledAt != null,
                 theirs.Where(a => a.PatientId == p.Id && a.StartsAt <= now && a.Status != AppointmentStatus.Cancelled).Max(a => (DateTime?)a.StartsAt),
