@@ -39,7 +39,7 @@ public sealed partial class AnswerRequests(ClinicDb db, AccountRequests requests
         }
 
         // Counted whether anybody has the address or not, and where whoever asks does not wait for it.
-        var isHeldBack = await brakes.HoldBackWithNextSaveAsync(email, cancel);
+        var isHeldBack = await brakes.HoldBackWithNextSaveAsync(CallerNetwork.Of(IPAddress.TryParse(request.IpAddress, out var from) ? from : null), email, cancel);
         var person = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancel);
         var isWelcome = person is { IsDisabled: false };
         var mail = isWelcome && !isHeldBack ? Owe(request.Kind, person!) : null;

@@ -13,7 +13,7 @@ public sealed class OwnAddress(ClinicDb db, ILookupNormalizer normalizer, MailBr
     /// <summary>The answer is the same whoever has that address already: only the mailbox there hears about it.</summary>
     public async Task AskAsync(ClinicUser person, string email, Actor by, CancellationToken cancel)
     {
-        var isHeldBack = await brakes.HoldBackAsync(email, cancel);
+        var isHeldBack = await brakes.HoldBackAsync(person.Id, email, cancel);
         person.AskForAddress(email);
         if (!isHeldBack && !await IsTakenAsync(person, email, cancel))
             outbox.Owe(MailKind.NewAddress, person, AccountCodes.PasswordResetLife, email);

@@ -62,7 +62,7 @@ public sealed class PersonModel(PeopleKeeper keeper, SessionKeeper sessions, Cli
     }
 
     public async Task<IActionResult> OnPostInviteAsync(string id, [FromServices] MailBrakes brakes, CancellationToken cancel)
-        => await DoAsync(id, "Invited", async (_, by, _) => await brakes.HoldBackAsync(Person.Email!, cancel)
+        => await DoAsync(id, "Invited", async (_, by, _) => await brakes.HoldBackInvitationAsync(Person.Email!, cancel)
             ? PersonRefusal.TooMany
             : await keeper.InviteAgainAsync(id, by, cancel), cancel);
 
