@@ -53,6 +53,24 @@ public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<Post
     }
 
     [Fact]
+    public async Task Instances_that_start_in_the_same_moment_on_an_empty_database_all_start()
+    {
+        await using var empty = await TestPostgres.CreateAsync("starts");
+        var apps = Enumerable.Range(0, 3).Select(i => ClinicaMVSetup.Build(
+        [
+            "--Database:Provider=PostgreSql", $"--Database:ConnectionString={empty.ConnectionString}", $"--Database:DataDirectory={Directory.CreateDirectory(Path.Combine(clinic.Folder, $"starts-{i}"))}",
+            "--Clinic:PublicUrl=http://localhost/", "--environment=Development",
+        ])).ToList();
+
+        await Task.WhenAll(apps.Select(app => Task.Run(() => app.Services.ReadyDatabaseAsync(default, serves: true))));
+
+        await using (var scope = apps[0].Services.CreateAsyncScope())
+            Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<ClinicDb>().ClinicIdentity.CountAsync());
+        foreach (var app in apps)
+            await app.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_a_web_process_is_asked_for_a_worker_does()
     {
         using var webs = Role("web");

@@ -71,6 +71,7 @@ public static class DatabaseSetup
         try
         {
             before?.PutBack();
+            await using var alone = await services.AloneAsync(db, cancel);
             await RefuseNewerAsync(db, cancel);
             await ClearAbandonedLockAsync(db, cancel);
             // With nothing to apply it would only compare the model with the snapshot, which a test does.
@@ -88,6 +89,28 @@ public static class DatabaseSetup
         {
             var key = db.Database.IsSqlite() ? nameof(DatabaseOptions.DataDirectory) : nameof(DatabaseOptions.ConnectionString);
             throw new StartFailure($"Database:{key}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    // Several instances may start in the same moment: each waits until the one before it is through. EF Core's own lock ends with a migration's
+    // transaction, and what is still to be applied is not asked again. A process that dies has closed its connection, which gives it back.
+    private static async Task<IAsyncDisposable?> AloneAsync(this IServiceProvider services, ClinicDb db, CancellationToken cancel)
+    {
+        if (db.Database.IsSqlite() || !await db.Database.CanConnectAsync(cancel))
+            return null;
+
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(services.PostgresConnection()) { Pooling = false }.ToString());
+        try
+        {
+            await connection.OpenAsync(cancel);
+            await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", connection) { CommandTimeout = 0 };
+            await take.ExecuteNonQueryAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
@@ -138,6 +161,9 @@ public static class DatabaseSetup
 
     private static void UsePostgres(IServiceProvider services, DbContextOptionsBuilder options)
         => options.UseNpgsql(services.PostgresConnection());
+
+    // "MIGR".
+    private const long MigrationLock = 0x4D494752;
 
     // A connection plans what it is asked twice once for all: the plans of a page cost the server several times what it takes to run them.
     // And it is handed on as it is: neither we nor the job store tell a session what outlasts the transaction.
