@@ -37,6 +37,7 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
         new PasswordHasher<ClinicUser>().HashPassword(ClinicUser.WithEmail("", "", "es"), Password));
 
     private readonly Dictionary<string, string?> settings = [];
+    private readonly List<ServiceDescriptor> jobServers = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("clinicamv-test-").FullName;
 
@@ -149,6 +150,24 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
         => InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking()
             .Where(e => e.AppointmentId == appointment.PublicId && !(e.Kind == AuditKind.AppointmentOpened && e.Outcome == AuditOutcome.Allowed)).OrderBy(e => e.Id).ToListAsync());
 
+    /// <summary>Jobs run by themselves while that is done, as they do in a clinic.</summary>
+    public async Task WithJobsAsync(Func<Task> work)
+    {
+        var servers = new List<IHostedService>();
+        try
+        {
+            servers.AddRange(jobServers.Select(s => (IHostedService)s.ImplementationFactory!(Services)));
+            foreach (var server in servers)
+                await server.StartAsync(default);
+            await work();
+        }
+        finally
+        {
+            foreach (var server in servers)
+                await server.StopAsync(default);
+        }
+    }
+
     /// <summary>Lets the postman run, and gives what lies in the pickup folder, oldest first; of the same second, to one reader, what was owed first.</summary>
     public async Task<IReadOnlyList<MimeMessage>> DeliverAsync()
     {
@@ -201,7 +220,10 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
             // Jobs run when a test calls them; what rings the bell still rings it.
             foreach (var server in services.Where(s => s.ServiceType == typeof(IHostedService)
                 && (s.ImplementationFactory?.Method.Module.Assembly ?? s.ImplementationType?.Assembly) == typeof(BackgroundJobServerHostedService).Assembly).ToList())
+            {
                 services.Remove(server);
+                jobServers.Add(server);
+            }
         });
     }
 

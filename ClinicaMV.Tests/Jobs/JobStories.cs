@@ -1,5 +1,7 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Data;
 using ClinicaMV.Jobs;
+using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Mail;
 using Hangfire;
@@ -46,6 +48,34 @@ public abstract class JobStories : IAsyncLifetime
         Assert.Equal(timetable, Timetabled());
         await clinic.SendAsync();
         Assert.Equal(2, smtp.Received.Count - before);
+    }
+
+    [Fact]
+    public async Task Who_cannot_sign_in_is_answered_while_a_pile_of_mail_waits_for_its_server()
+    {
+        // More than two senders claim at once.
+        await new MailSpeed(clinic, smtp).OweAsync(210);
+        var (jobs, hangs) = (clinic.Services.GetRequiredService<IBackgroundJobClient>(), new TaskCompletionSource());
+        smtp.BeforeAnswer = _ => hangs.Task;
+        for (var i = 0; i < 2; i++)
+            jobs.Enqueue<SendOutgoingMail>(job => job.RunAsync(CancellationToken.None));
+        await clinic.InAsync<AccountRequests, string>(requests => requests.AskAsync(AccountRequestKind.PasswordReset, clinic.Carla.Email!, null, default));
+
+        await clinic.WithJobsAsync(async () =>
+        {
+            try
+            {
+                for (var until = DateTime.UtcNow.AddMinutes(1); !await IsAnsweredAsync() && DateTime.UtcNow < until;)
+                    await Task.Delay(TimeSpan.FromMilliseconds(100));
+                Assert.True(await IsAnsweredAsync());
+            }
+            finally
+            {
+                hangs.SetResult();
+            }
+        });
+
+        Task<bool> IsAnsweredAsync() => clinic.InAsync<ClinicDb, bool>(db => db.AccountRequests.AllAsync(r => r.AnsweredAt != null));
     }
 
     private List<string> Timetabled()

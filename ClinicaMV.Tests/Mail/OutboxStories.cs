@@ -3,6 +3,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Jobs;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using Hangfire;
@@ -74,7 +75,7 @@ public abstract class OutboxStories : IAsyncLifetime
         await clinic.BookAsync(now.AddDays(1), patient: clinic.Carla, expect: DiaryRefusal.HourTaken);
         Assert.Equal(before + 1, Woken());
 
-        long Woken() => clinic.Services.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedJobs("default", 0, 100)
+        long Woken() => clinic.Services.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedJobs(JobsSetup.MailQueue, 0, 100)
             .Count(job => job.Value.Job.Type == typeof(SendOutgoingMail));
     }
 

@@ -1,5 +1,6 @@
 using ClinicaMV.Accounts;
 using ClinicaMV.Data;
+using ClinicaMV.Mail;
 using ClinicaMV.Operating;
 using ClinicaMV.Web;
 using Hangfire;
@@ -8,12 +9,16 @@ using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
 using Hangfire.Server;
+using Hangfire.States;
 
 namespace ClinicaMV.Jobs;
 
 /// <summary>Hangfire as a clock: in memory beside SQLite, in PostgreSQL where several instances share the work.</summary>
 public static class JobsSetup
 {
+    /// <summary>Of <see cref="SendOutgoingMail"/>, which ends only when nothing is due any more: nobody else shall wait for a pile of mail.</summary>
+    public const string MailQueue = "mail";
+
     private const int Workers = 2;
 
     public static void AddJobs(this WebApplicationBuilder builder)
@@ -25,12 +30,20 @@ public static class JobsSetup
         if (!builder.Configuration.Role().Works)
             return;
 
+        builder.Services.AddHangfireServer((services, server) => Serve(server, EnqueuedState.DefaultQueue, services));
+        // What is due later the other one wakes for both.
         builder.Services.AddHangfireServer((services, server) =>
         {
-            server.WorkerCount = Workers;
-            // Not among Hangfire's global filters, which two hosts in one process share.
-            server.FilterProvider = new JobFilterProviderCollection(JobFilterProviders.Providers, new JobFilterCollection { services.GetRequiredService<SettingsBeforeJobs>() });
+            Serve(server, MailQueue, services);
+            server.IsLightweightServer = true;
         });
+    }
+
+    private static void Serve(BackgroundJobServerOptions server, string queue, IServiceProvider services)
+    {
+        (server.Queues, server.WorkerCount) = ([queue], Workers);
+        // Not among Hangfire's global filters, which two hosts in one process share.
+        server.FilterProvider = new JobFilterProviderCollection(JobFilterProviders.Providers, new JobFilterCollection { services.GetRequiredService<SettingsBeforeJobs>() });
     }
 
     /// <summary>To be called when the database is ready: Hangfire's tables may be in it.</summary>

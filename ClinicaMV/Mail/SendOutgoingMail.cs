@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using ClinicaMV.Jobs;
+using Hangfire;
 
 namespace ClinicaMV.Mail;
 
@@ -15,6 +17,7 @@ public sealed class SendOutgoingMail(IServiceScopeFactory scopes, MailSending se
 
     private int size = FirstBatch;
 
+    [Queue(JobsSetup.MailQueue)]
     public async Task RunAsync(CancellationToken cancel)
     {
         connections.Begin();
