@@ -143,6 +143,7 @@ public abstract class CompanionLinkStories(TestClinic clinic)
             Assert.StartsWith("Ya no hace falta", (await day.MailToAsync(email))[^1].Subject);
         Assert.Equal(CompanionState.Removed, (await day.OnlyAsync(cancelled)).State);
         clinic.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single(await day.MailToAsync(clinic.Elena.Email!), m => m.Subject!.StartsWith("Quieren venir acompañados", StringComparison.Ordinal) && m.Link().EndsWith(reassigned.PublicId, StringComparison.Ordinal));
         await (await (await clinic.SignedInAsync(clinic.Elena)).OpenAsync(CompanionDay.PageOf(reassigned))).SubmitAsync("Aceptar: Marta Ruiz");
         Assert.StartsWith("Invitación", (await day.MailToAsync(emails[1]))[^1].Subject);
     }

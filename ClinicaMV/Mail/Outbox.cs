@@ -59,6 +59,9 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
 
         foreach (var companion in appointment.Companions)
             OweCompanion(companion, appointment);
+        // Whoever has it now has not been asked, or not about this hour.
+        if (appointment.Companions.Any(c => c.State == CompanionState.Proposed))
+            await OweProposalAsync(appointment, cancel);
     }
 
     /// <summary>Tells the specialist that somebody is to come along if they say yes; of several who are named before that has gone out, once.</summary>
