@@ -139,7 +139,7 @@ public abstract class ReassignStories(TestClinic clinic)
 
         Assert.StartsWith("Cita ya no a su cargo", (await clinic.MailToAsync(clinic.Bruno)).Subject);
         Assert.StartsWith("Cita anulada", (await clinic.MailToAsync(clinic.Elena)).Subject);
-        Assert.Equal([MailKind.AppointmentCancelled, MailKind.AppointmentCancelled, MailKind.AppointmentReassigned], await clinic.InAsync<ClinicDb, List<MailKind>>(async db =>
+        Assert.Equal([MailKind.AppointmentCancelled, MailKind.AppointmentCancelled, MailKind.AppointmentHandedOver], await clinic.InAsync<ClinicDb, List<MailKind>>(async db =>
             [.. (await db.OutgoingMail.Where(m => m.State == MailState.Sent).Select(m => m.Kind).ToListAsync()).Order()]));
     }
 

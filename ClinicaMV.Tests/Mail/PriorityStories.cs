@@ -1,7 +1,13 @@
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 
 namespace ClinicaMV.Tests.Mail;
@@ -153,6 +159,145 @@ public abstract class PriorityStories : IAsyncLifetime
 
         Assert.Equal(["10", "20", "10", "45"], SubjectsSince(before).Select(s => s.Split(' ').First(w => int.TryParse(w, out var _))));
         Assert.Equal(4, MailsSince(before).Select(m => m.MessageId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_delay_that_a_newer_one_has_overtaken_does_not_come_after_it()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30));
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+        await clinic.AnnounceDelayAsync(appointment, 45);
+
+        await SendClaimedAsync(async () =>
+        {
+            await clinic.AnnounceDelayAsync(appointment, 10);
+            await clinic.SendAsync();
+        });
+
+        Assert.Contains("unos 10 minutos", Assert.Single(SubjectsSince(before)));
+    }
+
+    [Fact]
+    public async Task Who_has_opened_the_room_is_not_late_any_more()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30));
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+        await clinic.AnnounceDelayAsync(appointment, 45);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            (await db.Appointments.SingleAsync(a => a.Id == appointment.Id)).Visit.OpenRoom(clinic.Now);
+            await db.SaveChangesAsync();
+        });
+
+        await clinic.SendAsync();
+
+        Assert.Empty(SubjectsSince(before));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_had_an_appointment_for_a_moment_is_not_told_that_it_is_theirs(bool isClaimed)
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddDays(2));
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+        await clinic.GiveAsync(appointment, clinic.Elena);
+
+        if (isClaimed)
+            await SendClaimedAsync(() => clinic.GiveAsync(appointment, clinic.Bruno));
+        else
+            await clinic.GiveAsync(appointment, clinic.Bruno);
+        await clinic.SendAsync();
+
+        Assert.StartsWith("Cita ya no a su cargo", Assert.Single(MailsSince(before), m => m.To.Mailboxes.Single().Address == clinic.Elena.Email).Subject);
+        Assert.StartsWith("Cita a su cargo", Assert.Single(MailsSince(before), m => m.To.Mailboxes.Single().Address == clinic.Bruno.Email).Subject);
+    }
+
+    [Fact]
+    public async Task A_companions_newest_mail_holds_the_link_that_opens()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddDays(2));
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+        var by = new Actor(clinic.Bruno.Id, Roles.Specialist);
+        await BringAsync((keeper, current) => keeper.BringAsync(current, new("Marta", Relationship.Relative, "es", "marta@example.test"), by, default));
+        var marta = await clinic.InAsync<ClinicDb, Companion>(db => db.Companions.AsNoTracking().SingleAsync(c => c.AppointmentId == appointment.Id));
+
+        await SendClaimedAsync(async () =>
+        {
+            await BringAsync((keeper, current) => keeper.TakeAsync(CompanionStep.NewLink, current, marta.PublicId, by, default));
+            await clinic.SendAsync();
+        });
+
+        Assert.Single(MailsSince(before), m => m.To.Mailboxes.Single().Address == "marta@example.test");
+
+        async Task BringAsync(Func<CompanionKeeper, Appointment, Task<CompanionRefusal?>> step)
+        {
+            await using var scope = clinic.Services.CreateAsyncScope();
+            var current = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
+            Assert.Null(await step(scope.ServiceProvider.GetRequiredService<CompanionKeeper>(), current));
+        }
+    }
+
+    [Fact]
+    public async Task An_address_that_is_put_right_while_its_mail_waits_behind_another_gets_it()
+    {
+        await clinic.BookAsync(clinic.NewDay().AddDays(2));
+        var (before, wrong) = (smtp.Received.Count, default(ClinicUser));
+        smtp.BeforeAnswer = async first =>
+        {
+            if (wrong is not null)
+                return;
+            wrong = first.Recipients.Single() == clinic.Ana.Email ? clinic.Bruno : clinic.Ana;
+            clinic.Clock.Advance(TimeSpan.FromSeconds(2));
+            await PutRightAsync(wrong);
+        };
+
+        await clinic.SendAsync();
+        await clinic.SendAsync();
+
+        Assert.Equal([Right], ReadersSince(before, "Su cita").Except([clinic.Ana.Email!, clinic.Bruno.Email!]));
+        Assert.DoesNotContain(wrong!.Email!, ReadersSince(before, "Su cita"));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_put_right_after_its_senders_death_gets_the_mail_that_was_written_to_the_wrong_one()
+    {
+        await clinic.BookAsync(clinic.NewDay().AddDays(2));
+        var before = smtp.Received.Count;
+        await clinic.InAsync<MailBatch>(batch => batch.ClaimAsync(10));
+        await PutRightAsync(clinic.Ana);
+
+        clinic.Clock.Advance(OutgoingMail.Lease + TimeSpan.FromSeconds(1));
+        await clinic.SendAsync();
+
+        Assert.Equal(new[] { clinic.Bruno.Email, Right }.Order(), ReadersSince(before, "Su cita").Order());
+    }
+
+    private const string Right = "right@example.test";
+
+    private async Task PutRightAsync(ClinicUser person)
+    {
+        var wrong = await clinic.ReadAsync(person);
+        Assert.Null(await clinic.InAsync<PeopleKeeper, PersonRefusal?>(keeper
+            => keeper.ChangeAsync(wrong.Id, wrong.ConcurrencyStamp, new(wrong.FullName, Right, "", wrong.Language, ""), Actor.System, default)));
+    }
+
+    private List<string> ReadersSince(int before, string subject)
+        => [.. MailsSince(before).Where(m => m.Subject!.StartsWith(subject)).Select(m => m.To.Mailboxes.Single().Address)];
+
+    // What is due is claimed and written; something happens before it goes out.
+    private async Task SendClaimedAsync(Func<Task> meanwhile)
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var batch = scope.ServiceProvider.GetRequiredService<MailBatch>();
+        Assert.True(await batch.ClaimAsync(10));
+        await meanwhile();
+        await batch.SendAsync(scope.ServiceProvider.GetRequiredService<MailSending>(), default);
+        await batch.FinishAsync();
     }
 
     private Task OweAsync(MailKind kind) => clinic.InAsync<ClinicDb>(async db =>

@@ -40,10 +40,12 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         MailKind.SpecialistWaiting => "Waiting",
         MailKind.SpecialistLate => "Late",
         MailKind.CompanionProposed => "Proposed",
+        MailKind.AppointmentHandedOver => "HandedOver",
         MailKind.AppointmentReassigned => role switch
         {
             ParticipantRole.Patient => "OtherSpecialist",
             ParticipantRole.Specialist => "TakenOver",
+            // Owed before that had a kind of its own.
             _ => "HandedOver",
         },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an appointment."),

@@ -15,6 +15,13 @@ internal static class FrozenMessage
         return new(headers.Where(h => !IsOfBody(h))) { Body = new Rest(headers.Where(IsOfBody), InLines(frozen)) };
     }
 
+    public static bool IsTo(byte[] frozen, string address)
+        => HeaderList.Load(new MemoryStream(frozen), CancellationToken.None)[HeaderId.To] is { } to
+            && InternetAddressList.TryParse(to, out var readers) && readers.Mailboxes.Any(m => Encoded(m) == Encoded(new("", address)));
+
+    // As it is written: a domain may stand there in other letters.
+    private static string Encoded(MailboxAddress mailbox) => mailbox.GetAddress(idnEncode: true);
+
     private static bool IsOfBody(Header header) => header.Field.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
 
     // RFC 5322 §2.1: each ends in CRLF, and an empty one ends the headers. What lies in the database ends as lines do where it was written.

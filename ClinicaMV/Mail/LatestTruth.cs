@@ -1,7 +1,7 @@
 namespace ClinicaMV.Mail;
 
 /// <summary>
-/// Whether mails that were written a while ago still hold, asked again as they go out one by one. The answer is at most a second old:
+/// Whether mails that were written a while ago still hold, and for whom they were written, asked again as they go out one by one. The answer is at most a second old:
 /// one question for all that wait costs no more than one for each.
 /// </summary>
 internal sealed class LatestTruth(IReadOnlyCollection<OutgoingMail> mails, IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
@@ -9,17 +9,18 @@ internal sealed class LatestTruth(IReadOnlyCollection<OutgoingMail> mails, IServ
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim turn = new(1);
-    private IReadOnlySet<long>? lost;
+    private IReadOnlyDictionary<long, MailFate>? overtaken;
     private long askedAt;
 
-    public async Task<bool> HoldsAsync(OutgoingMail mail)
+    /// <returns>Nothing for one that can go out as it is.</returns>
+    public async Task<MailFate?> FateOfAsync(OutgoingMail mail)
     {
         await turn.WaitAsync();
         try
         {
-            if (lost is null || clock.GetElapsedTime(askedAt) >= Lasts)
+            if (overtaken is null || clock.GetElapsedTime(askedAt) >= Lasts)
                 await AskAsync();
-            return !lost!.Contains(mail.Id);
+            return overtaken!.TryGetValue(mail.Id, out var fate) ? fate : null;
         }
         finally
         {
@@ -33,6 +34,6 @@ internal sealed class LatestTruth(IReadOnlyCollection<OutgoingMail> mails, IServ
     {
         askedAt = clock.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
-        lost = await scope.ServiceProvider.GetRequiredService<MailTruth>().FindLostAsync(mails);
+        overtaken = await scope.ServiceProvider.GetRequiredService<MailTruth>().FindOvertakenAsync(mails);
     }
 }

@@ -9,8 +9,6 @@ public sealed record MailAnswer(OutgoingMail Mail, MailFate Fate, Exception? Fai
 
     public static MailAnswer NotTried(OutgoingMail mail) => new(mail, MailFate.NotTried);
 
-    public static MailAnswer NoLongerTrue(OutgoingMail mail) => new(mail, MailFate.NoLongerTrue);
-
     /// <summary>The code that may be kept and logged: the exception's own words may hold an address.</summary>
     public string? Error => (Failure is AnswerUnheardException ? Failure.InnerException! : Failure)?.GetType().Name;
 
@@ -27,6 +25,9 @@ public sealed record MailAnswer(OutgoingMail Mail, MailFate Fate, Exception? Fai
                 break;
             case MailFate.NoLongerTrue:
                 Mail.MarkVoid();
+                break;
+            case MailFate.ToAnother:
+                Mail.Readdress(now);
                 break;
             case MailFate.NotTried:
                 Mail.Release(now);
@@ -45,6 +46,9 @@ public enum MailFate
 
     /// <summary>What it says was overtaken while it waited.</summary>
     NoLongerTrue,
+
+    /// <summary>Its reader has another address by now: it is written anew.</summary>
+    ToAnother,
 
     /// <summary>It has to wait for another turn.</summary>
     NotTried,

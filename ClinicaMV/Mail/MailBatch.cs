@@ -68,7 +68,7 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
                 mail.MarkVoid();
             else if (mail.NotAfter < Now)
                 mail.MarkDead("TooLate");
-            else if (mail.Message is null && await WriteAsync(mail))
+            else if ((mail.Message is null || mail.IsFrozenForAnother(mail.Reader.Address)) && await WriteAsync(mail))
                 written.Add(mail);
         }
 

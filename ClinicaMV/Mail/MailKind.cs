@@ -21,4 +21,5 @@ public enum MailKind
     CompanionCalledOff,
     CompanionReminder,
     CompanionProposed,
+    AppointmentHandedOver,
 }

@@ -79,8 +79,8 @@ public sealed class MailSending(MailConnections connections, MailPace pace, ISer
         using var hurry = stopping.Register(() => patience.CancelAfter(LastAttempt));
         try
         {
-            if (!await truth.HoldsAsync(mail))
-                return MailAnswer.NoLongerTrue(mail);
+            if (await truth.FateOfAsync(mail) is { } overtaken)
+                return new(mail, overtaken);
 
             using var message = FrozenMessage.Of(mail.Message!);
             await connection.SendAsync(message, patience.Token);

@@ -10,6 +10,9 @@ namespace ClinicaMV.Mail;
 /// <summary>Whether what a mail would say still holds when it is about to go out.</summary>
 public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
 {
+    // What a newer one says otherwise: by how much somebody is late, and which link opens.
+    private readonly HashSet<long> repeated = [];
+
     /// <summary>Readers, and appointments with their people: not once more for every mail about them.</summary>
     public async Task LoadAsync(IReadOnlyCollection<OutgoingMail> mails)
     {
@@ -18,20 +21,27 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
         if (CompanionsOf(mails) is { Count: > 0 } companions)
             await db.Companions.Where(c => companions.Contains(c.Id)).LoadAsync();
         await db.Appointments.WithPeople().Where(a => appointments.Contains(a.Id)).LoadAsync();
+        await FindRepeatedAsync(mails);
     }
 
     /// <summary>The appointment has changed since, or its reader is disabled or does not want to be reminded.</summary>
     /// <param name="mail">With its recipient and appointment loaded.</param>
     public bool IsLost(OutgoingMail mail) => mail.CompanionId is null && mail.Companion is null ? IsLost(mail, mail.Recipient!, mail.Appointment) : IsLost(mail, mail.Companion, mail.Appointment!);
 
-    /// <summary>The ids of those that are lost by now, whatever the mails themselves have in memory.</summary>
-    public async Task<IReadOnlySet<long>> FindLostAsync(IReadOnlyCollection<OutgoingMail> mails)
+    /// <summary>By their ids those that cannot go out as they are written: lost by now, or their reader has another address than the mail has in memory.</summary>
+    public async Task<IReadOnlyDictionary<long, MailFate>> FindOvertakenAsync(IReadOnlyCollection<OutgoingMail> mails)
     {
         var (recipients, appointments) = AllOf(mails);
         var readers = await db.Users.AsNoTracking().Where(u => recipients.Contains(u.Id)).ToDictionaryAsync(u => u.Id);
         var present = await db.Appointments.AsNoTracking().Where(a => appointments.Contains(a.Id)).ToDictionaryAsync(a => a.Id);
         var companions = CompanionsOf(mails) is { Count: > 0 } asked ? await db.Companions.AsNoTracking().Where(c => asked.Contains(c.Id)).ToDictionaryAsync(c => c.Id) : [];
-        return mails.Where(IsLostNow).Select(m => m.Id).ToHashSet();
+        await FindRepeatedAsync(mails);
+        return mails.Select(m => (m.Id, Fate: FateOf(m))).Where(m => m.Fate is not null).ToDictionary(m => m.Id, m => m.Fate!.Value);
+
+        MailFate? FateOf(OutgoingMail mail)
+            => IsLostNow(mail) ? MailFate.NoLongerTrue
+            : mail.RecipientId is { } reader && mail.Reader.Address != (mail.Address ?? readers[reader].Email) ? MailFate.ToAnother
+            : null;
 
         bool IsLostNow(OutgoingMail mail) => mail.CompanionId is { } companion
             ? IsLost(mail, companions.GetValueOrDefault(companion), present[mail.AppointmentId!.Value])
@@ -42,7 +52,8 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
     private bool IsLost(OutgoingMail mail, Companion? companion, Appointment appointment)
         => companion is null || (mail.Kind == MailKind.CompanionCalledOff) == (companion.State == CompanionState.Invited)
             || (mail.Kind == MailKind.CompanionReminder && (!options.Value.RemindersOn || companion.EnteredAt is not null))
-            || (mail.Kind != MailKind.CompanionCalledOff && appointment.Version != mail.AppointmentVersion);
+            || (mail.Kind != MailKind.CompanionCalledOff && appointment.Version != mail.AppointmentVersion)
+            || repeated.Contains(mail.Id);
 
     private bool IsLost(OutgoingMail mail, ClinicUser reader, Appointment? appointment) => mail.Kind switch
     {
@@ -53,10 +64,25 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
         MailKind.NewAddress => mail.Address != reader.NewEmail,
         MailKind.AppointmentReminder when !options.Value.RemindersOn || !reader.WantsReminders => true,
         MailKind.SpecialistWaiting when appointment!.Visit.PatientEnteredAt is not null => true,
-        // That it is no longer somebody's stays true, whatever happens to it later.
-        MailKind.AppointmentReassigned when appointment!.RoleOf(mail.RecipientId) is null => false,
+        MailKind.SpecialistLate when appointment!.Visit.RoomOpenedAt >= mail.CreatedAt || repeated.Contains(mail.Id) => true,
+        // That it is no longer somebody's stays true until it is theirs again.
+        MailKind.AppointmentHandedOver => appointment!.RoleOf(mail.RecipientId) is not null,
         _ => appointment is not null && appointment.Version != mail.AppointmentVersion,
     };
+
+    private async Task FindRepeatedAsync(IReadOnlyCollection<OutgoingMail> mails)
+    {
+        long[] asked = [.. mails.Where(m => m.Kind is MailKind.SpecialistLate or MailKind.CompanionInvited or MailKind.CompanionMoved).Select(m => m.Id)];
+        if (asked.Length == 0)
+            return;
+
+        repeated.UnionWith(await db.OutgoingMail.Where(m => EF.Parameter(asked).Contains(m.Id) && db.OutgoingMail.Any(n => n.AppointmentId == m.AppointmentId
+                && (n.CreatedAt > m.CreatedAt || (n.CreatedAt == m.CreatedAt && n.Id > m.Id))
+                && (m.CompanionId == null
+                    ? n.Kind == MailKind.SpecialistLate && n.RecipientId == m.RecipientId
+                    : n.CompanionId == m.CompanionId && (n.Kind == MailKind.CompanionInvited || n.Kind == MailKind.CompanionMoved))))
+            .Select(m => m.Id).ToListAsync());
+    }
 
     private static List<long> CompanionsOf(IReadOnlyCollection<OutgoingMail> mails) => [.. mails.Select(m => m.CompanionId).OfType<long>().Distinct()];
 

@@ -86,7 +86,7 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     public Task OweCallingOffAsync(Companion companion, CancellationToken cancel) => OweAsync(MailKind.CompanionCalledOff, companion, cancel);
 
     /// <summary>Tells the specialist from whom the appointment was taken.</summary>
-    public void OweFormer(string specialistId, Appointment appointment) => OweNow(MailKind.AppointmentReassigned, specialistId, appointment);
+    public void OweFormer(string specialistId, Appointment appointment) => OweNow(MailKind.AppointmentHandedOver, specialistId, appointment);
 
     /// <summary>Calls a patient who is not at the door although the specialist is; void when they come first.</summary>
     public void OweCall(Appointment appointment, DateTime notAfter)
@@ -146,8 +146,8 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
 
         var owed = await db.OutgoingMail
             .Where(m => m.AppointmentId == appointment.Id && (m.State == MailState.Pending || m.State == MailState.Uncertain))
-            // That it is no longer somebody's stays true, whatever happens to it later.
-            .Where(m => m.Kind != MailKind.AppointmentReassigned || m.RecipientId == appointment.PatientId || m.RecipientId == appointment.SpecialistId)
+            // That it is no longer somebody's stays true until it is theirs again.
+            .Where(m => m.Kind != MailKind.AppointmentHandedOver || m.RecipientId == appointment.PatientId || m.RecipientId == appointment.SpecialistId)
             .ToListAsync(cancel);
         owed.ForEach(m => m.MarkVoid());
     }

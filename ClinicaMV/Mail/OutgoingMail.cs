@@ -123,6 +123,10 @@ public sealed class OutgoingMail
 
     public void Freeze(byte[] message) => Message = message;
 
+    /// <summary>Its reader's address was put right while somebody had claimed it.</summary>
+    /// <param name="address">Where its reader is to be found now.</param>
+    public bool IsFrozenForAnother(string address) => Message is { } message && !FrozenMessage.IsTo(message, address);
+
     public void MarkFailed(string error, DateTime now) => TryAgain(MailState.Pending, error, now);
 
     /// <summary>The message was handed over whole and the answer never came: it goes out again, byte for byte, rather than not at all.</summary>
