@@ -224,10 +224,9 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     {
         if (change.Kind is not (AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentReassigned))
             return null;
-        if (await db.Users.AnyAsync(u => u.Id == appointment.PatientId && u.DisabledAt != null, cancel))
-            return DiaryRefusal.PatientDisabled;
-        if (await db.Users.AnyAsync(u => u.Id == appointment.SpecialistId && u.DisabledAt != null, cancel))
-            return DiaryRefusal.SpecialistDisabled;
+        var disabled = await db.Users.Where(u => (u.Id == appointment.PatientId || u.Id == appointment.SpecialistId) && u.DisabledAt != null).Select(u => u.Id).ToListAsync(cancel);
+        if (disabled.Count > 0)
+            return disabled.Contains(appointment.PatientId) ? DiaryRefusal.PatientDisabled : DiaryRefusal.SpecialistDisabled;
         if (change.OfferedTo is not { } patient
             || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt)
             return null;
