@@ -13,7 +13,7 @@ public abstract partial class PagesLookedAt
         (() => {
           const boxes = '.panel, .help-box, .appointment-card, .notice, .empty, .filter-bar';
           const gap = box => box.nextElementSibling.getBoundingClientRect().top - box.getBoundingClientRect().bottom;
-          return [...document.querySelectorAll(boxes)].filter(box => box.nextElementSibling?.matches(boxes) && gap(box) > -2 && gap(box) < 8)
+          return [...document.querySelectorAll(boxes)].filter(box => box.checkVisibility() && box.nextElementSibling?.matches(boxes) && box.nextElementSibling.checkVisibility() && gap(box) > -2 && gap(box) < 8)
             .map(box => `${box.className} touches ${box.nextElementSibling.className}`);
         })()
         """;
