@@ -3,8 +3,11 @@ using System.Text.RegularExpressions;
 using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
+using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Accounts;
 
@@ -96,6 +99,81 @@ public abstract partial class SignInCodeStories(TestClinic clinic)
 
         Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Redirect));
         Assert.Equal(31, answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task A_code_that_nobody_was_sent_opens_nothing()
+    {
+        var (person, stranger) = (await clinic.AddAsync(Roles.Patient), clinic.Visitor());
+        Page asked;
+        AccountRequest request;
+        var count = 0;
+        do
+        {
+            Assert.InRange(++count, 1, 15);
+            clinic.Clock.Advance(TimeSpan.FromSeconds(1));
+            asked = await AskAsync(stranger, person.Email!);
+            await clinic.InAsync<AnswerRequests>(job => job.RunAsync(default));
+            request = await clinic.InAsync<ClinicDb, AccountRequest>(db => db.AccountRequests.AsNoTracking().OrderByDescending(r => r.AskedAt).FirstAsync());
+        }
+        while (request.MailId is not null);
+
+        (await asked.SubmitAsync("Input.Code", ("Input.Code", await clinic.InAsync<AccountRequests, string>(requests => Task.FromResult(requests.CodeOf(request)!)))))
+            .Is(HttpStatusCode.BadRequest).Shows("no es correcto");
+        Assert.Equal(person.Id, request.PersonId);
+    }
+
+    [Theory]
+    [InlineData("signed out everywhere")]
+    [InlineData("another address")]
+    [InlineData("another password")]
+    [InlineData("disabled and enabled")]
+    public async Task A_code_ends_with_what_ends_the_sessions(string how)
+    {
+        var person = await clinic.AddAsync(Roles.Patient);
+        var asked = await AskAsync(clinic.Visitor(), person.Email!);
+        var code = await CodeToAsync(person);
+
+        await clinic.InAsync<IServiceProvider>(async services =>
+        {
+            var (keeper, by) = (services.GetRequiredService<PeopleKeeper>(), new Actor(clinic.Delia.Id, Roles.Administrator));
+            var user = await services.GetRequiredService<ClinicDb>().Users.SingleAsync(u => u.Id == person.Id);
+            switch (how)
+            {
+                case "signed out everywhere":
+                    Assert.Null(await keeper.EndSessionsAsync(person.Id, by, default));
+                    break;
+                case "another address":
+                    Assert.Null(await keeper.ChangeAsync(person.Id, user.ConcurrencyStamp, new(user.FullName, $"{PublicId.New()}@example.test", "", "es", ""), by, default));
+                    break;
+                case "another password":
+                    await services.GetRequiredService<Passwords>().SetAsync(user, "otra frase bien larga");
+                    break;
+                default:
+                    Assert.Null(await keeper.DisableAsync(person.Id, by, default));
+                    Assert.Null(await keeper.EnableAsync(person.Id, by, default));
+                    break;
+            }
+        });
+
+        (await asked.SubmitAsync("Input.Code", ("Input.Code", code))).Is(HttpStatusCode.BadRequest).Shows("no es correcto");
+    }
+
+    [Fact]
+    public async Task The_mail_lives_no_longer_than_its_code_and_a_dead_code_is_not_mailed()
+    {
+        var (late, lost) = (await clinic.AddAsync(Roles.Patient), await clinic.AddAsync(Roles.Patient));
+        await AskAsync(clinic.Visitor(), lost.Email!);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var asked = clinic.Now;
+        await AskAsync(clinic.Visitor(), late.Email!);
+        clinic.Clock.Advance(AccountRequest.Life - TimeSpan.FromMinutes(1));
+
+        await clinic.InAsync<AnswerRequests>(job => job.RunAsync(default));
+
+        var mail = Assert.Single(await clinic.InAsync<ClinicDb, List<OutgoingMail>>(db => db.OutgoingMail.AsNoTracking().Where(m => m.RecipientId == late.Id || m.RecipientId == lost.Id).ToListAsync()));
+        Assert.Equal((late.Id, asked + AccountRequest.Life), (mail.RecipientId, mail.NotAfter));
+        Assert.Contains(await RecordAsync(), e => e is { Kind: AuditKind.SignInCodeRequested, Reason: "TooLate" } && e.SubjectId == lost.Id);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class MailLookedAt(SqliteClinic clinic, Chromium chromium) : IClas
     {
         var db = context ?? services.GetRequiredService<ClinicDb>();
         var request = new AccountRequest { Kind = AccountRequestKind.SignInCode, AskedAt = clinic.Now };
-        services.GetRequiredService<AccountRequests>().Answer(request, clinic.Ana.Id, mail);
+        services.GetRequiredService<AccountRequests>().Answer(request, clinic.Ana, mail);
         db.AccountRequests.Add(request);
         await db.SaveChangesAsync();
     }

@@ -31,7 +31,7 @@ public sealed class AccountRequest
     /// <summary>What was typed, encrypted; gone when the request has been answered.</summary>
     public string? SealedEmail { get; set; }
 
-    /// <summary>The six digits, encrypted. A request for an unknown address gets some too, which nobody is sent.</summary>
+    /// <summary>The six digits and the stamp of the person they are for, encrypted. A request for an unknown address gets some too, which nobody is sent.</summary>
     public string? SealedCode { get; private set; }
 
     public DateTime? AnsweredAt { get; private set; }

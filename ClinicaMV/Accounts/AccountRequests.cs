@@ -37,16 +37,21 @@ public sealed class AccountRequests(ClinicDb db, IDataProtectionProvider protect
         }
     }
 
-    /// <param name="personId">Whose account it turned out to be.</param>
-    public void Answer(AccountRequest request, string? personId, OutgoingMail? mail)
+    /// <param name="person">Whose account it turned out to be.</param>
+    public void Answer(AccountRequest request, ClinicUser? person, OutgoingMail? mail)
     {
         // The code is there for an unknown address too: whoever types one must not see a difference.
-        var code = request.Kind == AccountRequestKind.SignInCode ? protector.Protect(NewCode()) : null;
-        request.Answer(clock.GetUtcNow().UtcDateTime, code, personId, mail);
+        var code = request.Kind == AccountRequestKind.SignInCode ? protector.Protect($"{NewCode()}\n{person?.SecurityStamp}") : null;
+        request.Answer(clock.GetUtcNow().UtcDateTime, code, person?.Id, mail);
     }
 
     /// <summary>The six digits; <see langword="null"/> while nobody has answered.</summary>
-    public string? CodeOf(AccountRequest request) => request.SealedCode is { } code ? protector.Unprotect(code) : null;
+    public string? CodeOf(AccountRequest request) => OpenedOf(request)?[0];
+
+    /// <summary>The person's stamp when the code was made: with another one there is another way in by now, and the code is spent.</summary>
+    public string? StampOf(AccountRequest request) => OpenedOf(request)?.ElementAtOrDefault(1);
+
+    private string[]? OpenedOf(AccountRequest request) => request.SealedCode is { } code ? protector.Unprotect(code).Split('\n') : null;
 
     private static string NewCode() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
 }

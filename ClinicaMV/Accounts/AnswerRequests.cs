@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Accounts;
 
 /// <summary>Answers what was asked for at the sign-in: owes the mail if there is such an account, and puts on record what became of it.</summary>
-public sealed partial class AnswerRequests(ClinicDb db, AccountRequests requests, MailBrakes brakes, Outbox outbox, AuditTrail trail, ILogger<AnswerRequests> log)
+public sealed partial class AnswerRequests(ClinicDb db, AccountRequests requests, MailBrakes brakes, Outbox outbox, AuditTrail trail, TimeProvider clock, ILogger<AnswerRequests> log)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -42,9 +42,9 @@ public sealed partial class AnswerRequests(ClinicDb db, AccountRequests requests
         var isHeldBack = await brakes.HoldBackWithNextSaveAsync(CallerNetwork.Of(IPAddress.TryParse(request.IpAddress, out var from) ? from : null), email, cancel);
         var person = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancel);
         var isWelcome = person is { IsDisabled: false };
-        var mail = isWelcome && !isHeldBack ? Owe(request.Kind, person!) : null;
-        requests.Answer(request, isWelcome ? person!.Id : null, mail);
-        Record(request, person, isHeldBack);
+        var mail = isWelcome && !isHeldBack ? Owe(request, person!) : null;
+        requests.Answer(request, isWelcome ? person : null, mail);
+        Record(request, person, mail is not null, isHeldBack);
         await db.SaveChangesAsync(cancel);
     }
 
@@ -52,20 +52,23 @@ public sealed partial class AnswerRequests(ClinicDb db, AccountRequests requests
     private partial void LogUnreadable(string id);
 
     // Whoever never accepted has nothing yet that a code or a new password could open.
-    private OutgoingMail Owe(AccountRequestKind kind, ClinicUser person) => (kind, person.PasswordHash) switch
+    private OutgoingMail? Owe(AccountRequest request, ClinicUser person) => (request.Kind, person.PasswordHash) switch
     {
         (_, null) => outbox.Owe(MailKind.AccountInvitation, person, AccountCodes.InvitationLife),
-        (AccountRequestKind.SignInCode, _) => outbox.Owe(MailKind.SignInCode, person, AccountRequest.Life),
+        (AccountRequestKind.SignInCode, _) => OweCode(request.AskedAt + AccountRequest.Life - clock.GetUtcNow().UtcDateTime, person),
         _ => outbox.Owe(MailKind.PasswordReset, person, AccountCodes.PasswordResetLife),
     };
 
-    private void Record(AccountRequest request, ClinicUser? person, bool isHeldBack)
+    // A code lives from when it was asked for: one that comes too late is no use to anybody.
+    private OutgoingMail? OweCode(TimeSpan left, ClinicUser person) => left > TimeSpan.Zero ? outbox.Owe(MailKind.SignInCode, person, left) : null;
+
+    private void Record(AccountRequest request, ClinicUser? person, bool isAnswered, bool isHeldBack)
     {
         var kind = request.Kind == AccountRequestKind.SignInCode ? AuditKind.SignInCodeRequested : AuditKind.PasswordResetRequested;
         var by = Actor.Anonymous(null, IPAddress.TryParse(request.IpAddress, out var address) ? address : null);
-        if (person is { IsDisabled: false } && !isHeldBack)
-            trail.Allowed(kind, by, subjectId: person.Id);
+        if (isAnswered)
+            trail.Allowed(kind, by, subjectId: person!.Id);
         else
-            trail.Denied(kind, by, subjectId: person?.Id, reason: person is null ? "UnknownAccount" : person.IsDisabled ? "Disabled" : "HeldBack");
+            trail.Denied(kind, by, subjectId: person?.Id, reason: person is null ? "UnknownAccount" : person.IsDisabled ? "Disabled" : isHeldBack ? "HeldBack" : "TooLate");
     }
 }

@@ -46,8 +46,9 @@ public sealed class SignInCodes(ClinicDb db, AccountRequests requests, BrowserNo
             return new(null, IsSpent: true);
 
         var request = await db.AccountRequests.AsNoTracking().SingleAsync(r => r.Id == requestId, cancel);
+        var stamp = requests.StampOf(request);
         if (IsRight(request, code) && await db.InTurnAsync(() => live.ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, now), cancel), cancel) == 1
-            && await db.Users.SingleOrDefaultAsync(u => u.Id == request.PersonId && u.DisabledAt == null, cancel) is { } person)
+            && await db.Users.SingleOrDefaultAsync(u => u.Id == request.PersonId && u.DisabledAt == null && u.SecurityStamp == stamp, cancel) is { } person)
             return new(person, IsSpent: true);
 
         trail.Denied(AuditKind.SignIn, Actor.Anonymous(request.PersonId, address), reason: "WrongCode");
@@ -59,7 +60,9 @@ public sealed class SignInCodes(ClinicDb db, AccountRequests requests, BrowserNo
     public async Task<string> InAsync(OutgoingMail mail)
         => requests.CodeOf(await db.AccountRequests.SingleAsync(r => r.MailId == mail.Id))!;
 
-    // A request that has not been answered yet has no code: nothing is right.
+    // A request that has not been answered yet has no code: nothing is right. Nor is a code that nobody was sent, or else whoever has many
+    // requests held back would have five guesses at each.
     private bool IsRight(AccountRequest request, string code)
-        => requests.CodeOf(request) is { } right && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(code));
+        => requests.CodeOf(request) is { } right && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(code))
+            && request.MailId is not null;
 }
