@@ -5,6 +5,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.Visits;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.People;
@@ -69,6 +70,25 @@ public abstract class DisableStories(TestClinic clinic)
         foreach (var page in new[] { $"/Visits/{appointment.PublicId}/Room", $"/Visits/{appointment.PublicId}/Join", $"/Visits/{appointment.PublicId}/Status", $"/Appointments/{appointment.PublicId}", "/Appointments" })
             (await session.OpenAsync(page)).IsAt("/Identity/Account/Login");
         (await join.SubmitAsync("Entrar")).IsAt("/Identity/Account/Login");
+    }
+
+    [Theory]
+    [InlineData(Roles.Patient, true)]
+    [InlineData(Roles.Specialist, true)]
+    [InlineData(Roles.Patient, false)]
+    public async Task The_room_of_whoever_is_disabled_or_signed_out_is_no_use_any_more_and_one_nobody_has_entered_stays(string who, bool isDisabled)
+    {
+        var (patient, specialist) = (await clinic.AddAsync(Roles.Patient), await clinic.AddAsync(Roles.Specialist));
+        var gone = who == Roles.Patient ? patient : specialist;
+        var entered = await clinic.BookAsync(now.AddMinutes(5), patient: patient, specialist: specialist);
+        var later = await clinic.BookAsync(now.AddHours(1), patient: patient, specialist: specialist);
+        await (await clinic.SignedInAsync(specialist)).EnterAsync(entered);
+        var (room, laterRoom) = ((await clinic.ReadAsync(entered)).Visit.RoomRef, (await clinic.ReadAsync(later)).Visit.RoomRef);
+
+        Assert.Null(isDisabled ? await clinic.DisableAsync(gone) : await clinic.InAsync<PeopleKeeper, PersonRefusal?>(keeper => keeper.EndSessionsAsync(gone.Id, new(clinic.Delia.Id, Roles.Administrator), default)));
+
+        Assert.NotEqual(room, (await clinic.ReadAsync(entered)).Visit.RoomRef);
+        Assert.Equal(laterRoom, (await clinic.ReadAsync(later)).Visit.RoomRef);
     }
 
     [Fact]

@@ -303,6 +303,20 @@ public abstract class OwnDataStories(TestClinic clinic)
         Task SetAsync(MailState state) => clinic.InAsync<ClinicDb>(db => db.OutgoingMail.Where(m => m.Id == sent).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, state)));
     }
 
+    [Fact]
+    public async Task Nobody_is_erased_while_the_door_of_their_visit_is_open()
+    {
+        clinic.NewDay();
+        var person = await clinic.AddAsync(Roles.Patient);
+        var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: person);
+        var stamp = (await PersonAsync(person)).ConcurrencyStamp;
+        foreach (var (after, refusal) in new[] { (14, ErasureRefusal.HasAppointments), (15, default(ErasureRefusal?)) })
+        {
+            clinic.Clock.SetUtcNow(new(appointment.EndsAt.AddMinutes(after), TimeSpan.Zero));
+            Assert.Equal(refusal, await clinic.InAsync<Erasure, ErasureRefusal?>(erasure => erasure.RunAsync(person.Id, stamp, Actor.System, default)));
+        }
+    }
+
     private static Task AddPasskeyAsync(ClinicDb db, ClinicUser person)
     {
         db.UserPasskeys.Add(new() { UserId = person.Id, CredentialId = [1, 2, 3], Data = new() { PublicKey = [4], Name = "mi llave", AttestationObject = [5], ClientDataJson = [6] } });

@@ -1,8 +1,10 @@
 using System.Net;
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
 
@@ -99,12 +101,13 @@ public abstract class CompanionLinkStories(TestClinic clinic)
     [InlineData("cancelled", HttpStatusCode.Gone, "Over")]
     [InlineData("turned away", HttpStatusCode.Gone, "Over")]
     [InlineData("reassigned", HttpStatusCode.Gone, "Over")]
+    [InlineData("patient disabled", HttpStatusCode.Gone, "Over")]
     [InlineData("moved", HttpStatusCode.NotFound, "Unknown")]
     [InlineData("forged", HttpStatusCode.NotFound, "Unknown")]
     [InlineData("of another visit", HttpStatusCode.NotFound, "Unknown")]
     public async Task A_link_that_is_no_good_opens_nothing_says_what_to_do_and_is_on_record(string why, HttpStatusCode status, string reason)
     {
-        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var appointment = await clinic.BookAsync(now.AddMinutes(5), patient: why == "patient disabled" ? await clinic.AddAsync(Roles.Patient, "Ana Ida") : null);
         var link = await day.InviteAsync(appointment);
         var marta = clinic.Visitor();
         var ready = await marta.OpenAsync(link);
@@ -237,6 +240,9 @@ public abstract class CompanionLinkStories(TestClinic clinic)
                 break;
             case "reassigned":
                 await clinic.ReassignAsync(appointment, clinic.Elena);
+                break;
+            case "patient disabled":
+                await clinic.DisableAsync(await clinic.InAsync<ClinicDb, ClinicUser>(db => db.Users.SingleAsync(u => u.Id == appointment.PatientId)));
                 break;
             case "moved":
                 await clinic.MoveAsync(appointment, now.AddMinutes(10));

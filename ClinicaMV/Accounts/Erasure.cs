@@ -2,6 +2,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,7 @@ public sealed record ErasurePlan(ErasureRefusal? Refusal, int PastAppointments, 
 /// Erases a patient (RGPD art. 17): a pseudonym takes the place of whoever it was, in one <c>SaveChanges</c> with its line in the record.
 /// Past appointments and the record stay, and say nothing about anybody.
 /// </summary>
-public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrail trail, TimeProvider clock)
+public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrail trail, JoinGate gate, TimeProvider clock)
 {
     /// <summary>Says what would change. Changes nothing.</summary>
     public async Task<ErasurePlan> PlanAsync(string personId, CancellationToken cancel)
@@ -80,8 +81,9 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
 
     private Task<bool> HasAppointmentsAsync(string personId, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return db.Appointments.AnyAsync(a => a.PatientId == personId && a.Status == AppointmentStatus.Booked && a.EndsAt > now, cancel);
+        // Somebody may be in the room until its door has closed.
+        var closed = gate.LastClosed(clock.GetUtcNow().UtcDateTime);
+        return db.Appointments.AnyAsync(a => a.PatientId == personId && a.Status == AppointmentStatus.Booked && a.EndsAt > closed, cancel);
     }
 
     // What is on its way to the server this second is the sender's, and what others are still owed they have to be told; the day's pruning

@@ -54,6 +54,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
             return PersonRefusal.LastAdministrator;
 
         person.Disable(clock.GetUtcNow().UtcDateTime);
+        await RenewRoomsAsync(personId, cancel);
         trail.Allowed(AuditKind.PersonDisabled, by, subjectId: personId);
         return await SaveAsync(cancel);
     }
@@ -74,6 +75,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
     {
         var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
         person.EndSessions();
+        await RenewRoomsAsync(personId, cancel);
         trail.Allowed(AuditKind.SessionsEnded, by, subjectId: personId, reason: "All");
         return await SaveAsync(cancel);
     }
@@ -122,6 +124,17 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
 
         stays.ConcurrencyStamp = PublicId.New();
         return true;
+    }
+
+    // Their token would open the old room until the window ends.
+    private async Task RenewRoomsAsync(string personId, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        foreach (var entered in await db.Appointments.NearTheDoor(now).Of(personId).Where(a => a.Visit.PatientEnteredAt != null || a.Visit.SpecialistEnteredAt != null).ToListAsync(cancel))
+        {
+            entered.RenewRoom();
+            db.InsistOnVersion(entered);
+        }
     }
 
     private async Task<PersonRefusal?> SaveAsync(CancellationToken cancel)

@@ -18,19 +18,24 @@ public sealed class JoinGate(IOptions<VisitsOptions> options)
         return new(OutcomeOf(appointment, window, now), role, window);
     }
 
-    /// <summary>Whether a companion who has a link may come to the door: in the patient's window, as long as they are invited.</summary>
-    /// <param name="companion">With their visit.</param>
+    /// <summary>Whether a companion who has a link may come to the door: in the patient's window, as long as they are invited and neither of the two is disabled.</summary>
+    /// <param name="companion">With their visit and its people.</param>
     public JoinDecision Decide(Companion companion, DateTime now)
     {
-        var window = WindowOf(ParticipantRole.Companion, companion.Appointment);
-        return companion.State == CompanionState.Invited
-            ? new(OutcomeOf(companion.Appointment, window, now), ParticipantRole.Companion, window)
-            : new(JoinOutcome.NotParticipant);
+        var appointment = companion.Appointment;
+        if (companion.State != CompanionState.Invited || appointment.Patient.Account.IsDisabled || appointment.Specialist.Account.IsDisabled)
+            return new(JoinOutcome.NotParticipant);
+
+        var window = WindowOf(ParticipantRole.Companion, appointment);
+        return new(OutcomeOf(appointment, window, now), ParticipantRole.Companion, window);
     }
 
     /// <summary>Whether nobody can come any more, to the room or to the clinic: the hour and what is added to it have passed, or it has been ended, marked or cancelled before.</summary>
     public bool HasClosed(Appointment appointment, DateTime now)
         => appointment.Status != AppointmentStatus.Booked || WindowOf(ParticipantRole.Patient, appointment).IsLate(now);
+
+    /// <summary>What ended then, or before, has its door closed now.</summary>
+    public DateTime LastClosed(DateTime now) => now.AddMinutes(-options.Value.ClosesMinutesAfter);
 
     public JoinWindow WindowOf(ParticipantRole role, Appointment appointment)
         => JoinWindow.For(role, appointment, options.Value);
