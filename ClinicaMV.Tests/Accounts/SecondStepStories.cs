@@ -162,6 +162,21 @@ public abstract class SecondStepStories(TestClinic clinic)
         (await clinic.Visitor().SignInAsync(clinic.Carla.Email!, TestClinic.Password)).IsAt("/Appointments");
     }
 
+    [Theory]
+    [InlineData(Roles.Patient)]
+    [InlineData(Roles.Specialist)]
+    public async Task Sessions_from_before_the_second_step_end_with_it_and_the_one_that_set_it_up_goes_on(string role)
+    {
+        var person = await clinic.AddAsync(role);
+        var (thief, owner) = (await clinic.SignedInAsync(person), await clinic.SignedInAsync(person));
+
+        await Authenticator.SetUpAsync(owner, clinic.Now);
+
+        (await thief.OpenAsync("/Account/SecondStep")).IsAt("/Identity/Account/Login");
+        (await owner.OpenAsync("/Account/SecondStep")).IsAt("/Account/SecondStep");
+        Assert.Single((await owner.OpenAsync("/Account/Devices")).Is(HttpStatusCode.OK).Document.QuerySelectorAll(".waiting-row"));
+    }
+
     [Fact]
     public async Task The_reception_takes_a_lost_second_step_away_and_the_person_begins_anew()
     {

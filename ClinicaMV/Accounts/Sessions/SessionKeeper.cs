@@ -41,15 +41,15 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
         var found = await ByKey.For(db)(db, SecretHash.Of(key), cancel);
         if (found is not { DisabledAt: null, Session: { } session } || session.Stamp != found.SecurityStamp)
             return null;
+        // It began before there was a second step, which it could take away again.
+        if (found.TwoFactorEnabled && !session.HasSecondStep)
+            return null;
         var roles = found.Roles;
         var life = SessionLife.Of(roles, session.IsRemembered);
         if (life.IsUnused(session, Now) || (life.IsOld(session, Now) && !await db.IsInVisitAsync(session.PersonId, Now, cancel)))
             return null;
 
         var needsMore = options.Value.StaffNeedSecondStep && roles.Any(Roles.AreStaff) && !session.HasSecondStep;
-        // It was there to set up the second step that there is now.
-        if (needsMore && found.TwoFactorEnabled)
-            return null;
         if (isUsed && Now >= session.SeenAt + SeenTo)
             await TrySeeAsync(session.Id, cancel);
         return ClinicClaims.Of(session, (found.FullName, found.Email), roles, isEnough: !needsMore);
@@ -59,8 +59,8 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
     public async Task<IReadOnlyList<Session>> OfAsync(string personId, CancellationToken cancel)
     {
         var roles = await db.UserRoles.Where(r => r.UserId == personId).Select(r => r.RoleId).ToListAsync(cancel);
-        var stamp = await db.Users.Where(u => u.Id == personId).Select(u => u.SecurityStamp).SingleAsync(cancel);
-        var sessions = await db.Sessions.AsNoTracking().Where(s => s.PersonId == personId && s.Stamp == stamp)
+        var person = await db.Users.Where(u => u.Id == personId).Select(u => new { u.SecurityStamp, u.TwoFactorEnabled }).SingleAsync(cancel);
+        var sessions = await db.Sessions.AsNoTracking().Where(s => s.PersonId == personId && s.Stamp == person.SecurityStamp && (s.HasSecondStep || !person.TwoFactorEnabled))
             .OrderByDescending(s => s.SeenAt).Take(MostShown).ToListAsync(cancel);
         return [.. sessions.Where(s => !SessionLife.Of(roles, s.IsRemembered).IsOver(s, Now))];
     }
