@@ -7,6 +7,7 @@ using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
 using ClinicaMV.Visits;
+using ClinicaMV.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Visits;
@@ -116,6 +117,21 @@ public abstract class PollStories(TestClinic clinic)
         Assert.Single(record, e => e.Kind == AuditKind.VisitEntry && e.Outcome == AuditOutcome.Denied && e.ActorId == clinic.Carla.Id);
         Scoreboard.Record("polls", GetType().Name, "10,000 polls of one person within a minute are slowed down, on record, and harm nobody",
             $"{answers.Count} asked at once, {answers.Count(a => a == HttpStatusCode.OK)} answered, {answers.Count(a => a == HttpStatusCode.TooManyRequests)} refused, 1 line in the record; the other's 100 all answered");
+    }
+
+    [Fact]
+    public async Task What_somebody_typed_instead_of_an_id_is_not_in_the_record()
+    {
+        var nosy = await clinic.AddAsync(Roles.Patient, "Nora Curiosa");
+        var nora = await clinic.SignedInAsync(nosy);
+        const string Typed = "ana.garcia-tiene-diabetes!";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3 * PollLimit.AtOnce).Select(_ => nora.AskStatusAsync(Typed)));
+
+        Assert.Contains(answers, a => a.StatusCode == HttpStatusCode.TooManyRequests);
+        var record = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking().Where(e => e.ActorId == nosy.Id).ToListAsync());
+        Assert.Null(Assert.Single(record, e => e.Kind == AuditKind.PollsRefused).AppointmentId);
+        Assert.DoesNotContain(record, e => e.AppointmentId == Typed);
     }
 
     [Fact]

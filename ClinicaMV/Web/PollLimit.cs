@@ -48,7 +48,9 @@ public sealed class PollLimit : IRateLimiterPolicy<string>, IDisposable
         var db = context.RequestServices.GetRequiredService<ClinicDb>();
         var id = context.GetRouteValue("id") as string;
         var isCompanion = context.Request.Path.StartsWithSegments(CompanionPage.Path);
-        var appointmentId = isCompanion ? await db.Companions.Where(c => c.PublicId == id).Select(c => c.Appointment.PublicId).SingleOrDefaultAsync(cancel) : id;
+        // What somebody has typed is no id before there is such an appointment.
+        var asked = isCompanion ? db.Companions.Where(c => c.PublicId == id).Select(c => c.Appointment) : db.Appointments.Where(a => a.PublicId == id);
+        var appointmentId = await asked.Select(a => a.PublicId).SingleOrDefaultAsync(cancel);
         context.RequestServices.GetRequiredService<AuditTrail>().Denied(AuditKind.PollsRefused, context.Actor(), appointmentId);
         await db.SaveChangesAsync(cancel);
     }
