@@ -49,6 +49,13 @@ public abstract partial class SignInStory(TestClinic clinic, Chromium chromium)
         Assert.Equal("el nuevo", await page.Locator("[id^=name-]").InputValueAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Quitar" }).ClickAsync();
         await page.GetByText("active otra manera antes").First.WaitForAsync();
+
+        await clinic.DisableAsync(person);
+        await page.GotoAsync("/Identity/Account/Login?ReturnUrl=/Today/Week");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar con una llave de acceso" }).ClickAsync();
+        await page.GetByText("No hemos podido comprobar la llave").First.WaitForAsync();
+        Assert.Contains(await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.ActorId == person.Id).ToListAsync()),
+            e => e is { Kind: AuditKind.SignIn, Outcome: AuditOutcome.Denied, Reason: "Disabled" });
         Assert.DoesNotContain(said, text => text.Contains("Content Security Policy"));
     }
 

@@ -50,15 +50,18 @@ public sealed class Passkeys(IPasskeyHandler<ClinicUser> handler, UserManager<Cl
     {
         var answer = await handler.PerformAssertionAsync(new() { HttpContext = request, CredentialJson = credential, AssertionState = StateOf(request) });
         if (!answer.Succeeded)
-        {
-            trail.Denied(AuditKind.SignIn, Actor.Anonymous(null, request.Connection.RemoteIpAddress), reason: "WrongPasskey");
-            await db.SaveChangesAsync();
-            return null;
-        }
+            return await RefuseAsync(request, null, "WrongPasskey");
 
         // Its counter has moved on.
         await users.AddOrUpdatePasskeyAsync(answer.User, answer.Passkey);
-        return answer.User.IsDisabled ? null : answer.User;
+        return answer.User.IsDisabled ? await RefuseAsync(request, answer.User, "Disabled") : answer.User;
+    }
+
+    private async Task<ClinicUser?> RefuseAsync(HttpContext request, ClinicUser? person, string reason)
+    {
+        trail.Denied(AuditKind.SignIn, Actor.Anonymous(person?.Id, request.Connection.RemoteIpAddress), reason: reason);
+        await db.SaveChangesAsync();
+        return null;
     }
 
     public Task<IList<UserPasskeyInfo>> OfAsync(ClinicUser person) => users.GetPasskeysAsync(person);
