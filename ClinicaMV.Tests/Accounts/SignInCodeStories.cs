@@ -123,6 +123,19 @@ public abstract partial class SignInCodeStories(TestClinic clinic)
         Assert.Equal(person.Id, request.PersonId);
     }
 
+    [Fact]
+    public async Task Who_is_sent_an_invitation_in_place_of_a_code_is_not_let_in_by_the_code()
+    {
+        var person = await clinic.AddAsync(Roles.Patient, accepted: false);
+        var asked = await AskAsync(clinic.Visitor(), person.Email!);
+        await clinic.InAsync<AnswerRequests>(job => job.RunAsync(default));
+        var request = await clinic.InAsync<ClinicDb, AccountRequest>(db => db.AccountRequests.AsNoTracking().OrderByDescending(r => r.AskedAt).FirstAsync());
+        Assert.NotNull(request.MailId);
+
+        (await asked.SubmitAsync("Input.Code", ("Input.Code", await clinic.InAsync<AccountRequests, string>(requests => Task.FromResult(requests.CodeOf(request)!)))))
+            .Is(HttpStatusCode.BadRequest).Shows("no es correcto");
+    }
+
     [Theory]
     [InlineData("signed out everywhere")]
     [InlineData("another address")]

@@ -40,15 +40,16 @@ public sealed class AccountRequests(ClinicDb db, IDataProtectionProvider protect
     /// <param name="person">Whose account it turned out to be.</param>
     public void Answer(AccountRequest request, ClinicUser? person, OutgoingMail? mail)
     {
-        // The code is there for an unknown address too: whoever types one must not see a difference.
-        var code = request.Kind == AccountRequestKind.SignInCode ? protector.Protect($"{NewCode()}\n{person?.SecurityStamp}") : null;
+        // The code is there for an unknown address too: whoever types one must not see a difference. It is somebody's only if they are sent it.
+        var stamp = mail is { Kind: MailKind.SignInCode } ? person?.SecurityStamp : null;
+        var code = request.Kind == AccountRequestKind.SignInCode ? protector.Protect($"{NewCode()}\n{stamp}") : null;
         request.Answer(clock.GetUtcNow().UtcDateTime, code, person?.Id, mail);
     }
 
     /// <summary>The six digits; <see langword="null"/> while nobody has answered.</summary>
     public string? CodeOf(AccountRequest request) => OpenedOf(request)?[0];
 
-    /// <summary>The person's stamp when the code was made: with another one there is another way in by now, and the code is spent.</summary>
+    /// <summary>The person's stamp when the code was made: with another one there is another way in by now, and the code is spent. Empty where nobody was sent the code.</summary>
     public string? StampOf(AccountRequest request) => OpenedOf(request)?.ElementAtOrDefault(1);
 
     private string[]? OpenedOf(AccountRequest request) => request.SealedCode is { } code ? protector.Unprotect(code).Split('\n') : null;

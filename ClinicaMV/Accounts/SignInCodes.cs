@@ -64,5 +64,5 @@ public sealed class SignInCodes(ClinicDb db, AccountRequests requests, BrowserNo
     // requests held back would have five guesses at each.
     private bool IsRight(AccountRequest request, string code)
         => requests.CodeOf(request) is { } right && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(code))
-            && request.MailId is not null;
+            && requests.StampOf(request) is { Length: > 0 };
 }
