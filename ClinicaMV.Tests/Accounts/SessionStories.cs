@@ -136,7 +136,7 @@ public abstract class SessionStories(TestClinic clinic)
         Task ChangePasswordAsync(ClinicUser person) => clinic.InAsync<ClinicDb>(async db =>
         {
             var user = await db.Users.SingleAsync(u => u.Id == person.Id);
-            user.TakePassword(user.PasswordHash!);
+            user.TakePassword(user.PasswordHash!, await db.EnteredRoomsAsync(user.Id, default));
             await db.SaveChangesAsync();
         });
         Task LoseRoleAsync(ClinicUser person) => clinic.InAsync<ClinicDb>(db => db.UserRoles.Where(r => r.UserId == person.Id).ExecuteDeleteAsync());

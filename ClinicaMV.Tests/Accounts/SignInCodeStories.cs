@@ -195,7 +195,7 @@ public abstract partial class SignInCodeStories(TestClinic clinic)
         var gone = await clinic.InAsync<ClinicDb, ClinicUser>(async db =>
         {
             var user = new NewPerson("Gil Fuera", $"gil-{PublicId.New()}@example.test", Roles.Patient, "es").AddTo(db, new Microsoft.AspNetCore.Identity.UpperInvariantLookupNormalizer());
-            user.Disable(now);
+            user.Disable(now, await db.EnteredRoomsAsync(user.Id, default));
             await db.SaveChangesAsync();
             return user;
         });

@@ -1,5 +1,6 @@
 using System.Net;
 using ClinicaMV.Accounts;
+using ClinicaMV.Accounts.SecondSteps;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
@@ -7,6 +8,7 @@ using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.People;
 
@@ -72,23 +74,64 @@ public abstract class DisableStories(TestClinic clinic)
         (await join.SubmitAsync("Entrar")).IsAt("/Identity/Account/Login");
     }
 
-    [Theory]
-    [InlineData(Roles.Patient, true)]
-    [InlineData(Roles.Specialist, true)]
-    [InlineData(Roles.Patient, false)]
-    public async Task The_room_of_whoever_is_disabled_or_signed_out_is_no_use_any_more_and_one_nobody_has_entered_stays(string who, bool isDisabled)
+    [Fact]
+    public async Task Whatever_ends_sessions_makes_the_room_worthless_at_once_and_leaves_those_alone_that_the_person_has_not_entered()
     {
         var (patient, specialist) = (await clinic.AddAsync(Roles.Patient), await clinic.AddAsync(Roles.Specialist));
-        var gone = who == Roles.Patient ? patient : specialist;
         var entered = await clinic.BookAsync(now.AddMinutes(5), patient: patient, specialist: specialist);
         var later = await clinic.BookAsync(now.AddHours(1), patient: patient, specialist: specialist);
         await (await clinic.SignedInAsync(specialist)).EnterAsync(entered);
-        var (room, laterRoom) = ((await clinic.ReadAsync(entered)).Visit.RoomRef, (await clinic.ReadAsync(later)).Visit.RoomRef);
+        var by = new Actor(clinic.Delia.Id, Roles.Administrator);
+        var ways = new (string Name, Func<IServiceProvider, ClinicUser, Task> Go)[]
+        {
+            ("password", (services, person) => services.GetRequiredService<Passwords>().SetAsync(person, "otra frase bien larga")),
+            ("own address", async (services, person) =>
+            {
+                person.AskForAddress($"own-{person.Email}");
+                Assert.True(await services.GetRequiredService<OwnAddress>().TakeAsync(person, Actor.Anonymous(person.Id, null), default));
+            }),
+            ("address from the reception", async (services, person) => Assert.Null(await services.GetRequiredService<PeopleKeeper>()
+                .ChangeAsync(person.Id, person.ConcurrencyStamp, new(person.FullName, $"next-{person.Email}", "", "es", ""), by, default))),
+            ("app", (services, person) => services.GetRequiredService<OwnSecondStep>().UseAuthenticatorAsync(person, "", 1, Actor.Anonymous(person.Id, null), default)),
+            ("lost second step", async (services, person) => Assert.Null(await services.GetRequiredService<PeopleKeeper>().DropSecondStepAsync(person.Id, by, default))),
+            ("signed out", async (services, person) => Assert.Null(await services.GetRequiredService<PeopleKeeper>().EndSessionsAsync(person.Id, by, default))),
+            ("disabled", async (services, person) => Assert.Null(await services.GetRequiredService<PeopleKeeper>().DisableAsync(person.Id, by, default))),
+        };
+        var laterRoom = await RoomAsync(later);
 
-        Assert.Null(isDisabled ? await clinic.DisableAsync(gone) : await clinic.InAsync<PeopleKeeper, PersonRefusal?>(keeper => keeper.EndSessionsAsync(gone.Id, new(clinic.Delia.Id, Roles.Administrator), default)));
+        foreach (var way in ways)
+        {
+            var room = await RoomAsync(entered);
+            await ChangeAsync(patient, way.Go);
+            Assert.True(Enumerable.SequenceEqual(room, await RoomAsync(entered)), $"{way.Name}, of a patient who has not entered");
+            await ChangeAsync(specialist, way.Go);
+            Assert.False(Enumerable.SequenceEqual(room, await RoomAsync(entered)), way.Name);
+        }
 
-        Assert.NotEqual(room, (await clinic.ReadAsync(entered)).Visit.RoomRef);
-        Assert.Equal(laterRoom, (await clinic.ReadAsync(later)).Visit.RoomRef);
+        Assert.Equal(laterRoom, await RoomAsync(later));
+
+        async Task<byte[]> RoomAsync(Appointment appointment) => (await clinic.ReadAsync(appointment)).Visit.RoomRef;
+
+        Task ChangeAsync(ClinicUser person, Func<IServiceProvider, ClinicUser, Task> go) => clinic.InAsync<IServiceProvider, bool>(async services =>
+        {
+            await go(services, await services.GetRequiredService<ClinicDb>().Users.SingleAsync(u => u.Id == person.Id));
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task Whoever_ends_another_device_closes_the_room_that_was_given_to_it_and_goes_on_in_the_next()
+    {
+        var person = await clinic.AddAsync(Roles.Specialist);
+        var appointment = await clinic.BookAsync(now.AddMinutes(5), specialist: person);
+        var (here, there) = (await clinic.SignedInAsync(person), await clinic.SignedInAsync(person));
+        await there.EnterAsync(appointment);
+        var room = (await clinic.ReadAsync(appointment)).Visit.RoomRef;
+
+        await (await here.OpenAsync("/Account/Devices")).SubmitAsync("Cerrar todas las demás");
+
+        Assert.NotEqual(room, (await clinic.ReadAsync(appointment)).Visit.RoomRef);
+        (await here.OpenAsync($"/Visits/{appointment.PublicId}/Room")).IsAt($"/Visits/{appointment.PublicId}/Room");
     }
 
     [Fact]

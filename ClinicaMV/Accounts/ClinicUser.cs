@@ -1,4 +1,5 @@
 using ClinicaMV.Data;
+using ClinicaMV.Visits;
 using Microsoft.AspNetCore.Identity;
 
 namespace ClinicaMV.Accounts;
@@ -64,22 +65,22 @@ public sealed class ClinicUser : IdentityUser<string>
     public void WithdrawErasure() => (ErasureAskedAt, ConcurrencyStamp) = (null, PublicId.New());
 
     /// <summary>A pseudonym takes the place of everything that says who this is. There is no way back.</summary>
-    public void Erase(DateTime now, ILookupNormalizer normalizer)
+    public void Erase(DateTime now, ILookupNormalizer normalizer, EnteredRooms rooms)
     {
-        MoveTo($"{Id}@erased.invalid", normalizer);
+        MoveTo($"{Id}@erased.invalid", normalizer, rooms);
         FullName = $"P-{Id[..8]}";
         (PhoneNumber, PasswordHash, TimeZone, WantsReminders, ErasureAskedAt) = (null, null, null, false, null);
         CloseCalendar();
         DropAuthenticator(isStillAsked: false);
-        Disable(now);
+        Disable(now, rooms);
         ErasedAt = now;
     }
 
     /// <summary>From now on no sign-in, no room and no appointment; whatever session or code there is comes to its end.</summary>
-    public void Disable(DateTime now)
+    public void Disable(DateTime now, EnteredRooms rooms)
     {
         DisabledAt ??= now;
-        EndSessions();
+        EndSessions(rooms);
     }
 
     public void Enable()
@@ -90,7 +91,7 @@ public sealed class ClinicUser : IdentityUser<string>
 
     /// <summary>Another address is another key to the account: who came in with the old one has to sign in again.</summary>
     /// <returns>The names of what is different now; never what it was or is.</returns>
-    public IReadOnlyList<string> Change(PersonDetails to, ILookupNormalizer normalizer)
+    public IReadOnlyList<string> Change(PersonDetails to, ILookupNormalizer normalizer, EnteredRooms rooms)
     {
         List<string> changed = [];
         if (FullName != to.FullName)
@@ -103,49 +104,61 @@ public sealed class ClinicUser : IdentityUser<string>
             changed.Add(nameof(Language));
 
         if (Email != to.Email)
-            MoveTo(to.Email, normalizer);
+            MoveTo(to.Email, normalizer, rooms);
         (FullName, Language) = (to.FullName, to.Language);
         PhoneNumber = to.Phone.Length > 0 ? to.Phone : null;
         ConcurrencyStamp = PublicId.New();
         return changed;
     }
 
-    private void MoveTo(string email, ILookupNormalizer normalizer)
+    private void MoveTo(string email, ILookupNormalizer normalizer, EnteredRooms rooms)
     {
         (Email, UserName, EmailConfirmed, NewEmail) = (email, email, false, null);
         NormalizedEmail = normalizer.NormalizeEmail(email);
         NormalizedUserName = normalizer.NormalizeName(email);
-        EndSessions();
+        EndSessions(rooms);
     }
 
     /// <summary>Whoever sets it reads the person's mail, or is the person.</summary>
-    public void TakePassword(string hash)
+    public void TakePassword(string hash, EnteredRooms rooms)
     {
         (PasswordHash, EmailConfirmed) = (hash, true);
-        EndSessions();
+        EndSessions(rooms);
     }
 
     public void AskForAddress(string email) => NewEmail = email;
 
     /// <summary>The address that was asked for is the person's own, who reads mail there.</summary>
-    public void TakeNewAddress(ILookupNormalizer normalizer)
+    public void TakeNewAddress(ILookupNormalizer normalizer, EnteredRooms rooms)
     {
-        MoveTo(NewEmail!, normalizer);
+        MoveTo(NewEmail!, normalizer, rooms);
         EmailConfirmed = true;
     }
 
     /// <summary>From now on signing in takes a second step with this authenticator; one that was there before counts no more.</summary>
-    public void UseAuthenticator(string sealedKey, long step)
-        => (AuthenticatorKey, AuthenticatorStep, TwoFactorEnabled, ConcurrencyStamp) = (sealedKey, step, true, PublicId.New());
+    public void UseAuthenticator(string sealedKey, long step, EnteredRooms rooms)
+    {
+        (AuthenticatorKey, AuthenticatorStep) = (sealedKey, step);
+        AskForSecondStep(rooms);
+    }
 
     /// <param name="isStillAsked">Whether there is another second step.</param>
     public void DropAuthenticator(bool isStillAsked)
         => (AuthenticatorKey, TwoFactorEnabled, ConcurrencyStamp) = (null, isStillAsked, PublicId.New());
 
-    public void AskForSecondStep(bool asks) => (TwoFactorEnabled, ConcurrencyStamp) = (asks, PublicId.New());
+    /// <summary>Sessions that began without one end with it.</summary>
+    public void AskForSecondStep(EnteredRooms rooms)
+    {
+        (TwoFactorEnabled, ConcurrencyStamp) = (true, PublicId.New());
+        rooms.Renew();
+    }
 
-    /// <summary>Sessions, links and codes know the stamp they began with.</summary>
-    public void EndSessions() => (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
+    /// <summary>Sessions, links and codes know the stamp they began with; rooms that were given out are closed.</summary>
+    public void EndSessions(EnteredRooms rooms)
+    {
+        (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
+        rooms.Renew();
+    }
 
     public void OpenCalendar(string secretHash) => CalendarSecretHash = secretHash;
 

@@ -53,7 +53,7 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
         if (await RefusalOfAsync(person, cancel) is { } refusal)
             return refusal;
 
-        person.Erase(clock.GetUtcNow().UtcDateTime, normalizer);
+        person.Erase(clock.GetUtcNow().UtcDateTime, normalizer, await db.EnteredRoomsAsync(person.Id, cancel));
         // Nothing stays that the person has asked for or set since.
         db.WriteWhole(person);
         await RemoveBelongingsAsync(personId, cancel);

@@ -26,7 +26,7 @@ public sealed class OwnAddress(ClinicDb db, ILookupNormalizer normalizer, MailBr
     public async Task<bool> TakeAsync(ClinicUser person, Actor by, CancellationToken cancel)
     {
         var former = person.Email;
-        person.TakeNewAddress(normalizer);
+        person.TakeNewAddress(normalizer, await db.EnteredRoomsAsync(person.Id, cancel));
         await outbox.ReaddressAsync(person, cancel);
         outbox.OweNewsOfCredentials(person, former);
         trail.Allowed(AuditKind.AddressChanged, by, subjectId: person.Id);

@@ -26,7 +26,7 @@ public sealed class Passwords(UserManager<ClinicUser> users, IPasswordHasher<Cli
     /// <param name="kept">The session in which the person changes their own, if they do: it goes on.</param>
     public async Task SetAsync(ClinicUser user, string password, Session? kept = null)
     {
-        user.TakePassword(hasher.HashPassword(user, Normal(password)));
+        user.TakePassword(hasher.HashPassword(user, Normal(password)), await db.EnteredRoomsAsync(user.Id, CancellationToken.None));
         if (kept is not null)
             kept.Stamp = user.SecurityStamp!;
         await db.SaveChangesAsync();

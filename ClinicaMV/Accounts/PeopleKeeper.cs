@@ -23,7 +23,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
             return PersonRefusal.EmailTaken;
 
         var former = person.Email;
-        List<string> changed = [.. person.Change(to, normalizer)];
+        List<string> changed = [.. person.Change(to, normalizer, await db.EnteredRoomsAsync(personId, cancel))];
         if (person.Email != former)
         {
             await outbox.ReaddressAsync(person, cancel);
@@ -53,8 +53,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         if (await IsAdministratorAsync(personId, cancel) && !await HoldAnotherAsync(by, cancel))
             return PersonRefusal.LastAdministrator;
 
-        person.Disable(clock.GetUtcNow().UtcDateTime);
-        await RenewRoomsAsync(personId, cancel);
+        person.Disable(clock.GetUtcNow().UtcDateTime, await db.EnteredRoomsAsync(personId, cancel));
         trail.Allowed(AuditKind.PersonDisabled, by, subjectId: personId);
         return await SaveAsync(cancel);
     }
@@ -74,8 +73,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
     public async Task<PersonRefusal?> EndSessionsAsync(string personId, Actor by, CancellationToken cancel)
     {
         var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
-        person.EndSessions();
-        await RenewRoomsAsync(personId, cancel);
+        person.EndSessions(await db.EnteredRoomsAsync(personId, cancel));
         trail.Allowed(AuditKind.SessionsEnded, by, subjectId: personId, reason: "All");
         return await SaveAsync(cancel);
     }
@@ -89,7 +87,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         if (person.ErasedAt is not null)
             return PersonRefusal.Disabled;
         person.DropAuthenticator(isStillAsked: false);
-        person.EndSessions();
+        person.EndSessions(await db.EnteredRoomsAsync(personId, cancel));
         db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == personId).ToListAsync(cancel));
         db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(c => c.PersonId == personId).ToListAsync(cancel));
         trail.Allowed(AuditKind.SecondStepRemoved, by, subjectId: personId);
@@ -124,17 +122,6 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
 
         stays.ConcurrencyStamp = PublicId.New();
         return true;
-    }
-
-    // Their token would open the old room until the window ends.
-    private async Task RenewRoomsAsync(string personId, CancellationToken cancel)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        foreach (var entered in await db.Appointments.NearTheDoor(now).Of(personId).Where(a => a.Visit.PatientEnteredAt != null || a.Visit.SpecialistEnteredAt != null).ToListAsync(cancel))
-        {
-            entered.RenewRoom();
-            db.InsistOnVersion(entered);
-        }
     }
 
     private async Task<PersonRefusal?> SaveAsync(CancellationToken cancel)

@@ -138,6 +138,12 @@ public static class Queries
         return db.Appointments.NearTheDoor(now).AnyAsync(a => a.EndsAt > ended && ((a.SpecialistId == personId && a.Visit.SpecialistEnteredAt != null) || (a.PatientId == personId && a.Visit.PatientEnteredAt != null)), cancel);
     }
 
+    /// <summary>Rooms of visits that the person has entered, or a companion with them.</summary>
+    public static async Task<EnteredRooms> EnteredRoomsAsync(this ClinicDb db, string personId, CancellationToken cancel) => new(db, await db.Appointments
+        .Where(a => a.Status == AppointmentStatus.Booked && ((a.SpecialistId == personId && a.Visit.SpecialistEnteredAt != null)
+            || (a.PatientId == personId && (a.Visit.PatientEnteredAt != null || a.Companions.Any(c => c.AdmittedAt != null)))))
+        .ToListAsync(cancel));
+
     /// <summary>The appointment's five-minute marks and companions, which only a change of its hours, people or status needs.</summary>
     public static async Task LoadForChangeAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
     {

@@ -12,7 +12,7 @@ public sealed class OwnSecondStep(ClinicDb db, RecoveryCodes recovery, Outbox ou
     /// <returns>The recovery codes, to be shown now and never again.</returns>
     public async Task<IReadOnlyList<string>> UseAuthenticatorAsync(ClinicUser person, string sealedKey, long step, Actor by, CancellationToken cancel)
     {
-        person.UseAuthenticator(sealedKey, step);
+        person.UseAuthenticator(sealedKey, step, await db.EnteredRoomsAsync(person.Id, cancel));
         trail.Allowed(AuditKind.SecondStepSet, by);
         outbox.OweNewsOfCredentials(person);
         return await NewCodesAsync(person, by, cancel);
@@ -25,7 +25,7 @@ public sealed class OwnSecondStep(ClinicDb db, RecoveryCodes recovery, Outbox ou
         if (!isStaff || person.TwoFactorEnabled)
             return [];
 
-        person.AskForSecondStep(true);
+        person.AskForSecondStep(await db.EnteredRoomsAsync(person.Id, cancel));
         trail.Allowed(AuditKind.SecondStepSet, by);
         return await NewCodesAsync(person, by, cancel);
     }
@@ -64,7 +64,7 @@ public sealed class OwnSecondStep(ClinicDb db, RecoveryCodes recovery, Outbox ou
         if (!person.TwoFactorEnabled || person.AuthenticatorKey is not null || await db.UserPasskeys.AnyAsync(p => p.UserId == person.Id, cancel))
             return;
 
-        person.AskForSecondStep(false);
+        person.DropAuthenticator(isStillAsked: false);
         await DropCodesAsync(person, cancel);
         await db.SaveChangesAsync(cancel);
     }

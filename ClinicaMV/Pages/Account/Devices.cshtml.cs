@@ -29,9 +29,11 @@ public sealed class DevicesModel(SessionKeeper sessions, AuditTrail trail, Clini
         return DoneWith("Devices", "Devices");
     }
 
-    private Task SaveAsync(string which, CancellationToken cancel)
+    // Where it ended, somebody may be in a room.
+    private async Task SaveAsync(string which, CancellationToken cancel)
     {
+        (await Db.EnteredRoomsAsync(Me.Id, cancel)).Renew();
         trail.Allowed(AuditKind.SessionsEnded, By, reason: which);
-        return Db.SaveChangesAsync(cancel);
+        await Db.SaveChangesAsync(cancel);
     }
 }
