@@ -162,6 +162,42 @@ public abstract class SecondStepStories(TestClinic clinic)
         (await clinic.Visitor().SignInAsync(clinic.Carla.Email!, TestClinic.Password)).IsAt("/Appointments");
     }
 
+    [Fact]
+    public async Task Whoever_has_a_second_step_confirms_with_both_before_taking_it_away()
+    {
+        var visitor = clinic.Visitor();
+        var (person, app) = await WithAppAsync(visitor, Roles.Patient);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+        var asked = (await visitor.OpenAsync("/Account/SecondStep")).IsAt("/Account/ConfirmIdentity");
+
+        (await ShowAsync(TestClinic.Password, "")).Is(HttpStatusCode.BadRequest);
+        (await ShowAsync(TestClinic.Password, "000000")).Is(HttpStatusCode.BadRequest);
+        (await ShowAsync("no es esta frase", app.CodeAt(clinic.Now))).Is(HttpStatusCode.BadRequest);
+        (await visitor.OpenAsync("/Account/SecondStep")).IsAt("/Account/ConfirmIdentity");
+        Assert.True((await clinic.ReadAsync(person)).TwoFactorEnabled);
+        (await ShowAsync(TestClinic.Password, app.CodeAt(clinic.Now))).Is(HttpStatusCode.OK).IsAt("/Account/SecondStep");
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await ShowAsync(TestClinic.Password, app.RecoveryCodes[0])).Is(HttpStatusCode.OK).IsAt("/Account/SecondStep");
+
+        Task<Page> ShowAsync(string password, string code) => asked.SubmitAsync("Input.Password", ("Input.Password", password), ("Input.Code", code));
+    }
+
+    [Fact]
+    public async Task Whoever_has_only_a_passkey_confirms_with_that_or_with_password_and_recovery_code()
+    {
+        var visitor = clinic.Visitor();
+        var (person, app) = await WithAppAsync(visitor);
+        // As if the second step had been a passkey from the beginning.
+        await clinic.InAsync<ClinicDb>(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.AuthenticatorKey, (string?)null)));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+        var asked = (await visitor.OpenAsync("/Account/SecondStep")).IsAt("/Account/ConfirmIdentity").Shows("Use una vez más su llave de acceso");
+
+        (await asked.SubmitAsync("Input.Password", ("Input.Password", TestClinic.Password))).Is(HttpStatusCode.BadRequest);
+        (await asked.SubmitAsync("Input.Password", ("Input.Password", TestClinic.Password), ("Input.Code", app.CodeAt(clinic.Now)))).Is(HttpStatusCode.BadRequest);
+        (await asked.SubmitAsync("Input.Password", ("Input.Password", TestClinic.Password), ("Input.Code", app.RecoveryCodes[0]))).Is(HttpStatusCode.OK).IsAt("/Account/SecondStep");
+    }
+
     [Theory]
     [InlineData(Roles.Patient)]
     [InlineData(Roles.Specialist)]

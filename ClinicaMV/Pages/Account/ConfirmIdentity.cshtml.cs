@@ -12,9 +12,9 @@ using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Account;
 
-/// <summary>Shows who sits there, before they change how they come in: the password once more, or a passkey.</summary>
+/// <summary>Shows who sits there, before they change how they come in: all that signing in takes once more. A passkey is both steps at once.</summary>
 [Allows(Allowance.Passkeys), EnableRateLimiting(EndpointLimits.SignIn)]
-public sealed class ConfirmIdentityModel(PasswordSignIn signIn, Passkeys passkeys, Entrance entrance, ClinicDb db, IStringLocalizer<Text> text) : OwnPage(db)
+public sealed class ConfirmIdentityModel(PasswordSignIn signIn, SecondStep step, Passkeys passkeys, Entrance entrance, ClinicDb db, IStringLocalizer<Text> text) : OwnPage(db)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -32,12 +32,17 @@ public sealed class ConfirmIdentityModel(PasswordSignIn signIn, Passkeys passkey
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
+        if (Me.TwoFactorEnabled && string.IsNullOrWhiteSpace(Input.Code))
+            ModelState.AddModelError("Input.Code", text["Field.Required"]);
         if (!ModelState.IsValid)
             return Again();
         var shown = await signIn.TryAsync(Me.Email!, Input.Password!, HttpContext.Connection.RemoteIpAddress);
         if (shown.Wait > TimeSpan.Zero)
             return this.TooMany(shown.Wait, text);
-        return shown.Person?.Id == Me.Id ? await ConfirmedAsync(Proof.Password, cancel) : Refused("Input.Password", text["Confirm.Refused"]);
+        if (shown.Person?.Id != Me.Id)
+            return Refused("Input.Password", text["Confirm.Refused"]);
+        var proof = Me.TwoFactorEnabled ? await step.TryAsync(Me, Input.Code!, By, cancel) : Proof.Password;
+        return proof is not null ? await ConfirmedAsync(proof.Value, cancel) : Refused("Input.Code", text["SecondStep.Refused"]);
     }
 
     public async Task<IActionResult> OnPostOptionsAsync() => Content(await passkeys.SignInOptionsAsync(HttpContext), "application/json");
@@ -65,5 +70,9 @@ public sealed class ConfirmIdentityModel(PasswordSignIn signIn, Passkeys passkey
     {
         [Required(ErrorMessage = "Field.Required"), StringLength(Passwords.MaxLength, ErrorMessage = "Field.TooLong")]
         public string? Password { get; set; }
+
+        /// <summary>Of whoever has a second step.</summary>
+        [StringLength(60, ErrorMessage = "Field.TooLong")]
+        public string? Code { get; set; }
     }
 }
