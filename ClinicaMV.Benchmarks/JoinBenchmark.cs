@@ -3,7 +3,6 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Auditing;
 using ClinicaMV.Tests.Infrastructure;
-using ClinicaMV.Tests.Jitsi;
 using ClinicaMV.Tests.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +39,7 @@ internal sealed class JoinBenchmark
 
     private static Task InAsync(TestClinic clinic, Func<JoinBenchmark, Task> measure)
     {
-        VideoServer.Prepare(clinic);
+        Production.Prepare(clinic);
         return Clinics.InAsync(clinic, async _ =>
         {
             var bench = new JoinBenchmark(clinic);
@@ -55,7 +54,7 @@ internal sealed class JoinBenchmark
         {
             var (patient, specialist) = (await clinic.AddAsync(Roles.Patient, $"P {i}"), await clinic.AddAsync(Roles.Specialist, $"S {i}"));
             var id = (await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: patient, specialist: specialist)).PublicId;
-            var visitor = await clinic.SignedInAsync(specialist);
+            var visitor = await Production.Visitor(clinic).SignInAsync(clinic, specialist);
             visits.Add((specialist, visitor, await visitor.OpenAsync($"/Visits/{id}/Join"), id));
         }
     }

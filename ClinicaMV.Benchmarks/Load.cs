@@ -13,6 +13,7 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
     private const double MostCompiling = 0.05;
     private const int MostWarmUps = 15;
 
+    private static readonly SocketsHttpHandler Network = new() { AllowAutoRedirect = false, UseCookies = false };
     private static int addresses;
 
     /// <summary>One round of it.</summary>
@@ -65,6 +66,19 @@ internal sealed record Load(int AtOnce, double Rate, double P50, double P95, dou
         await answer.Content.ReadAsByteArrayAsync();
         if ((int)answer.StatusCode >= 400)
             throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {answer.StatusCode}");
+    }
+
+    /// <summary>
+    /// Whoever asks, of the portal and of the ladder alike: what it costs to ask is in both figures. The cookies are those of now, for good,
+    /// and no redirect is followed: each request is one that is measured.
+    /// </summary>
+    public static HttpClient Client(string address, string cookies = "")
+    {
+        var http = new HttpClient(Network, disposeHandler: false) { BaseAddress = new(address) };
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        if (cookies.Length > 0)
+            http.DefaultRequestHeaders.Add("Cookie", cookies);
+        return http;
     }
 
     /// <summary>As if from another network each time: the outer limits are not what is measured.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
-using ClinicaMV.Tests.Jitsi;
 
 namespace ClinicaMV.Benchmarks;
 
@@ -42,7 +41,7 @@ internal static class PagesBenchmark
     private static async Task InAsync(string database, Func<TestClinic, Task> measure)
     {
         TestClinic clinic = database == "SQLite" ? new ServedClinic() : new ServedPostgresClinic();
-        VideoServer.Prepare(clinic);
+        Production.Prepare(clinic);
         await Clinics.InAsync(clinic, measure);
     }
 

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Http.Json;
 using ClinicaMV.Accounts;
-using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Jitsi;
@@ -20,9 +18,6 @@ internal sealed class PortalCrowd
     // Three rounds are fewer than the video server may ask in ten seconds.
     private const int AsServer = 650;
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(5);
-
-    // Follows nobody elsewhere: each request is one that is measured.
-    private static readonly SocketsHttpHandler Network = new() { AllowAutoRedirect = false, UseCookies = false };
 
     private readonly List<(HttpClient Http, string SpecialistId, string Id, FormUrlEncodedContent Enter)> doors = [];
     private readonly HttpClient server;
@@ -55,25 +50,28 @@ internal sealed class PortalCrowd
     public static async Task<PortalCrowd> OfAsync(TestClinic clinic)
     {
         clinic.NewDay();
-        var open = await clinic.BookAsync(clinic.Now.AddMinutes(5));
-        var (room, _) = await new VideoServer(clinic).EnterAsync(open, clinic.Bruno);
-        var stranger = Visitor(clinic);
+        using var proxy = Production.Proxy(clinic);
+        var (bruno, open) = (await InsideAsync(clinic.Bruno), await clinic.BookAsync(clinic.Now.AddMinutes(5)));
+        var inRoom = await (await bruno.OpenAsync($"/Visits/{open.PublicId}/Join")).SubmitAsync("Entrar");
+        var room = inRoom.Document.QuerySelector("#visit-room")!.GetAttribute("data-room")!;
+        var stranger = Production.Visitor(proxy);
         var form = Fields(await stranger.OpenAsync("/Identity/Account/Login"), ("Input.Email", clinic.Ana.Email!), ("Input.Password", TestClinic.Password));
         // Always from outside: a browser that is in already is led on without a look at the password.
-        var outside = new HttpClient(Network, disposeHandler: false) { BaseAddress = new(clinic.Address) };
-        outside.DefaultRequestHeaders.Add("Cookie", stranger.Cookies.GetCookieHeader(outside.BaseAddress));
-        var crowd = new PortalCrowd((clinic.CreateDefaultClient(), room), (outside, form), (await SignedInAsync(clinic, clinic.Delia)).Http);
+        var crowd = new PortalCrowd((Load.Client(clinic.Address), room), (As(stranger), form), As(await InsideAsync(clinic.Delia)));
         for (var i = 0; i < People; i++)
         {
             var (patient, specialist) = (await clinic.AddAsync(Roles.Patient, $"P {i}"), await clinic.AddAsync(Roles.Specialist, $"S {i}"));
             var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: patient, specialist: specialist);
-            var visitor = await SignedInAsync(clinic, specialist);
+            var visitor = await InsideAsync(specialist);
             var join = await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join");
-            crowd.doors.Add((visitor.Http, specialist.Id, appointment.PublicId, Fields(join)));
+            crowd.doors.Add((As(visitor), specialist.Id, appointment.PublicId, Fields(join)));
             (await join.SubmitOnceAsync("Entrar")).Dispose();
         }
 
         return crowd;
+
+        Task<Visitor> InsideAsync(ClinicUser person) => Production.Visitor(proxy).SignInAsync(clinic, person);
+        HttpClient As(Visitor visitor) => Load.Client(clinic.Address, visitor.CookieHeader());
     }
 
     /// <summary>The door alone, without page, session and network: the gate, its line in the record and the token.</summary>
@@ -84,21 +82,6 @@ internal sealed class PortalCrowd
         var answer = await scope.ServiceProvider.GetRequiredService<VisitDoor>().OpenRoomAsync(appointment!, new(specialistId, Roles.Specialist), default);
         if (answer.Room is null)
             throw new InvalidOperationException($"{answer.Decision.Outcome}");
-    }
-
-    private static Visitor Visitor(TestClinic clinic) => new(new Uri(clinic.Address), Network);
-
-    // As the sign-in does it, which is measured elsewhere.
-    private static async Task<Visitor> SignedInAsync(TestClinic clinic, ClinicUser person)
-    {
-        var visitor = Visitor(clinic);
-        await clinic.InAsync<IServiceProvider>(async services =>
-        {
-            var key = services.GetRequiredService<SessionKeeper>().Open(person, hasSecondStep: false, isRemembered: false, device: "");
-            await services.GetRequiredService<ClinicDb>().SaveChangesAsync();
-            visitor.Cookies.Add(new Uri(clinic.Address), new Cookie("session", key));
-        });
-        return visitor;
     }
 
     /// <summary>Opens the door of a visit in which its specialist has pressed Enter.</summary>

@@ -58,6 +58,12 @@ if (asked.Except(all.Keys).FirstOrDefault() is { } unknown)
     return 1;
 }
 
+if (Sizes.Fault is { } fault)
+{
+    Console.Error.WriteLine(fault);
+    return 1;
+}
+
 foreach (var (name, run) in all.Where(b => asked.Length == 0 || asked.Contains(b.Key)))
 {
     console.WriteLine($"{DateTime.Now:HH:mm:ss} {name}");
