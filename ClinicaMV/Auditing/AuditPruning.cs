@@ -9,10 +9,16 @@ namespace ClinicaMV.Auditing;
 /// Deletes lines past their retention from the beginning of each chain, in batches. With each batch the signed checkpoint moves, hence
 /// what is left verifies at any instant.
 /// </summary>
-public sealed class AuditPruning(ClinicDb db, AuditSeal seal, AuditTrail trail, IOptions<RetentionOptions> options, TimeProvider clock)
+public sealed class AuditPruning(ClinicDb db, AuditSeal seal, AuditTrail trail, ClockDoubt doubt, IOptions<RetentionOptions> options, TimeProvider clock)
 {
+    /// <summary>How far behind a chain's beginning somebody looks who wants to know whether lines are held back.</summary>
+    private const int LookedThrough = 10_000;
+
     public async Task RunAsync(CancellationToken cancel)
     {
+        if (await doubt.HoldsBackAsync(cancel))
+            return;
+
         var pruned = 0L;
         foreach (var kept in Enum.GetValues<AuditClass>())
             pruned += await PruneAsync(kept, options.Value.CutoffOf(kept, Now), cancel);
@@ -44,6 +50,28 @@ public sealed class AuditPruning(ClinicDb db, AuditSeal seal, AuditTrail trail, 
     {
         var cutoff = options.Value.CutoffOfAddresses(Now);
         return db.AuditEvents.LongCountAsync(e => e.OriginSalt != null && e.At < cutoff, cancel);
+    }
+
+    /// <summary>
+    /// The hour on a line that was written while the clock was ahead: as nothing goes early, what follows it in its chain stays for as long as
+    /// it does.
+    /// </summary>
+    public async Task<DateTime?> AheadAsync(CancellationToken cancel)
+    {
+        var tomorrow = Now.AddDays(1);
+        if (await db.AuditEvents.Where(e => e.At > tomorrow).MaxAsync(e => (DateTime?)e.At, cancel) is { } ahead)
+            return ahead;
+
+        foreach (var kept in Enum.GetValues<AuditClass>())
+        {
+            // What was past its retention the night before last would have gone.
+            var (cutoff, chain) = (options.Value.CutoffOf(kept, Now.AddDays(-2)), db.AuditEvents.Where(e => e.Class == kept));
+            if (await chain.OrderBy(e => e.Seq).Select(e => new { e.Seq, e.At }).FirstOrDefaultAsync(cancel) is { } first && first.At >= cutoff
+                && await chain.AnyAsync(e => e.Seq > first.Seq && e.Seq <= first.Seq + LookedThrough && e.At < cutoff, cancel))
+                return first.At;
+        }
+
+        return null;
     }
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;

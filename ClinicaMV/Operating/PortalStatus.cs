@@ -46,6 +46,9 @@ public sealed record Standing
     /// <summary>How many people wish to be erased and wait for an answer, for which the law gives a month (RGPD art. 12.3). Nothing stands still because of it: no fault.</summary>
     public required int ErasuresAsked { get; init; }
 
+    /// <summary>The hour on a line of the record that was written while the clock was ahead. Nobody can do anything about it any more: no fault.</summary>
+    public required DateTime? RecordAhead { get; init; }
+
     /// <summary>What somebody has to see to, as codes; none: all is well.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }
@@ -64,6 +67,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
         var (record, mail, backup) = (await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel), await MailAsync(now, cancel), backups.Newest());
         // Nobody has to wait for the first night: it is what is on record that has to be verified in time.
         var unverifiedSince = record?.GreenAt ?? await db.AuditEvents.OrderBy(e => e.Id).Select(e => (DateTime?)e.At).FirstOrDefaultAsync(cancel);
+        var isDoubted = await services.GetRequiredService<ClockDoubt>().UntilAsync(cancel) is not null;
         var (jobs, free) = (Jobs(), new DriveInfo(data.Root).AvailableFreeSpace);
         return new()
         {
@@ -78,7 +82,8 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
             Backup = backup,
             Script = services.GetRequiredService<IOptions<JitsiOptions>>().Value.Script is JitsiScript.Pinned ? await services.GetRequiredService<PinnedScripts>().NewestAsync(cancel) : null,
             ErasuresAsked = await db.Users.CountAsync(u => u.ErasureAskedAt != null, cancel),
-            Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(FaultsOfDisk(now, backup, free))],
+            RecordAhead = await services.GetRequiredService<AuditPruning>().AheadAsync(cancel),
+            Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(isDoubted ? ["ClockDoubted"] : []).Concat(FaultsOfDisk(now, backup, free))],
         };
     }
 
