@@ -5,8 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Auditing;
 
 /// <summary>What the month's review looks at: reading at night, whoever was denied again and again, whoever read a great deal.</summary>
-public sealed record ReviewedMonth(
-    DateOnly First, IReadOnlyList<ReviewedReading> AtNight, IReadOnlyList<ReviewedDenials> Denials, IReadOnlyList<ReviewedReading> InBulk, IReadOnlyList<AuditEvent> Exports);
+public sealed record ReviewedMonth(DateOnly First, Reviewed<ReviewedReading> AtNight, Reviewed<ReviewedDenials> Denials, Reviewed<ReviewedReading> InBulk, Reviewed<AuditEvent> Exports);
+
+/// <summary>What fits on paper.</summary>
+/// <param name="All">How many there are.</param>
+public sealed record Reviewed<T>(IReadOnlyList<T> Rows, int All)
+{
+    public bool IsCut => Rows.Count < All;
+}
 
 /// <param name="Count">How many looks at appointments and people.</param>
 public sealed record ReviewedReading(DateOnly Day, string ActorId, long Count);
@@ -32,7 +38,7 @@ public sealed class AuditReview(ClinicDb db, ClinicTime time)
             Readings(hours.Where(h => h.Local.Hour is >= NightFrom or < NightTo), atLeast: 1),
             await DenialsAsync(from, to, cancel),
             Readings(hours, ManyReadings),
-            await db.AuditEvents.AsNoTracking().Where(e => e.Kind == AuditKind.RecordExported && e.At >= from && e.At < to).OrderBy(e => e.Id).Take(MostRows).ToListAsync(cancel));
+            await ExportsAsync(from, to, cancel));
     }
 
     // What staff have looked at, by the hour: which hour of the clinic's night that is, is for its clock to say.
@@ -48,18 +54,31 @@ public sealed class AuditReview(ClinicDb db, ClinicTime time)
         return [.. rows.Select(r => new HourRead(time.ToLocal(DateTimeOffset.FromUnixTimeSeconds(r.Hour * 3600).UtcDateTime), r.ActorId, r.Count))];
     }
 
-    private static IReadOnlyList<ReviewedReading> Readings(IEnumerable<HourRead> hours, long atLeast)
-        => [.. hours.GroupBy(h => (Day: DateOnly.FromDateTime(h.Local), h.ActorId)).Select(g => new ReviewedReading(g.Key.Day, g.Key.ActorId, g.Sum(h => h.Count)))
-            .Where(r => r.Count >= atLeast).OrderByDescending(r => r.Count).ThenBy(r => r.Day).Take(MostRows)];
-
-    private async Task<IReadOnlyList<ReviewedDenials>> DenialsAsync(DateTime from, DateTime to, CancellationToken cancel)
+    private static Reviewed<ReviewedReading> Readings(IEnumerable<HourRead> hours, long atLeast)
     {
-        var denied = await db.AuditEvents.Where(e => e.At >= from && e.At < to && e.Outcome == AuditOutcome.Denied)
+        var all = hours.GroupBy(h => (Day: DateOnly.FromDateTime(h.Local), h.ActorId)).Select(g => new ReviewedReading(g.Key.Day, g.Key.ActorId, g.Sum(h => h.Count)))
+            .Where(r => r.Count >= atLeast).OrderByDescending(r => r.Count).ThenBy(r => r.Day).ToList();
+        return new([.. all.Take(MostRows)], all.Count);
+    }
+
+    private async Task<Reviewed<ReviewedDenials>> DenialsAsync(DateTime from, DateTime to, CancellationToken cancel)
+    {
+        var denied = db.AuditEvents.Where(e => e.At >= from && e.At < to && e.Outcome == AuditOutcome.Denied)
             .GroupBy(e => new { Who = e.ActorId ?? e.IpAddress, IsPerson = e.ActorId != null, e.Kind })
             .Select(g => new { g.Key.Who, g.Key.IsPerson, g.Key.Kind, Count = g.LongCount() })
-            .Where(g => g.Count >= ManyDenials).OrderByDescending(g => g.Count).Take(MostRows).ToListAsync(cancel);
-        return [.. denied.Select(d => new ReviewedDenials(d.Who ?? "", d.IsPerson, d.Kind, d.Count))];
+            .Where(g => g.Count >= ManyDenials);
+        var most = await denied.OrderByDescending(g => g.Count).Take(MostRows).ToListAsync(cancel);
+        return new([.. most.Select(d => new ReviewedDenials(d.Who ?? "", d.IsPerson, d.Kind, d.Count))], await CountAsync(denied, most.Count, cancel));
     }
+
+    private async Task<Reviewed<AuditEvent>> ExportsAsync(DateTime from, DateTime to, CancellationToken cancel)
+    {
+        var exports = db.AuditEvents.AsNoTracking().Where(e => e.Kind == AuditKind.RecordExported && e.At >= from && e.At < to);
+        var first = await exports.OrderBy(e => e.Id).Take(MostRows).ToListAsync(cancel);
+        return new(first, await CountAsync(exports, first.Count, cancel));
+    }
+
+    private static async Task<int> CountAsync<T>(IQueryable<T> all, int shown, CancellationToken cancel) => shown < MostRows ? shown : await all.CountAsync(cancel);
 
     private sealed record Row(long Hour, string ActorId, long Count);
 

@@ -25,10 +25,17 @@ public sealed class AuditReviewModel(AuditReview review, ClinicDb db, ClinicTime
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Review = await review.OfAsync(Month is { } asked ? ClinicTime.Sensible(asked) : time.Today.AddMonths(-1), cancel);
-        var people = Review.AtNight.Concat(Review.InBulk).Select(r => r.ActorId)
-            .Concat(Review.Denials.Where(d => d.IsPerson).Select(d => d.Who)).Concat(Review.Exports.Select(e => e.ActorId).OfType<string>()).Distinct().ToList();
+        var people = Review.AtNight.Rows.Concat(Review.InBulk.Rows).Select(r => r.ActorId)
+            .Concat(Review.Denials.Rows.Where(d => d.IsPerson).Select(d => d.Who)).Concat(Review.Exports.Rows.Select(e => e.ActorId).OfType<string>()).Distinct().ToList();
         Names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.FullName, cancel);
         Check = await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel);
+    }
+
+    /// <summary>The record of the month, as far as that filter goes.</summary>
+    public Dictionary<string, string> Lines(AuditFilter filter)
+    {
+        (filter.From, filter.To) = (Review.First, Review.First.AddMonths(1).AddDays(-1));
+        return filter.ToRoute(before: null);
     }
 
     public string NameOf(string? who) => who is null ? "" : Names.GetValueOrDefault(who, who);
