@@ -37,7 +37,7 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
     {
         var now = clinic.NewDay();
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
-        var (undecided, unrecorded, looks, presses) = (new List<string>(), new List<string>(), 0, 0);
+        var (undecided, unrecorded, named, looks, presses) = (new List<string>(), new List<string>(), new List<string>(), 0, 0);
         var people = new[] { clinic.Delia, clinic.Bruno, clinic.Ana, clinic.Elena, clinic.Carla };
         var visitors = await Task.WhenAll(people.Select(p => clinic.SignedInAsync(p)));
         var tokens = await Task.WhenAll(visitors.Select(TokenAsync));
@@ -45,6 +45,8 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
         {
             if (model.GetCustomAttribute<OnRecordAttribute>() is null && model.GetCustomAttribute<NotOnRecordAttribute>() is null && AboutPeople.Any(route.StartsWith))
                 undecided.Add(route);
+            if (model.GetCustomAttribute<NotOnRecordAttribute>() is not null && await NamesPatientsAsync(visitors[0], "/" + route.Replace("{id:length(26)}", appointment.PublicId)))
+                named.Add(route);
             if (model.GetCustomAttribute<OnRecordAttribute>() is not { } page || model.GetCustomAttribute<NotOnRecordAttribute>() is not null)
                 continue;
 
@@ -82,6 +84,8 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
 
         Assert.Equal([], undecided);
         Assert.Equal([], unrecorded);
+        // What the reception sees off the record names no patient.
+        Assert.Equal([], named);
         Assert.InRange(looks, 60, int.MaxValue);
         Assert.InRange(presses, 30, int.MaxValue);
         Scoreboard.Record("S30", clinic is PostgresClinic ? "PostgreSQL" : "SQLite", "every look at people or their visits, allowed and denied, is an event; no audit, no access",
@@ -191,6 +195,13 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
             return null;
         var name = "ClinicaMV" + (page.AreaName is { } area ? $".Areas.{area}.Pages" : ".Pages") + page.ViewEnginePath.Replace('/', '.') + "Model";
         return typeof(Program).Assembly.GetType(name);
+    }
+
+    private async Task<bool> NamesPatientsAsync(Visitor visitor, string address)
+    {
+        using var answer = await visitor.SendAsync(HttpMethod.Get, address);
+        var page = answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsStringAsync() : "";
+        return new[] { clinic.Ana, clinic.Carla }.Any(p => page.Contains(WebUtility.HtmlEncode(p.FullName), StringComparison.Ordinal) || page.Contains(p.FullName, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Presses(Type model) => model.GetMethods().Select(m => m.Name).Where(name => name.StartsWith("OnPost", StringComparison.Ordinal))

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Localization;
 namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then with whom, then when.</summary>
-[NotOnRecord("a form; the appointment is on record")]
+[OnRecord(AuditKind.PeopleListed)]
 public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTrail trail, ClinicTime time, IStringLocalizer<Text> text) : PageModel
 {
     private const int PageSize = 20;
