@@ -138,12 +138,31 @@ public abstract class OwnDataStories(TestClinic clinic)
     [Fact]
     public async Task A_specialist_does_not_take_patients_names_along()
     {
-        await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddHours(5));
+        await clinic.WorkAsync(clinic.Bruno, "Monday 9:00-14:00");
+        var day = DateOnly.FromDateTime(clinic.Now);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            var person = await db.Specialists.Include(s => s.Hours).Include(s => s.Absences).SingleAsync(s => s.Id == clinic.Bruno.Id);
+            person.Speciality = "Dietista-nutricionista";
+            person.WorkExtra(WorkingHours.Extra(day.AddDays(40), new(new(9, 0), new(11, 30))));
+            person.BeAway(new() { From = day.AddDays(50), To = day.AddDays(57) });
+            await db.SaveChangesAsync();
+        });
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        // Too early.
+        await (await bruno.OpenAsync("/Preferences")).SubmitElsewhereAsync("language", $"/Visits/{appointment.PublicId}/Join");
 
         var json = await (await bruno.SendAsync(HttpMethod.Get, "/MyData?format=json")).Content.ReadAsStringAsync();
 
         Assert.DoesNotContain(clinic.Ana.FullName, json);
+        var work = JsonDocument.Parse(json).RootElement.GetProperty("work");
+        Assert.Equal("Dietista-nutricionista", work.GetProperty("speciality").GetString());
+        Assert.Contains(work.GetProperty("hours").EnumerateArray(), h => h.GetProperty("day").GetString() == "Monday" && h.GetProperty("from").GetString() == "09:00:00" && h.GetProperty("date").ValueKind == JsonValueKind.Null);
+        Assert.Contains(work.GetProperty("hours").EnumerateArray(), h => h.GetProperty("date").GetString() == $"{day.AddDays(40):yyyy-MM-dd}");
+        Assert.Equal($"{day.AddDays(57):yyyy-MM-dd}", Assert.Single(work.GetProperty("absences").EnumerateArray()).GetProperty("to").GetString());
+        Assert.Contains(JsonDocument.Parse(json).RootElement.GetProperty("accesses").EnumerateArray(), e => e.GetProperty("what").GetString() == "VisitEntry" && e.GetProperty("reason").GetString() == "TooEarly");
+        (await bruno.OpenAsync("/MyData")).Shows("Lunes, 9:00-14:00").Shows("Antes de hora");
         Assert.DoesNotContain("Pedir la supresión", (await bruno.OpenAsync("/MyData")).Text);
     }
 
@@ -310,7 +329,10 @@ public abstract class OwnDataStories(TestClinic clinic)
         var person = await clinic.AddAsync(Roles.Patient);
         var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: person);
         var stamp = (await PersonAsync(person)).ConcurrencyStamp;
-        foreach (var (after, refusal) in new[] { (14, ErasureRefusal.HasAppointments), (15, default(ErasureRefusal?)) })
+        clinic.Clock.SetUtcNow(new(appointment.EndsAt.AddMinutes(10), TimeSpan.Zero));
+        // By the clinic's clock, an hour later in winter.
+        (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Admin/Users/{person.Id}/Erase")).Shows($"a partir del {TimeZoneInfo.ConvertTimeBySystemTimeZoneId(appointment.EndsAt.AddMinutes(15), "Europe/Madrid"):dd/MM/yyyy HH:mm}");
+        foreach (var (after, refusal) in new[] { (14, ErasureRefusal.DoorOpen), (15, default(ErasureRefusal?)) })
         {
             clinic.Clock.SetUtcNow(new(appointment.EndsAt.AddMinutes(after), TimeSpan.Zero));
             Assert.Equal(refusal, await clinic.InAsync<Erasure, ErasureRefusal?>(erasure => erasure.RunAsync(person.Id, stamp, Actor.System, default)));

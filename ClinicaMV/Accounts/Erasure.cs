@@ -17,14 +17,18 @@ public enum ErasureRefusal
     /// <summary>What is still to come has to be cancelled first, so that the other side is told.</summary>
     HasAppointments,
 
+    /// <summary>Of what has begun the door is still open, and somebody may be in the room.</summary>
+    DoorOpen,
+
     Erased,
 
     ChangedMeanwhile,
 }
 
 /// <summary>What erasing a person would change, or has changed.</summary>
+/// <param name="DoorCloses">When the last door has closed that is open now.</param>
 /// <param name="KeptLines">Lines of record that stay, with ids only, until their retention ends (RGPD art. 17.3.b).</param>
-public sealed record ErasurePlan(ErasureRefusal? Refusal, int PastAppointments, int VoidMail, int EmptiedMail, int ErasedOrigins, int KeptLines);
+public sealed record ErasurePlan(ErasureRefusal? Refusal, int PastAppointments, int VoidMail, int EmptiedMail, int ErasedOrigins, int KeptLines, DateTime? DoorCloses);
 
 /// <summary>
 /// Erases a patient (RGPD art. 17): a pseudonym takes the place of whoever it was, in one <c>SaveChanges</c> with its line in the record.
@@ -41,7 +45,8 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
             await db.OutgoingMail.CountAsync(m => m.RecipientId == personId && (m.State == MailState.Pending || m.State == MailState.Uncertain), cancel),
             await Texts(personId).CountAsync(cancel),
             await Origins(personId).CountAsync(cancel),
-            await db.AuditEvents.CountAsync(e => e.ActorId == personId || e.SubjectId == personId, cancel));
+            await db.AuditEvents.CountAsync(e => e.ActorId == personId || e.SubjectId == personId, cancel),
+            await Standing(personId).MaxAsync(a => (DateTime?)a.EndsAt, cancel) is { } end ? gate.ClosesAfter(end) : null);
     }
 
     /// <param name="seenStamp">The <c>ConcurrencyStamp</c> on the form: what was agreed to is what is there.</param>
@@ -64,7 +69,7 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
         trail.Allowed(AuditKind.PersonErased, by, subjectId: personId);
         try
         {
-            return await db.SaveIfAsync(async () => !await HasAppointmentsAsync(personId, cancel), cancel) ? null : ErasureRefusal.HasAppointments;
+            return await db.SaveIfAsync(async () => !await Standing(personId).AnyAsync(cancel), cancel) ? null : ErasureRefusal.HasAppointments;
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -76,14 +81,13 @@ public sealed class Erasure(ClinicDb db, ILookupNormalizer normalizer, AuditTrai
     private async Task<ErasureRefusal?> RefusalOfAsync(ClinicUser person, CancellationToken cancel)
         => person.ErasedAt is not null ? ErasureRefusal.Erased
             : await db.UserRoles.AnyAsync(r => r.UserId == person.Id && r.RoleId != Roles.Patient, cancel) ? ErasureRefusal.NotAPatient
-            : await HasAppointmentsAsync(person.Id, cancel) ? ErasureRefusal.HasAppointments
-            : null;
+            : await Standing(person.Id).MaxAsync(a => (DateTime?)a.StartsAt, cancel) is not { } last ? null
+            : last > clock.GetUtcNow().UtcDateTime ? ErasureRefusal.HasAppointments : ErasureRefusal.DoorOpen;
 
-    private Task<bool> HasAppointmentsAsync(string personId, CancellationToken cancel)
+    private IQueryable<Appointment> Standing(string personId)
     {
-        // Somebody may be in the room until its door has closed.
         var closed = gate.LastClosed(clock.GetUtcNow().UtcDateTime);
-        return db.Appointments.AnyAsync(a => a.PatientId == personId && a.Status == AppointmentStatus.Booked && a.EndsAt > closed, cancel);
+        return db.Appointments.Where(a => a.PatientId == personId && a.Status == AppointmentStatus.Booked && a.EndsAt > closed);
     }
 
     // What is on its way to the server this second is the sender's, and what others are still owed they have to be told; the day's pruning

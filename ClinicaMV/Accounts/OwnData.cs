@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Accounts;
 
 /// <summary>What is kept about one person, as the person may have it (RGPD art. 15 and 20). Instants are UTC.</summary>
-public sealed record KeptData(KeptAccount Account, KeptSignIns SignIns, IReadOnlyList<KeptAppointment> Appointments, IReadOnlyList<KeptMail> Mail,
+public sealed record KeptData(KeptAccount Account, KeptSignIns SignIns, KeptWork? Work, IReadOnlyList<KeptAppointment> Appointments, IReadOnlyList<KeptMail> Mail,
     IReadOnlyList<KeptDevices> Devices, IReadOnlyList<KeptCompanion> Companions, IReadOnlyList<KeptAccess> Accesses);
 
 public sealed record KeptAccount(
@@ -22,6 +22,15 @@ public sealed record KeptAccount(
 /// <param name="Asked">What was asked for at the sign-in with the person's address: codes and links of the last day.</param>
 public sealed record KeptSignIns(
     bool HasPassword, bool HasAuthenticator, int RecoveryCodes, string? NewEmail, IReadOnlyList<KeptSession> Sessions, IReadOnlyList<KeptPasskey> Passkeys, IReadOnlyList<KeptRequest> Asked);
+
+/// <summary>Of a specialist: what they are, when they work and what they offer. Hours are by the clinic's clock.</summary>
+public sealed record KeptWork(
+    string Speciality, int AppointmentMinutes, int GapMinutes, int NoticeHours, int BookableDays, bool CalendarShowsInitials, IReadOnlyList<KeptHours> Hours, IReadOnlyList<KeptAbsence> Absences);
+
+/// <param name="Date">The one day of extra hours; nothing for hours of every week.</param>
+public sealed record KeptHours(DayOfWeek Day, DateOnly? Date, TimeOnly From, TimeOnly To);
+
+public sealed record KeptAbsence(DateOnly From, DateOnly To, TimeOnly? FromHour, TimeOnly? ToHour);
 
 public sealed record KeptSession(string Device, DateTime StartedAt, DateTime SeenAt, bool IsRemembered);
 
@@ -49,8 +58,9 @@ public sealed record KeptDevices(DateTime At, string? Appointment, string SeenWi
 public sealed record KeptCompanion(string Appointment, string Name, string Relationship, string Language, string? Email, string State);
 
 /// <param name="Who">A name where the clinic shows them.</param>
+/// <param name="Reason">A code: why it was denied, or what of it.</param>
 /// <param name="IpAddress">Where the person came from themselves, as long as that is kept; with which browser likewise.</param>
-public sealed record KeptAccess(DateTime At, string What, string Outcome, bool IsMine, string Role, string? Who, string? Appointment, string? IpAddress, string? Browser);
+public sealed record KeptAccess(DateTime At, string What, string Outcome, bool IsMine, string Role, string? Who, string? Reason, string? Appointment, string? IpAddress, string? Browser);
 
 /// <summary>Gathers what is kept about a person.</summary>
 public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
@@ -59,6 +69,7 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
     public async Task<KeptData> OfAsync(string personId, int most, CancellationToken cancel) => new(
         await AccountAsync(personId, cancel),
         await SignInsAsync(personId, most, cancel),
+        await WorkAsync(personId, most, cancel),
         await AppointmentsAsync(personId, most, cancel),
         await MailAsync(personId, most, cancel),
         await DevicesAsync(personId, most, cancel),
@@ -82,6 +93,19 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
             [.. sessions.Select(s => new KeptSession(s.Device, s.StartedAt, s.SeenAt, s.IsRemembered))],
             [.. passkeys.Select(k => new KeptPasskey(k.Data.Name, k.Data.CreatedAt.UtcDateTime))],
             [.. asked.Select(r => new KeptRequest(r.Kind.ToString(), r.AskedAt, r.IpAddress))]);
+    }
+
+    private async Task<KeptWork?> WorkAsync(string personId, int most, CancellationToken cancel)
+    {
+        if (await db.Specialists.AsNoTracking().Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == personId, cancel) is not { } s)
+            return null;
+
+        // The week first, then the newest of what has a date.
+        var hours = await db.Set<WorkingHours>().AsNoTracking().Where(h => h.SpecialistId == personId).OrderBy(h => h.Date != null).ThenByDescending(h => h.Date).ThenBy(h => h.Day).ThenBy(h => h.From)
+            .Take(most).ToListAsync(cancel);
+        var absences = await db.Set<Absence>().AsNoTracking().Where(a => a.SpecialistId == personId).OrderByDescending(a => a.From).Take(most).ToListAsync(cancel);
+        return new(s.Speciality, s.AppointmentMinutes, s.GapMinutes, s.NoticeHours, s.BookableDays, s.Account.CalendarShowsInitials,
+            [.. hours.Select(h => new KeptHours(h.Day, h.Date, h.From, h.To))], [.. absences.Select(a => new KeptAbsence(a.From, a.To, a.FromHour, a.ToHour))]);
     }
 
     private async Task<IReadOnlyList<KeptAppointment>> AppointmentsAsync(string personId, int most, CancellationToken cancel)
@@ -136,7 +160,7 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
         {
             var isMine = e.ActorId == personId;
             return new KeptAccess(e.At, e.Kind.ToString(), e.Outcome.ToString(), isMine, e.ActorRole, e.ActorId is { } actor ? names.GetValueOrDefault(actor) : null,
-                e.AppointmentId, isMine ? e.IpAddress : null, isMine ? e.AgentFamily : null);
+                e.Reason, e.AppointmentId, isMine ? e.IpAddress : null, isMine ? e.AgentFamily : null);
         })];
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ClinicaMV.Accounts;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
@@ -17,7 +18,7 @@ public sealed class MyDataModel(OwnData own, ClinicDb db, AuditTrail trail, Time
     private const int Shown = 10;
     private const int Most = 100_000;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What has just been done: a code of <c>MyData.Done.*</c>.</summary>
     [TempData]

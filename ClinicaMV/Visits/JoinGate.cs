@@ -37,6 +37,9 @@ public sealed class JoinGate(IOptions<VisitsOptions> options)
     /// <summary>What ended then, or before, has its door closed now.</summary>
     public DateTime LastClosed(DateTime now) => now.AddMinutes(-options.Value.ClosesMinutesAfter);
 
+    /// <summary>From then on nobody can come any more to what ends at that instant.</summary>
+    public DateTime ClosesAfter(DateTime end) => end.AddMinutes(options.Value.ClosesMinutesAfter);
+
     public JoinWindow WindowOf(ParticipantRole role, Appointment appointment)
         => JoinWindow.For(role, appointment, options.Value);
 

@@ -11,7 +11,7 @@ namespace ClinicaMV.Pages.Admin;
 
 /// <summary>Erasing one patient: first what it would change, then, when that is confirmed, the change.</summary>
 [OnRecord(AuditKind.PersonOpened)]
-public sealed class EraseModel(Erasure erasure, ClinicDb db, ClinicTime time, IStringLocalizer<Text> text) : PersonPage(db, time)
+public sealed class EraseModel(Erasure erasure, ClinicDb db, ClinicTime time, Hours hours, IStringLocalizer<Text> text) : PersonPage(db, time)
 {
     [BindProperty]
     public string? Stamp { get; set; }
@@ -27,6 +27,9 @@ public sealed class EraseModel(Erasure erasure, ClinicDb db, ClinicTime time, IS
         return Page();
     }
 
+    /// <summary>With the hour at which it will work, where it is a matter of time.</summary>
+    public string WordsOf(ErasureRefusal refusal) => text[$"Erase.{refusal}", Plan.DoorCloses is { } closes ? hours.ShortStamp(closes) : ""];
+
     public async Task<IActionResult> OnPostAsync(string id, CancellationToken cancel)
     {
         if (!await FindAsync(id, cancel))
@@ -37,7 +40,7 @@ public sealed class EraseModel(Erasure erasure, ClinicDb db, ClinicTime time, IS
         await FindAsync(id, cancel);
         Plan = await erasure.PlanAsync(id, cancel);
         ModelState.Clear();
-        ModelState.AddModelError("", text[$"Erase.{refusal}"]);
+        ModelState.AddModelError("", WordsOf(refusal));
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }
