@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
@@ -31,7 +32,9 @@ public abstract class ExportStories(TestClinic clinic)
         });
         var delia = await clinic.SignedInAsync(clinic.Delia);
 
-        var csv = await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit?format=Csv&Filters.Kind=SignIn")).Content.ReadAsStringAsync();
+        using var file = await delia.SendAsync(HttpMethod.Get, "/Admin/Audit?format=Csv&Filters.Kind=SignIn");
+        Assert.Equal(Encoding.UTF8.Preamble.ToArray(), (await file.Content.ReadAsByteArrayAsync())[..3]);
+        var csv = await file.Content.ReadAsStringAsync();
         var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(1 + Entries + 1 + 1, lines.Length);
         Assert.DoesNotContain(lines.SelectMany(l => l.Split(',')), cell => cell.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
@@ -140,9 +143,9 @@ public abstract class ExportStories(TestClinic clinic)
         });
 
         var review = await clinic.InAsync<AuditReview, ReviewedMonth>(r => r.OfAsync(DateOnly.FromDateTime(month), default));
-        Assert.Equal([(clinic.Bruno.Id, 1L)], review.AtNight.Select(r => (r.ActorId, r.Count)));
-        Assert.Equal([(clinic.Elena.Id, 120L)], review.InBulk.Select(r => (r.ActorId, r.Count)));
-        Assert.Equal([(clinic.Carla.Id, 6L)], review.Denials.Select(r => (r.Who, r.Count)));
+        Assert.Equal([(clinic.Bruno.Id, 1L)], review.AtNight.Rows.Select(r => (r.ActorId, r.Count)));
+        Assert.Equal([(clinic.Elena.Id, 120L)], review.InBulk.Rows.Select(r => (r.ActorId, r.Count)));
+        Assert.Equal([(clinic.Carla.Id, 6L)], review.Denials.Rows.Select(r => (r.Who, r.Count)));
         var delia = await clinic.SignedInAsync(clinic.Delia);
         (await delia.OpenAsync("/Admin/Audit/Review")).Shows("Bruno Herrera").Shows("Elena Vázquez").Shows("Carla Pons Vidal");
         await clinic.InAsync<ClinicDb>(db => db.AuditEvents.Where(e => e.ActorId == clinic.Carla.Id && e.Seq == 125).ExecuteUpdateAsync(set => set.SetProperty(e => e.Reason, "TooLate")));
@@ -150,6 +153,33 @@ public abstract class ExportStories(TestClinic clinic)
         (await delia.OpenAsync("/Admin/Audit/Review")).Shows("no es el que se escribió").Shows("Access 125");
         await clinic.ForgetRecordAsync();
         (await delia.OpenAsync("/Admin/Audit/Review?Month=9999-12-31")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_month_with_more_than_fits_on_paper_says_how_many_there_are_and_where()
+    {
+        var now = clinic.NewDay();
+        await clinic.ForgetRecordAsync();
+        var month = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(-1);
+        await clinic.InAsync<ClinicDb>(db =>
+        {
+            for (var i = 0; i < 53; i++)
+            {
+                db.AuditEvents.Add(Read(month.AddDays(3).AddHours(23), $"P{i}"));
+                for (var times = 0; times < AuditReview.ManyDenials; times++)
+                    db.AuditEvents.Add(new() { At = month.AddDays(4), Kind = AuditKind.SignIn, Class = AuditClass.Technical, Outcome = AuditOutcome.Denied, ActorRole = nameof(Actor.Anonymous), IpAddress = $"203.0.113.{i}" });
+            }
+
+            return db.SaveChangesAsync();
+        });
+
+        var page = (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Admin/Audit/Review?Month={month:yyyy-MM-dd}")).Is(HttpStatusCode.OK);
+
+        Assert.Equal(2, page.Text.Split("Aquí hay 50 de 53.").Length - 1);
+        var links = page.Document.QuerySelectorAll("a").Where(a => a.TextContent == "Ver todo en el registro").Select(a => a.GetAttribute("href")!).ToList();
+        Assert.Equal(2, links.Count);
+        Assert.All(links, link => Assert.Contains($"Filters.From={month:yyyy-MM-dd}", link));
+        Assert.Contains("Filters.Outcome=Denied", links[1]);
     }
 
     private static void AssertFilled(JsonElement element)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
@@ -56,6 +57,7 @@ public abstract class UnreachedStories(TestClinic clinic)
         Assert.False(page.Has("[style]"));
         using var file = await delia.Http.GetAsync("/Admin/MailDelays?format=csv");
         Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(Encoding.UTF8.Preamble.ToArray(), (await file.Content.ReadAsByteArrayAsync())[..3]);
         var lines = (await file.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(15, lines.Length);
         Assert.Equal($"{now:yyyy-MM-dd},20,10.0,19.0", lines[^1]);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
@@ -41,6 +42,7 @@ public abstract class StatisticsStories(TestClinic clinic)
     {
         using var file = await administrator.SendAsync(HttpMethod.Get, $"/Admin/Statistics?format={name}");
         Assert.Equal(("text/csv", $"{name}.csv"), (file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentDisposition!.FileName));
+        Assert.True((await file.Content.ReadAsByteArrayAsync()).AsSpan().StartsWith(Encoding.UTF8.Preamble));
         return (await file.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }
 }

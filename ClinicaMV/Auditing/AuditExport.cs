@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Web;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +24,6 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
     private const int Piece = 1_000;
 
     private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Puts on record that it is taken away, before any of it is.</summary>
     public Task RecordAsync(AuditFormat format, Actor by, CancellationToken cancel)
@@ -56,7 +55,7 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
 
     private static async Task WriteCsvAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CancellationToken cancel)
     {
-        await using var text = new StreamWriter(to, Utf8, leaveOpen: true);
+        await using var text = new StreamWriter(to, CsvFile.Utf8, leaveOpen: true);
         await using var csv = new CsvWriter(text, Csv, leaveOpen: true);
         await WriteAsync("at", "class", "number", "kind", "outcome", "actor", "role", "appointment", "person", "reason", "address", "browser", "hash");
         await foreach (var e in lines.WithCancellation(cancel))

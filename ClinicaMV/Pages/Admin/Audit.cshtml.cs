@@ -45,7 +45,7 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
     private async Task<IActionResult> FileAsync(AuditFormat format, CancellationToken cancel)
     {
         await export.RecordAsync(format, HttpContext.Actor(), cancel);
-        var (type, name) = format == AuditFormat.Csv ? ("text/csv; charset=utf-8", "record.csv") : ("application/fhir+ndjson", "record.ndjson");
+        var (type, name) = format == AuditFormat.Csv ? (CsvFile.ContentType, "record.csv") : ("application/fhir+ndjson", "record.ndjson");
         Filters.Before = null;
         return new StreamedFile(type, name, (to, token) => export.WriteAsync(format, Filters, to, token));
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Web;
@@ -29,6 +28,6 @@ public sealed class AuditPlotsModel(AuditFigures figures, ClinicTime time) : Pag
     }
 
     // Dates, numbers and codes from the code base: nothing that a spreadsheet could take for a formula.
-    private FileContentResult Csv(FiguresPicture picture, string name) => File(Encoding.UTF8.GetBytes(string.Concat(picture.Figures
-        .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.From:yyyy-MM-dd},{f.Reason},{f.Count}\r\n")).Prepend("from,reason,count\r\n"))), "text/csv; charset=utf-8", name);
+    private FileContentResult Csv(FiguresPicture picture, string name) => CsvFile.Of(string.Concat(picture.Figures
+        .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.From:yyyy-MM-dd},{f.Reason},{f.Count}\r\n")).Prepend("from,reason,count\r\n")), name);
 }

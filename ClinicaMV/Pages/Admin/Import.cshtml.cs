@@ -1,4 +1,3 @@
-using System.Text;
 using ClinicaMV.Clinic;
 using ClinicaMV.People;
 using ClinicaMV.Resources;
@@ -72,7 +71,7 @@ public sealed class ImportModel(PatientImport import, SealedLines seals, IString
     /// <summary>The lines that would not come in, or did not, as a file.</summary>
     public IActionResult OnPostBad([FromForm(Name = "bad")] string? lines)
         => seals.Open<BadLine>(lines, User.Id()!) is not { } bad ? Refused(text["Import.TooOld"])
-            : File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Csv(bad))], "text/csv; charset=utf-8", "import.csv");
+            : CsvFile.Of(Csv(bad), "import.csv");
 
     // Numbers and our own words only: what stood on a line is not in it, so nothing that a spreadsheet could take for a formula. The
     // semicolon and the mark at the start are what a Spanish Excel opens by itself.

@@ -1,4 +1,3 @@
-using System.Text;
 using ClinicaMV.Mail;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -17,7 +16,7 @@ public sealed class MailDelaysModel(MailDelays delays) : PageModel
     public async Task<IActionResult> OnGetAsync(string? format, CancellationToken cancel)
     {
         Picture = new(await delays.OfLastDaysAsync(cancel));
-        return format == "csv" ? File(Encoding.UTF8.GetBytes(Csv()), "text/csv; charset=utf-8", "mail-delays.csv") : Page();
+        return format == "csv" ? CsvFile.Of(Csv(), "mail-delays.csv") : Page();
     }
 
     // Dates and numbers only: nothing in it that a spreadsheet could take for a formula.

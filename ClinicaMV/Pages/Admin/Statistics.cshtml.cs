@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ClinicaMV.Appointments;
 using ClinicaMV.Mail;
 using ClinicaMV.Resources;
@@ -34,7 +33,7 @@ public sealed class StatisticsModel(ClinicStatistics statistics, Occupancies occ
             (StatisticsTables.ByWeek("devices", devices), WeeksOf(devices, "devices")),
         ];
         if (Sections.FirstOrDefault(s => s.Table.Name == format).Table is { } asked)
-            return File(Encoding.UTF8.GetBytes(asked.ToCsv()), "text/csv; charset=utf-8", $"{asked.Name}.csv");
+            return CsvFile.Of(asked.ToCsv(), $"{asked.Name}.csv");
 
         var days = await mail.OfLastDaysAsync(cancel);
         MailPlot = days.Any(d => d.Count > 0) ? new DelayPicture(days).ToPlot(key => text[key]) : null;
