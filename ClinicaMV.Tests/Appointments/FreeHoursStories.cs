@@ -1,4 +1,6 @@
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -28,9 +30,44 @@ public abstract class FreeHoursStories(TestClinic clinic)
         });
         Assert.Equal((clinic.Bruno.Id, "08:00"), await FirstAsync());
         await clinic.BookAsync(At(Monday.AddDays(1), 8), patient: clinic.Ana, specialist: clinic.Elena, expect: DiaryRefusal.OutsideHours);
-        await clinic.InAsync<HoursKeeper>(keeper => keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = Monday.AddDays(1), To = Monday.AddDays(1) }, ClinicaMV.Auditing.Actor.System, default));
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = Monday.AddDays(1), To = Monday.AddDays(1) }, Actor.System, default));
         Assert.Equal((clinic.Bruno.Id, "09:00"), await FirstAsync());
         Assert.Null(await clinic.InAsync<FreeHours, FreeHour?>(free => free.FirstOfSpecialityAsync("Cardiología", clinic.Ana.Id, default)));
+    }
+
+    [Theory]
+    [InlineData(-1, "20:00", 240, "00:05")] // ends at midnight
+    [InlineData(-1, "19:55", 240, "00:05")]
+    [InlineData(1, "00:00", 15, "23:15")] // begins at midnight
+    [InlineData(1, "00:05", 15, "23:15")]
+    public async Task A_gap_is_kept_across_midnight_whether_hours_are_offered_or_booked(int other, string start, int minutes, string wished)
+    {
+        var day = DateOnly.FromDateTime(clinic.NewDay()).AddDays(2);
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            await db.ClosedDays.ExecuteDeleteAsync();
+            await db.Set<Absence>().ExecuteDeleteAsync();
+        });
+        await clinic.InAsync<HoursKeeper>(keeper => keeper.SetAsync(
+            clinic.Bruno.Id, Specialists.Week([.. Enum.GetNames<DayOfWeek>().SelectMany(d => new[] { $"{d} 0:05-2:00", $"{d} 23:15-0:00" })]), new(45, 15), Actor.System, default));
+        var (wish, ana) = (At(day, wished), new Actor(clinic.Ana.Id, Roles.Patient));
+        Assert.Contains(wish, await OfferedAsync());
+
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            var (carla, bruno) = (await db.Patients.SingleAsync(p => p.Id == clinic.Carla.Id), await db.Specialists.SingleAsync(s => s.Id == clinic.Bruno.Id));
+            db.Appointments.Add(Appointment.Book(carla, bruno, new(At(day.AddDays(other), start), TimeSpan.FromMinutes(minutes), Modality.Video), clinic.Now));
+            await db.SaveChangesAsync();
+        });
+
+        Assert.DoesNotContain(wish, await OfferedAsync());
+        var refused = await clinic.InAsync<Diary, DiaryAnswer>(diary => diary.BookAsync(clinic.Ana.Id, clinic.Bruno.Id, new(wish, TimeSpan.FromMinutes(45), Modality.Video), ana, default));
+        Assert.Equal(DiaryRefusal.HourTaken, refused.Refusal);
+
+        Task<IEnumerable<DateTime>> OfferedAsync() => clinic.InAsync<FreeHours, IEnumerable<DateTime>>(async free
+            => (await free.ListAsync(s => s.Id == clinic.Bruno.Id, day, day, clinic.Ana.Id, default)).Select(h => h.StartsAt));
+
+        static DateTime At(DateOnly day, string local) => day.ToDateTime(TimeOnly.Parse(local), DateTimeKind.Utc).AddHours(-1);
     }
 
     private Task<(string, string)> FirstAsync() => clinic.InAsync<FreeHours, (string, string)>(async free =>

@@ -130,7 +130,9 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     // What is booked and what is closed at once: one journey to the database.
     private async Task<List<TakenRow>> TakenAsync(List<Specialist> specialists, Asker asker, DateOnly from, DateOnly last, CancellationToken cancel)
     {
-        var (ids, earliest, latest) = (specialists.Select(s => s.Id).ToList(), time.DayOf(from).From - Longest, time.DayOf(last).To);
+        // A gap reaches over midnight, from the day before and from the day after.
+        var days = new TimeSpent(time.DayOf(from).From, time.DayOf(last).To).WithGap(TimeSpan.FromMinutes(specialists.Max(s => s.GapMinutes)));
+        var (ids, earliest, latest) = (specialists.Select(s => s.Id).ToList(), days.From - Longest, days.To);
         var booked = db.Appointments.Where(a => a.StartsAt > earliest && a.StartsAt < latest && a.Status == AppointmentStatus.Booked);
         if (asker.Moving is { } moving)
             booked = booked.Where(a => a.Id != moving);
