@@ -145,4 +145,30 @@ public sealed class StatusStories_on_PostgreSql(PostgresClinic clinic) : StatusS
 
         page.Shows($"ClinicaMV {Build.Version} all {Environment.ProcessId}@").Shows("pg_dump");
     }
+
+    [Fact]
+    public async Task A_clock_that_is_not_the_database_servers_is_told()
+    {
+        var before = clinic.Now;
+        try
+        {
+            await SetAsync(TimeSpan.FromMinutes(10));
+            Assert.Contains("ClockApart", await FaultsAsync());
+            (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Status")).Shows("difieren en más de 30 segundos");
+            await SetAsync(TimeSpan.FromMinutes(-10));
+            Assert.Contains("ClockApart", await FaultsAsync());
+
+            await SetAsync(TimeSpan.Zero);
+            Assert.DoesNotContain("ClockApart", await FaultsAsync());
+        }
+        finally
+        {
+            clinic.Clock.AdjustTime(new DateTimeOffset(before));
+        }
+
+        Task SetAsync(TimeSpan apart) => clinic.InAsync<ClinicDb>(async db => clinic.Clock.AdjustTime(
+            new DateTimeOffset(await db.Database.SqlQueryRaw<DateTime>("SELECT clock_timestamp() AS \"Value\"").SingleAsync()) + apart));
+
+        Task<IReadOnlyList<string>> FaultsAsync() => clinic.InAsync<PortalStatus, IReadOnlyList<string>>(async status => (await status.LookAsync(default)).Faults);
+    }
 }

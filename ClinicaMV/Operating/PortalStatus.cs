@@ -59,6 +59,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
     private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TooOld = TimeSpan.FromHours(26);
     private static readonly TimeSpan RecordTooOld = TimeSpan.FromDays(2);
+    private static readonly TimeSpan SameClock = TimeSpan.FromSeconds(30);
     private const long LeastFree = 500L * 1024 * 1024;
 
     public async Task<Standing> LookAsync(CancellationToken cancel)
@@ -67,7 +68,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
         var (record, mail, backup) = (await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel), await MailAsync(now, cancel), backups.Newest());
         // Nobody has to wait for the first night: it is what is on record that has to be verified in time.
         var unverifiedSince = record?.GreenAt ?? await db.AuditEvents.OrderBy(e => e.Id).Select(e => (DateTime?)e.At).FirstOrDefaultAsync(cancel);
-        var isDoubted = await services.GetRequiredService<ClockDoubt>().UntilAsync(cancel) is not null;
+        var (isDoubted, isApart) = (await services.GetRequiredService<ClockDoubt>().UntilAsync(cancel) is not null, await IsClockApartAsync(cancel));
         var (jobs, free) = (Jobs(), new DriveInfo(data.Root).AvailableFreeSpace);
         return new()
         {
@@ -83,7 +84,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
             Script = services.GetRequiredService<IOptions<JitsiOptions>>().Value.Script is JitsiScript.Pinned ? await services.GetRequiredService<PinnedScripts>().NewestAsync(cancel) : null,
             ErasuresAsked = await db.Users.CountAsync(u => u.ErasureAskedAt != null, cancel),
             RecordAhead = await services.GetRequiredService<AuditPruning>().AheadAsync(cancel),
-            Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(isDoubted ? ["ClockDoubted"] : []).Concat(FaultsOfDisk(now, backup, free))],
+            Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(isDoubted ? ["ClockDoubted"] : []).Concat(isApart ? ["ClockApart"] : []).Concat(FaultsOfDisk(now, backup, free))],
         };
     }
 
@@ -112,6 +113,17 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
             yield return "BackupOld";
         if (free < LeastFree)
             yield return "DiskFull";
+    }
+
+    // What an instance has claimed is its own for two minutes by its own clock: where clocks differ by that much, two send the same mail.
+    private async Task<bool> IsClockApartAsync(CancellationToken cancel)
+    {
+        if (db.Database.IsSqlite())
+            return false;
+
+        var before = clock.GetUtcNow().UtcDateTime;
+        var theirs = await ScalarAsync<DateTime>("SELECT clock_timestamp() AS \"Value\"", cancel);
+        return theirs < before - SameClock || theirs > clock.GetUtcNow().UtcDateTime + SameClock;
     }
 
     private async Task<MailStanding> MailAsync(DateTime now, CancellationToken cancel)
