@@ -1,5 +1,7 @@
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
+using ClinicaMV.Mail;
+using Ical.Net.Serialization;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Tests.Appointments;
@@ -84,6 +86,46 @@ public sealed class ClockChangeTests
 
         // From 1:30 an hour lasts until 3:30.
         Assert.Equal(["00:30"], slots.On(day).Select(o => time.ToLocal(o).ToString("HH:mm")));
+    }
+
+    [Fact]
+    public void A_calendar_program_reads_in_an_invitation_the_hour_that_the_clock_shows_in_every_zone()
+    {
+        var first = new DateTime(2025, 1, 15, 9, 0, 0, DateTimeKind.Utc);
+        var differences = new List<string>();
+        foreach (var zone in TimeZoneInfo.GetSystemTimeZones().Where(z => z.Id.Contains('/')))
+        {
+            var time = new ClinicTime(Options.Create(new ClinicOptions { TimeZone = zone.Id }), TimeProvider.System);
+            for (var startsAt = first; startsAt.Year < 2031; startsAt = startsAt.AddDays(163))
+            {
+                var read = ReadZone(startsAt, time);
+                // The hour itself, and where its reader might draw it to.
+                differences.AddRange(Enumerable.Range(0, 37).Select(i => startsAt.AddDays(10 * i))
+                    .Where(at => !zone.IsAmbiguousTime(time.ToLocal(at)) && read.Last(o => o.Starts <= time.ToLocal(at)).Offset != zone.GetUtcOffset(at))
+                    .Select(at => $"{zone.Id}: an hour of {startsAt:d}, at {at:d}"));
+            }
+        }
+
+        Assert.Empty(differences);
+    }
+
+    /// <summary>Since when, by the clock until then, which offset counts: the components read as RFC 5545 §3.6.5 has them.</summary>
+    private static List<(DateTime Starts, TimeSpan Offset)> ReadZone(DateTime startsAt, ClinicTime time)
+    {
+        var calendar = new Ical.Net.Calendar();
+        calendar.AddTimeZone(CalendarInvite.ZoneAround(startsAt, time));
+        var text = new CalendarSerializer().SerializeToString(calendar)!;
+        Assert.Contains($"\r\nTZID:{time.Zone.Id}\r\n", text);
+        Assert.DoesNotContain("RRULE", text);
+        var observances = text.Split("\r\nBEGIN:").Where(part => part.StartsWith("STANDARD", StringComparison.Ordinal) || part.StartsWith("DAYLIGHT", StringComparison.Ordinal)).Select(part =>
+        {
+            var values = part.Split("\r\n").Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).GroupBy(pair => pair[0]).ToDictionary(pairs => pairs.Key, pairs => pairs.First()[1]);
+            return (Starts: DateTime.ParseExact(values["DTSTART"], "yyyyMMdd'T'HHmmss", null), From: Offset(values["TZOFFSETFROM"]), To: Offset(values["TZOFFSETTO"]));
+        }).OrderBy(o => o.Starts).ToList();
+        Assert.All(observances.Skip(1).Zip(observances), pair => Assert.Equal(pair.Second.To, pair.First.From));
+        return [.. observances.Select(o => (o.Starts, o.To))];
+
+        static TimeSpan Offset(string text) => TimeSpan.ParseExact(text[1..], "hhmm", null) * (text[0] == '-' ? -1 : 1);
     }
 
     private static int OffsetAt(TimeOnly quarter, string date, int winter)

@@ -49,6 +49,27 @@ public sealed class ClinicTime(IOptions<ClinicOptions> options, TimeProvider clo
         return DateTime.SpecifyKind(local - first, DateTimeKind.Utc);
     }
 
+    /// <summary>The instants in a span at which the clocks change, to the minute.</summary>
+    public IEnumerable<DateTime> ChangesIn(TimeSpent span)
+    {
+        // Nobody has changed them there and back within a week.
+        for (var week = span.From; week < span.To; week = week.AddDays(7))
+        {
+            var (before, after) = (0, 7 * 24 * 60);
+            var offset = Zone.GetUtcOffset(week);
+            if (offset == Zone.GetUtcOffset(week.AddMinutes(after)))
+                continue;
+
+            while (after - before > 1)
+            {
+                var middle = (before + after) / 2;
+                (before, after) = Zone.GetUtcOffset(week.AddMinutes(middle)) == offset ? (middle, after) : (before, middle);
+            }
+
+            yield return week.AddMinutes(after);
+        }
+    }
+
     /// <summary>Midnight to midnight of a local day, in UTC: 23, 24 or 25 hours.</summary>
     public (DateTime From, DateTime To) DayOf(DateOnly day) => (StartOf(Sensible(day)), StartOf(Sensible(day).AddDays(1)));
 

@@ -16,6 +16,7 @@ namespace ClinicaMV.Mail;
 public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, IOptions<MailOptions> mailOptions, IOptions<ClinicOptions> clinic)
 {
     private static readonly TimeSpan Warning = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(366);
 
     /// <returns>Nothing for a mail that changes nothing in a calendar.</returns>
     public (string Method, string Text)? Write(OutgoingMail mail)
@@ -27,9 +28,35 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
         var entry = EntryOf(mail);
         calendar.Method = entry.Status == EventStatus.Cancelled ? CalendarMethods.Cancel : CalendarMethods.Request;
         if (!entry.DtStart!.IsUtc)
-            calendar.AddTimeZone(VTimeZone.FromDateTimeZone(time.Zone.Id, EarliestOf(mail.Appointment!.StartsAt), includeHistoricalData: false));
+            calendar.AddTimeZone(ZoneAround(mail.StartsAt ?? mail.Appointment!.StartsAt, time));
         calendar.Events.Add(entry);
         return (calendar.Method, new CalendarSerializer().SerializeToString(calendar)!);
+    }
+
+    /// <summary>
+    /// The zone as it is at that instant and for a year after it, change by change (RFC 5545 §3.6.5): a rule for every year would fit neither a summer time that
+    /// Ramadan interrupts nor one that a government ends. A step forward is called summer time, also where the law calls winter the exception.
+    /// </summary>
+    public static VTimeZone ZoneAround(DateTime instant, ClinicTime time)
+    {
+        var span = new TimeSpent(instant - Year, instant + Year);
+        var zone = new VTimeZone(time.Zone.Id);
+        var changes = time.ChangesIn(span).ToList();
+        if (changes.Count == 0 || changes[0] > instant)
+            changes.Insert(0, span.From);
+        foreach (var change in changes)
+        {
+            var (before, after) = (time.Zone.GetUtcOffset(change.AddMinutes(-1)), time.Zone.GetUtcOffset(change));
+            zone.AddChild(new VTimeZoneInfo
+            {
+                Name = after > before ? "DAYLIGHT" : "STANDARD",
+                Start = new CalDateTime(DateTime.SpecifyKind(change + before, DateTimeKind.Unspecified)),
+                OffsetFrom = new UtcOffset(before),
+                OffsetTo = new UtcOffset(after),
+            });
+        }
+
+        return zone;
     }
 
     private CalendarEvent EntryOf(OutgoingMail mail)
@@ -57,10 +84,6 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
             entry.Alarms.Add(new() { Action = AlarmAction.Display, Trigger = new(Duration.FromMinutes(-(int)Warning.TotalMinutes)), Description = entry.Summary });
         return entry;
     }
-
-    // Ical.Net looks from there to a year after today, by the machine's clock whatever the clinic's says, and throws when that is backwards.
-    private static DateTime EarliestOf(DateTime startsAt)
-        => (TimeProvider.System.GetUtcNow().UtcDateTime is var today && today < startsAt ? today : startsAt).AddYears(-1);
 
     private CalDateTime Local(DateTime utc) => new(time.ToLocal(utc), time.Zone.Id);
 }
