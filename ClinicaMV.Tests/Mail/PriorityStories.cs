@@ -1,3 +1,4 @@
+using System.Net;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
@@ -216,23 +217,38 @@ public abstract class PriorityStories : IAsyncLifetime
         Assert.StartsWith("Cita a su cargo", Assert.Single(MailsSince(before), m => m.To.Mailboxes.Single().Address == clinic.Bruno.Email).Subject);
     }
 
-    [Fact]
-    public async Task A_companions_newest_mail_holds_the_link_that_opens()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_companions_newest_mail_holds_the_link_that_opens(bool isReminder)
     {
         var appointment = await clinic.BookAsync(clinic.NewDay().AddDays(2));
         await clinic.SendAsync();
-        var before = smtp.Received.Count;
         var by = new Actor(clinic.Bruno.Id, Roles.Specialist);
         await BringAsync((keeper, current) => keeper.BringAsync(current, new("Marta", Relationship.Relative, "es", "marta@example.test"), by, default));
         var marta = await clinic.InAsync<ClinicDb, Companion>(db => db.Companions.AsNoTracking().SingleAsync(c => c.AppointmentId == appointment.Id));
+        if (isReminder)
+        {
+            await clinic.SendAsync();
+            clinic.Clock.SetUtcNow(new(appointment.StartsAt.AddHours(-24)));
+        }
 
+        var before = smtp.Received.Count;
         await SendClaimedAsync(async () =>
         {
             await BringAsync((keeper, current) => keeper.TakeAsync(CompanionStep.NewLink, current, marta.PublicId, by, default));
             await clinic.SendAsync();
         });
+        Assert.StartsWith("Invitación", Assert.Single(ToMarta()).Subject);
+        clinic.Clock.SetUtcNow(new(appointment.StartsAt.AddMinutes(-30)));
+        await clinic.SendAsync();
 
-        Assert.Single(MailsSince(before), m => m.To.Mailboxes.Single().Address == "marta@example.test");
+        Assert.All(ToMarta().Skip(1), m => Assert.StartsWith("Recordatorio", m.Subject));
+        Assert.True(ToMarta().Count > 1);
+        foreach (var mail in ToMarta())
+            (await clinic.Visitor().OpenAsync(mail.Link())).Is(HttpStatusCode.OK);
+
+        List<MimeMessage> ToMarta() => [.. MailsSince(before).Where(m => m.To.Mailboxes.Single().Address == "marta@example.test")];
 
         async Task BringAsync(Func<CompanionKeeper, Appointment, Task<CompanionRefusal?>> step)
         {

@@ -72,12 +72,13 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
 
     private async Task FindRepeatedAsync(IReadOnlyCollection<OutgoingMail> mails)
     {
-        long[] asked = [.. mails.Where(m => m.Kind is MailKind.SpecialistLate or MailKind.CompanionInvited or MailKind.CompanionMoved).Select(m => m.Id)];
+        long[] asked = [.. mails.Where(m => m.Kind is MailKind.SpecialistLate or MailKind.CompanionInvited or MailKind.CompanionMoved or MailKind.CompanionReminder).Select(m => m.Id)];
         if (asked.Length == 0)
             return;
 
+        // A reminder is owed in the same moment as the link that it holds.
         repeated.UnionWith(await db.OutgoingMail.Where(m => EF.Parameter(asked).Contains(m.Id) && db.OutgoingMail.Any(n => n.AppointmentId == m.AppointmentId
-                && (n.CreatedAt > m.CreatedAt || (n.CreatedAt == m.CreatedAt && n.Id > m.Id))
+                && (n.CreatedAt > m.CreatedAt || (n.CreatedAt == m.CreatedAt && n.Id > m.Id && m.Kind != MailKind.CompanionReminder))
                 && (m.CompanionId == null
                     ? n.Kind == MailKind.SpecialistLate && n.RecipientId == m.RecipientId
                     : n.CompanionId == m.CompanionId && (n.Kind == MailKind.CompanionInvited || n.Kind == MailKind.CompanionMoved))))
