@@ -58,6 +58,25 @@ public abstract class NewsStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Who_says_the_same_once_more_after_the_start_is_later_still_and_the_mail_says_what_the_waiting_room_does()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(30));
+        await clinic.AnnounceDelayAsync(appointment, 10);
+        await clinic.DeliverAsync();
+        clinic.Clock.Advance(TimeSpan.FromMinutes(39));
+        foreach (var seconds in new[] { 20, 20 })
+        {
+            clinic.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            await clinic.AnnounceDelayAsync(appointment, 10);
+        }
+
+        Assert.Equal(["Su especialista se retrasa unos 10 minutos", "Su especialista se retrasa unos 19 minutos"],
+            (await clinic.DeliverAsync()).Where(m => m.Date >= now && m.Subject!.StartsWith("Su especialista", StringComparison.Ordinal)).Select(m => m.Subject));
+        (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Visits/{appointment.PublicId}/Join")).Shows("lleva unos 19 minutos de retraso. Le atenderá hacia las 10:49");
+        Assert.Equal(["10", "10"], (await clinic.RecordOfAsync(appointment)).Where(e => e.Kind == AuditKind.DelayAnnounced).Select(e => e.Reason));
+    }
+
+    [Fact]
     public async Task Another_address_is_told_at_both_and_another_password_at_the_one()
     {
         var person = await clinic.AddAsync(Roles.Patient);

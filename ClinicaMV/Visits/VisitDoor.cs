@@ -77,9 +77,11 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             return false;
         }
 
-        var expected = (now > appointment.StartsAt ? now : appointment.StartsAt).AddMinutes(minutes);
+        // Counted from now once it has begun, in whole minutes.
+        var late = (int)((now > appointment.StartsAt ? now - appointment.StartsAt : TimeSpan.Zero).TotalMinutes + minutes);
+        var expected = appointment.StartsAt.AddMinutes(late);
         // Pressed twice: the patient has been told.
-        if (!await outbox.OweDelayAsync(appointment, minutes, cancel) && appointment.Visit.SpecialistExpectedAt == expected)
+        if (!await outbox.OweDelayAsync(appointment, late, cancel) && appointment.Visit.SpecialistExpectedAt == expected)
             return true;
 
         appointment.Visit.ExpectSpecialist(expected);
