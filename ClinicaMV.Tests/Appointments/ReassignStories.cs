@@ -56,6 +56,26 @@ public abstract class ReassignStories(TestClinic clinic)
         page.IsAt($"/Appointments/{appointment.PublicId}").Shows("Elena Vázquez");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_presses_twice_has_reassigned_once(bool atOnce)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        var form = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync($"/Appointments/{appointment.PublicId}/Reassign");
+
+        var answers = atOnce
+            ? await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))))
+            : [await form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id)), await form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))];
+
+        Assert.All(answers, page => page.IsAt($"/Appointments/{appointment.PublicId}").Is(HttpStatusCode.OK).Shows("Elena Vázquez"));
+        Assert.Equal((clinic.Elena.Id, 1), ((await clinic.ReadAsync(appointment)).SpecialistId, (await clinic.ReadAsync(appointment)).Version));
+        Assert.DoesNotContain(await clinic.RecordOfAsync(appointment), e => e.Outcome == AuditOutcome.Denied);
+        // What has changed once more is another matter.
+        await clinic.MoveAsync(appointment, now.AddDays(1).AddHours(2));
+        (await form.SubmitAsync("Input.SpecialistId", Choice(clinic.Elena.Id))).Is(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task An_hour_that_the_other_specialist_has_not_free_is_refused_beside_the_field_and_nothing_is_written()
     {

@@ -98,7 +98,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         Appointment appointment, int seenVersion, string specialistId, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if (Fault(appointment, seenVersion) is { } fault)
-            return new(appointment, fault);
+            return IsGivenTo(appointment) ? new(appointment, null) : new(appointment, fault);
         if (appointment.Patient.Account.IsDisabled)
             return new(appointment, DiaryRefusal.PatientDisabled);
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
@@ -110,7 +110,11 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         await db.LoadForChangeAsync(appointment, cancel);
         var former = appointment.SpecialistId;
         appointment.Reassign(specialist, time.UtcNow);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, $"{reason}", former), cancel);
+        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, $"{reason}", former), cancel);
+        return answer.Refusal is not null && answer.Appointment is { } now && IsGivenTo(now) ? new(now, null) : answer;
+
+        // Of two presses the second finds it changed: by the first, and by nothing else.
+        bool IsGivenTo(Appointment now) => now.SpecialistId == specialistId && now.Version == seenVersion + 1 && now.ChangeFaultAt(time.UtcNow) is null;
     }
 
     /// <summary>Staff cancel until its end, the patient as long as the clinic can still give the hour to somebody else.</summary>
