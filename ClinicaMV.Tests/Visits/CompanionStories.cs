@@ -268,6 +268,10 @@ public abstract class CompanionStories(TestClinic clinic)
         Assert.Contains(own, kept);
         Assert.Contains("Ivo Mar", kept);
         Assert.DoesNotContain(invited, kept);
+        var since = System.Text.Json.JsonDocument.Parse(kept).RootElement.GetProperty("companions").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("invitedAt").ToString());
+        Assert.Equal("", since["Marta Ruiz"]);
+        Assert.Equal(now, DateTime.Parse(since["Ivo Marín"], null, System.Globalization.DateTimeStyles.AdjustToUniversal));
+        (await carla.OpenAsync("/MyData")).Shows("invitado, tiene su enlace · Desde 2");
 
         clinic.Clock.Advance(TimeSpan.FromHours(2));
         var stamp = await clinic.InAsync<ClinicDb, string?>(db => db.Users.Where(u => u.Id == clinic.Carla.Id).Select(u => u.ConcurrencyStamp).SingleAsync());

@@ -55,7 +55,8 @@ public sealed record KeptDevices(DateTime At, string? Appointment, string SeenWi
 
 /// <summary>Somebody who came, or comes, along to a visit of the person; known for some days only.</summary>
 /// <param name="Email">Where the person has given it themselves.</param>
-public sealed record KeptCompanion(string Appointment, string Name, string Relationship, string Language, string? Email, string State);
+/// <param name="InvitedAt">Since when the visit counts with them.</param>
+public sealed record KeptCompanion(string Appointment, string Name, string Relationship, string Language, string? Email, string State, DateTime? InvitedAt);
 
 /// <param name="Who">A name where the clinic shows them.</param>
 /// <param name="Reason">A code: why it was denied, or what of it.</param>
@@ -145,7 +146,7 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
         var found = await db.Companions.AsNoTracking().Where(c => c.Appointment.PatientId == personId).OrderByDescending(c => c.Id).Take(most)
             .Select(c => new { Companion = c, Appointment = c.Appointment.PublicId }).ToListAsync(cancel);
         return [.. found.Select(f => new KeptCompanion(f.Appointment, f.Companion.Name, f.Companion.Relationship.ToString(), f.Companion.Language,
-            f.Companion.IsProposedByPatient ? f.Companion.Email : null, f.Companion.State.ToString()))];
+            f.Companion.IsProposedByPatient ? f.Companion.Email : null, f.Companion.State.ToString(), f.Companion.InvitedAt))];
     }
 
     // What the person did, what was done to them, and who came to their visits.
