@@ -15,9 +15,9 @@ public sealed class TextFilterTests
     public async Task A_form_that_breaks_off_or_is_too_long_is_its_senders_fault(int status)
     {
         var http = new DefaultHttpContext { Request = { Method = "POST", ContentType = "application/x-www-form-urlencoded", Body = new BrokenOff(status) } };
-        var context = new ResourceExecutingContext(new(http, new RouteData(), new ActionDescriptor()), [], []);
+        var context = new AuthorizationFilterContext(new(http, new RouteData(), new ActionDescriptor()), []);
 
-        await new TextFilter().OnResourceExecutionAsync(context, () => throw new InvalidOperationException("The page was asked all the same."));
+        await new TextFilter().OnAuthorizationAsync(context);
 
         Assert.Equal(status, Assert.IsType<StatusCodeResult>(context.Result).StatusCode);
     }
