@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using ClinicaMV.Tests.Infrastructure;
@@ -36,6 +37,49 @@ public sealed class InvalidFormStories(SqliteClinic clinic) : IClassFixture<Sqli
         Assert.InRange(posted.Count, 10, int.MaxValue);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         Scoreboard.Record("U07", "every page × five visitors", "every form posted invalid has an error summary with links, and keeps its values", $"{posted.Count} forms: 0 without");
+    }
+
+    public static TheoryData<string, string, string> Unreadable() => new()
+    {
+        { "no boundary", "multipart/form-data", "x" },
+        { "broken off", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nsome" },
+        { "many fields", "application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 1025).Select(i => $"f{i}=x")) },
+        { "long key", "application/x-www-form-urlencoded", Nonsense + "=x" },
+        { "long value", "application/x-www-form-urlencoded", "x=" + new string('x', 6_000_000) },
+        { "unknown encoding", "application/x-www-form-urlencoded; charset=utf-7", "x=y" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task A_form_that_cannot_be_read_is_answered_with_a_page_and_all_headers(string what, string type, string body)
+    {
+        var visitor = clinic.Visitor();
+        foreach (var address in new[] { "/", "/Identity/Account/Login", "/Identity/Account/ResetPassword", "/Error", "/Language", "/Companion", "/Mailbox" })
+        {
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head, HttpMethod.Post })
+            {
+                using var request = new HttpRequestMessage(method, address) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(body)) };
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+                using var answer = await visitor.Http.SendAsync(request);
+
+                Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{what}: {method} {address}: {answer.StatusCode}");
+                Assert.True(answer.Headers.Contains("Content-Security-Policy") && answer.Headers.Contains("X-Content-Type-Options"), $"{what}: {method} {address}");
+                if (method != HttpMethod.Head)
+                    Assert.Contains("<h1>", await answer.Content.ReadAsStringAsync());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_checkbox_that_is_neither_yes_nor_no_is_wrong_and_the_form_is_shown_again()
+    {
+        var login = await (await clinic.Visitor().OpenAsync("/Identity/Account/Login")).SubmitAsync("Input.Password",
+            ("Input.Email", clinic.Ana.Email!), ("Input.Password", TestClinic.Password), ("Input.RememberMe", "quizas"));
+        var preferences = await (await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync("/Preferences")).SubmitAsync("Input.WantsReminders", ("Input.WantsReminders", "x"));
+
+        Assert.True(login.Is(HttpStatusCode.BadRequest).IsAt("/Identity/Account/Login").Has("input[type=checkbox][name='Input.RememberMe']:not([checked])"));
+        Assert.True(preferences.Is(HttpStatusCode.BadRequest).IsAt("/Preferences").Has("input[type=checkbox][name='Input.WantsReminders']"));
     }
 
     private static IReadOnlyList<string> FieldsOf(IHtmlFormElement form)
