@@ -5,6 +5,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using Hangfire;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,13 +120,20 @@ public abstract class CanaryStories(TestClinic clinic, Said said)
         odd.Headers.TryAddWithoutValidation("Referer", $"https://x.test/{Email}");
         using var answer = await visitor.Http.SendAsync(odd);
 
-        // As the framework's handler of failures does, on an endpoint that is marked.
+        // As the framework's handler of failures does, on an endpoint that is marked, and when the error page answers for it by then.
         var marked = clinic.Routes().First(r => r.Path() == "/Calendar/{secret}.ics");
-        clinic.Services.GetRequiredService<IHttpContextAccessor>().HttpContext = new DefaultHttpContext();
-        clinic.Services.GetRequiredService<IHttpContextAccessor>().HttpContext!.SetEndpoint(marked);
-        clinic.Services.GetRequiredService<ILogger<CanaryStories>>().LogError(new FormatException($"“{Email}” is no secret.", new ArgumentException(Name)), "An unhandled failure");
-        clinic.Services.GetRequiredService<IHttpContextAccessor>().HttpContext = null;
-        Assert.Contains(said, line => line.Contains("An unhandled failure") && line.Contains(nameof(FormatException)));
+        var errorPage = new DefaultHttpContext();
+        errorPage.SetEndpoint(clinic.Routes().First(r => r.Path() == "/Error"));
+        errorPage.Features.Set<IExceptionHandlerFeature>(new ExceptionHandlerFeature { Error = new FormatException(Email), Path = "/", Endpoint = marked });
+        var asked = new DefaultHttpContext();
+        asked.SetEndpoint(marked);
+        foreach (var (what, request) in new[] { ("asked for", asked), ("the error page", errorPage) })
+        {
+            clinic.Services.GetRequiredService<IHttpContextAccessor>().HttpContext = request;
+            clinic.Services.GetRequiredService<ILogger<CanaryStories>>().LogError(new FormatException($"“{Email}” is no secret.", new ArgumentException(Name)), "An unhandled failure: {What}", what);
+            clinic.Services.GetRequiredService<IHttpContextAccessor>().HttpContext = null;
+            Assert.Contains(said, line => line.Contains("An unhandled failure") && line.Contains(what) && line.Contains(nameof(FormatException)));
+        }
     }
 
     /// <summary>The code in a link is a secret of its own.</summary>

@@ -17,7 +17,7 @@ public sealed class LogRedaction(IHttpContextAccessor request) : ILogEventEnrich
     {
         foreach (var name in Paths)
             line.RemovePropertyIfPresent(name);
-        if (line.Exception is not null && request.HttpContext?.GetEndpoint()?.Metadata.GetMetadata<RedactAttribute>() is not null)
+        if (line.Exception is not null && request.HttpContext?.AskedEndpoint()?.Metadata.GetMetadata<RedactAttribute>() is not null)
             line.AddPropertyIfAbsent(new(Mark, new ScalarValue(true)));
     }
 
