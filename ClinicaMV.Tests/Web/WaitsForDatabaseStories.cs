@@ -52,8 +52,9 @@ public sealed class WaitsForDatabaseStories(FailingClinic clinic) : IClassFixtur
         var startsAt = clinic.Now.AddDays(2);
         clinic.Faults.AfterCommit = true;
 
-        (await BookAsync(form, startsAt)).Is(HttpStatusCode.ServiceUnavailable);
+        var refused = (await BookAsync(form, startsAt)).Is(HttpStatusCode.ServiceUnavailable);
 
+        Assert.Equal("5", refused.Response.Headers.RetryAfter?.ToString());
         Assert.False(clinic.Faults.AfterCommit);
         Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.Appointments.CountAsync(a => a.StartsAt == startsAt)));
     }

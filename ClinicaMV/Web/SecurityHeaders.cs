@@ -11,6 +11,9 @@ public sealed class SecurityHeaders(RequestDelegate next, ContentPolicies polici
 {
     private static readonly string AYear = $"max-age={(long)TimeSpan.FromDays(365).TotalSeconds}; includeSubDomains";
 
+    /// <summary>In seconds: a database that is started again is back by then, and a disk that is full is looked at no sooner.</summary>
+    private const string SoonAgain = "5";
+
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(() =>
@@ -38,6 +41,8 @@ public sealed class SecurityHeaders(RequestDelegate next, ContentPolicies polici
             context.Response.ContentType = $"{type}; charset=utf-8";
         if (clinic.Value.IsSecure)
             headers.StrictTransportSecurity = AYear;
+        if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && headers.RetryAfter.Count == 0)
+            headers.RetryAfter = SoonAgain;
         // The framework's forms say it in more words.
         if (headers.CacheControl.Count == 0 || headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal))
             headers.CacheControl = "no-store";
