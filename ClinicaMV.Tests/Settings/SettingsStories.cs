@@ -3,6 +3,8 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.Visits;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Settings;
@@ -91,6 +93,26 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
         (await clinic.Visitor().OpenAsync("/")).Shows("60 minutos antes");
         await SaveAsync(("Input.PatientOpensMinutesBefore", "49"));
         Assert.False((await ana.OpenAsync($"/Visits/{appointment.PublicId}/Join")).Has(".btn-enter"));
+    }
+
+    [Fact]
+    public async Task Whatever_is_saved_of_the_join_window_the_two_stay_in_one_room()
+    {
+        // A new key takes over after the specialist's door has opened, and before it would open with what is saved then.
+        var key = await clinic.InAsync<RoomKeyRotation, RoomKey>(rotation => rotation.RotateAsync(default));
+        var appointment = await clinic.BookAsync(key.UsedFrom.AddMinutes(15));
+        clinic.Clock.SetUtcNow(new(appointment.StartsAt.AddMinutes(-5), TimeSpan.Zero));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        await bruno.EnterAsync(appointment);
+        var first = RoomIn(await ana.EnterAsync(appointment));
+
+        await SaveAsync(("Input.ClosesMinutesAfter", "45"), ("Input.SpecialistOpensMinutesBefore", "0"), ("Input.PatientOpensMinutesBefore", "0"));
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+        foreach (var visitor in new[] { ana, bruno })
+            Assert.Equal(first, RoomIn(await visitor.EnterAsync(appointment)));
+
+        static string RoomIn(Page page) => page.Document.QuerySelector("#visit-room")!.GetAttribute("data-room")!;
     }
 
     [Fact]

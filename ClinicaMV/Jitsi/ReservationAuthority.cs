@@ -24,7 +24,6 @@ public sealed class ReservationAuthority(SignedRooms rooms, JoinGate gate, Audit
         var decision = Decide(room.Appointment);
         var refusal = !decision.IsOpen ? decision.Outcome.ToString()
             : !room.IsCurrent ? Reservation.OldRoom
-            : signed.Name.ExpiresAt <= clock.GetUtcNow().UtcDateTime ? nameof(JoinOutcome.TooLate)
             : null;
         return refusal is null
             ? await GrantAsync(room.Appointment, signed.Text, decision, address, cancel)

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Jitsi;
 
 /// <summary>Signs the names of rooms, and tells which of the names that come back from outside are ours. Neither asks the database.</summary>
-public sealed class SignedRooms(JoinGate gate, RoomKeys keys, IOptions<JitsiOptions> options)
+public sealed class SignedRooms(RoomKeys keys, IOptions<JitsiOptions> options)
 {
     private readonly string prefix = options.Value.RoomPrefix;
 
     public async Task<SignedRoom> SignAsync(Appointment appointment, CancellationToken cancel)
     {
-        // The specialist's window opens first: the names of both are signed with the key of that instant.
-        var window = gate.WindowOf(ParticipantRole.Specialist, appointment);
+        // Not the window that the settings give: the two would be parted when somebody changes those during the visit.
+        var window = JoinWindow.WidestOf(appointment);
         var (keyId, key) = await keys.ForWindowAsync(window.OpensAt, cancel);
         var name = RoomName.Until(window.ClosesAt, appointment.Visit.RoomRef, keyId);
         return new(name.Sign(prefix, key), name, key);

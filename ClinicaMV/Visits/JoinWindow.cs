@@ -11,6 +11,10 @@ public readonly record struct JoinWindow(DateTime OpensAt, DateTime ClosesAt)
     /// <summary>The longest that any settings allow.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(VisitsOptions.MostMinutes + Appointment.MaxMinutes + VisitsOptions.MostMinutes);
 
+    /// <summary>Every window that any settings allow lies within it: it stays the same while they are changed.</summary>
+    public static JoinWindow WidestOf(Appointment appointment)
+        => new(appointment.StartsAt.AddMinutes(-VisitsOptions.MostMinutes), appointment.EndsAt.AddMinutes(VisitsOptions.MostMinutes));
+
     public static JoinWindow For(ParticipantRole role, Appointment appointment, VisitsOptions options)
     {
         var before = role == ParticipantRole.Specialist

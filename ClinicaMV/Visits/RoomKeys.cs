@@ -7,7 +7,7 @@ namespace ClinicaMV.Visits;
 
 /// <summary>
 /// The keys of the rooms, read once a minute so that every instance sees a new one before it is first used. Which key
-/// signs a room depends only on when its window opens, hence all instances and both participants arrive at the same name.
+/// signs a room depends only on the hour of its visit, hence all instances and both participants arrive at the same name.
 /// </summary>
 public sealed class RoomKeys(IServiceScopeFactory scopes, IDataProtectionProvider protection, TimeProvider clock)
 {
