@@ -47,6 +47,17 @@ public abstract class RedirectStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task The_language_switch_on_a_refused_form_leads_back_to_its_page()
+    {
+        var today = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Today");
+        var refused = (await today.SubmitElsewhereAsync("minutes", "/Today?day=2031-05-02&handler=Late", ("minutes", "7"))).Is(HttpStatusCode.BadRequest);
+
+        var page = await refused.SubmitAsync("returnUrl", ("language", "en"));
+
+        page.Is(HttpStatusCode.OK).IsAt("/Today").Shows("Friday, 2 May 2031");
+    }
+
+    [Fact]
     public async Task The_language_switch_stays_in_the_house_too()
     {
         var form = await clinic.Visitor().OpenAsync("/");

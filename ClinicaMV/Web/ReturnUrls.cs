@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ClinicaMV.Web;
 
@@ -13,6 +15,15 @@ namespace ClinicaMV.Web;
 public sealed class ReturnUrls(EndpointDataSource endpoints, ParameterPolicyFactory policies)
 {
     private const int LongestAddress = 2000;
+
+    /// <summary>The page that is shown, to come back to; without the handler that a refused form was sent to, which nobody can look at.</summary>
+    public static string Here(HttpContext context)
+    {
+        var (path, query) = context.Features.Get<IStatusCodeReExecuteFeature>() is { } failed
+            ? (failed.OriginalPath, failed.OriginalQueryString)
+            : (context.Request.Path.ToUriComponent(), context.Request.QueryString.Value);
+        return path + QueryString.Create(QueryHelpers.ParseQuery(query).Where(value => !value.Key.Equals("handler", StringComparison.OrdinalIgnoreCase)));
+    }
 
     /// <param name="address">Path, query and fragment, as a browser would put them in a Location header.</param>
     /// <param name="whereverPages">Any page, also those that nobody has to sign in for.</param>
