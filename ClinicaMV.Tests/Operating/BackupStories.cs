@@ -92,6 +92,20 @@ public sealed class BackupStories(BackedUpClinic clinic) : IClassFixture<BackedU
         Assert.Contains("cut short or damaged", (await Assert.ThrowsAsync<StartFailure>(() => ProveAsync(file))).Message);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"Version":null,"Clinic":null,"Address":null,"TakenAt":"2026-11-24T09:00:00Z","Migrations":null,"Rows":null,"Files":null}""")]
+    public async Task A_manifest_that_says_nothing_is_refused_in_one_line(string manifest)
+    {
+        var backup = await TakeAsync();
+        Rewrite(backup.Path, about: manifest);
+
+        var said = (await Assert.ThrowsAsync<StartFailure>(() => ProveAsync(backup.Path))).Message;
+        Assert.Contains("damaged", said);
+        Assert.DoesNotContain('\n', said);
+    }
+
     [Fact]
     public async Task Two_of_the_same_second_are_two_files()
     {
@@ -185,12 +199,12 @@ public sealed class BackupStories(BackedUpClinic clinic) : IClassFixture<BackedU
     }
 
     /// <summary>What somebody could do who knows how a backup is made.</summary>
-    private static void Rewrite(string file, Action<JsonNode>? manifest = null, Action<SqliteConnection>? sum = null)
+    private static void Rewrite(string file, Action<JsonNode>? manifest = null, Action<SqliteConnection>? sum = null, string? about = null)
     {
         var folder = $"{file}.opened";
         ZipFile.ExtractToDirectory(file, folder);
-        var (database, about) = (Path.Combine(folder, BackupManifest.Database), Path.Combine(folder, BackupManifest.Name));
-        var json = JsonNode.Parse(File.ReadAllText(about))!;
+        var (database, itself) = (Path.Combine(folder, BackupManifest.Database), Path.Combine(folder, BackupManifest.Name));
+        var json = JsonNode.Parse(File.ReadAllText(itself))!;
         if (sum is not null)
         {
             using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
@@ -201,7 +215,7 @@ public sealed class BackupStories(BackedUpClinic clinic) : IClassFixture<BackedU
         }
 
         manifest?.Invoke(json);
-        File.WriteAllText(about, json.ToJsonString());
+        File.WriteAllText(itself, about ?? json.ToJsonString());
         File.Delete(file);
         ZipFile.CreateFromDirectory(folder, file);
     }

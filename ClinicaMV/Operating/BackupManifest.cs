@@ -17,7 +17,7 @@ public sealed record BackupManifest(string Version, string Clinic, string Addres
     public const string Anchors = "record-anchors.txt";
     public const string Keys = "keys/";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     public void Write(Stream to) => JsonSerializer.Serialize(to, this, Json);
 
