@@ -5,7 +5,7 @@ using ClinicaMV.Tests.Infrastructure;
 
 namespace ClinicaMV.Tests.Web;
 
-/// <summary>What browsers report is counted and logged without what an address may hold, and nobody fills the log by it.</summary>
+/// <summary>What browsers report is logged without what an address may hold, and nobody fills the log by it.</summary>
 public sealed class PolicyReportTests(ListenedClinic clinic) : IClassFixture<ListenedClinic>
 {
     private const string Secret = "s3cr3t-r00m";

@@ -1,22 +1,17 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using ClinicaMV.Limits;
 
 namespace ClinicaMV.Web;
 
 /// <summary>
-/// Where browsers tell what the content policy has stopped. Anybody can write here: what is kept is a count by directive and a line with
-/// directive and host, never a path, which can hold a room or a code.
+/// Where browsers tell what the content policy has stopped. Anybody can write here: what is kept is a line with directive and host,
+/// never a path, which can hold a room or a code.
 /// </summary>
-public sealed partial class PolicyReports(IMeterFactory meters, ILogger<PolicyReports> log)
+public sealed partial class PolicyReports(ILogger<PolicyReports> log)
 {
-    public const string Meter = "ClinicaMV.Web";
-
     private const int LargestBody = 16 * 1024;
     private const int MostReports = 10;
     private static readonly string[] MediaTypes = ["application/csp-report", "application/reports+json", "application/json"];
-
-    private readonly Counter<long> reports = meters.Create(Meter).CreateCounter<long>("clinicamv.csp.reports");
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints
         .Map(ContentPolicies.ReportPath, (HttpContext context, PolicyReports reports) => reports.TakeAsync(context))
@@ -32,10 +27,10 @@ public sealed partial class PolicyReports(IMeterFactory meters, ILogger<PolicyRe
         if (await context.Request.ReadAsync(LargestBody, context.RequestAborted) is not { } body)
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
 
-        return Count(body) ? Results.NoContent() : Results.BadRequest();
+        return Log(body) ? Results.NoContent() : Results.BadRequest();
     }
 
-    private bool Count(ReadOnlyMemory<byte> body)
+    private bool Log(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -43,7 +38,6 @@ public sealed partial class PolicyReports(IMeterFactory meters, ILogger<PolicyRe
             foreach (var report in ReportsIn(json.RootElement).Take(MostReports))
             {
                 var directive = Word(Text(report, "effectiveDirective") ?? Text(report, "effective-directive") ?? Text(report, "violated-directive"));
-                reports.Add(1, new KeyValuePair<string, object?>("directive", directive));
                 LogStopped(directive, Place(Text(report, "blockedURL") ?? Text(report, "blocked-uri")));
             }
 
