@@ -29,6 +29,7 @@ public abstract class StatisticsStories(TestClinic clinic)
 
         Assert.Equal(4, page.Document.QuerySelectorAll("figure.plot").Length);
         Assert.All(page.Document.QuerySelectorAll("figure.plot rect"), bar => Assert.True(int.Parse(bar.GetAttribute("height")!) >= 0));
+        Assert.Contains("Bruno H.", page.Text);
         var week = $"{DateOnly.FromDateTime(now).AddDays(-6):yyyy-MM-dd}";
         Assert.Equal(["week,outcome,count", $"{week},Completed,1", $"{week},NoShow,1"], await CsvAsync(delia, "visits"));
         Assert.Equal(["role,delay,count", "Patient,0,1", "Specialist,15,1"], await CsvAsync(delia, "delays"));

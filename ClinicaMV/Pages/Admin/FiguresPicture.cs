@@ -3,7 +3,7 @@ using ClinicaMV.Auditing;
 
 namespace ClinicaMV.Pages.Admin;
 
-/// <summary>Figures as piled bars, one pile a span, a colour a reason.</summary>
+/// <summary>Figures as piled bars, one pile a span, a colour a reason; the rarest ones share the last.</summary>
 /// <param name="Days">How many days one span has.</param>
 public sealed record FiguresPicture(IReadOnlyList<AuditFigure> Figures, DateOnly First, int Spans, int Days)
 {
@@ -20,7 +20,7 @@ public sealed record FiguresPicture(IReadOnlyList<AuditFigure> Figures, DateOnly
             [.. Enumerable.Range(0, Steps + 1).Select(i => new PlotMark(HeightOf(i * step, step), (i * step).ToString(CultureInfo.InvariantCulture)))],
             [.. Figures.GroupBy(f => f.From).SelectMany(pile => Pile(pile, reasons, step))],
             [.. Enumerable.Range(0, Spans).Where(i => i % Math.Max(1, Spans / 6) == 0).Select(i => new PlotMark(MiddleOf(i), First.AddDays(i * Days).ToString("dd/MM", CultureInfo.InvariantCulture)))],
-            [.. reasons.Take(Colours).Select((reason, i) => new PlotKey(KindOf(i), wordsFor(reason)))]);
+            [.. reasons.Select((reason, i) => (Kind: KindOf(i), Words: wordsFor(reason))).GroupBy(r => r.Kind).Select(g => new PlotKey(g.Key, string.Join(", ", g.Select(r => r.Words))))]);
     }
 
     private IEnumerable<PlotBar> Pile(IGrouping<DateOnly, AuditFigure> pile, string[] reasons, long step)

@@ -70,8 +70,17 @@ public sealed class StatisticsModel(ClinicStatistics statistics, Occupancies occ
     private Plot? PlotOf(IReadOnlyList<Occupancy> occupied)
     {
         var shown = occupied.Where(o => o.Percent is not null).Take(MostBars).ToList();
-        return shown.Count == 0 ? null : new BarsPicture([.. shown.Select(o => o.Specialist.Split(' ')[0])], [text["Statistics.Column.percent"]], [.. shown.Select(o => new[] { o.Percent!.Value })]).ToPlot(Title("occupancy"));
+        return shown.Count == 0 ? null : new BarsPicture([.. shown.Select(o => ShortName(o.Specialist))], [text["Statistics.Column.percent"]], [.. shown.Select(o => new[] { o.Percent!.Value })]).ToPlot(Title("occupancy"));
     }
+
+    // "Dra. Elena Vázquez" is Elena V.
+    private static string ShortName(string name)
+        => name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.EndsWith('.')).ToList() switch
+        {
+            [] => name,
+            [var only] => only,
+            [var first, var second, ..] => $"{first} {second[0]}.",
+        };
 
     private string DelayWords(int bin) => bin switch
     {
