@@ -64,7 +64,10 @@ public abstract class ChooseStories(TestClinic clinic) : IAsyncLifetime
         day.Shows("First free hour").Shows("Monday, 11 January 2027, 8:30").Shows("with Elena Vázquez");
         var hours = await day.FollowAsync("Free hours: 7");
         Assert.Equal("8:30 with Elena Vázquez", Choices(hours)[0]);
-        var check = await (await (await day.FollowAsync("8:30")).FollowAsync("Video")).SubmitAsync("Confirm the appointment");
+        var how = await day.FollowAsync("8:30");
+        (await how.FollowAsync("Back")).Shows("Free hours: 7");
+        (await (await (await how.FollowAsync("Video")).FollowAsync("Back")).FollowAsync("Back")).Shows("Free hours: 7");
+        var check = await (await how.FollowAsync("Video")).SubmitAsync("Confirm the appointment");
 
         check.Is(HttpStatusCode.OK).Shows("Elena Vázquez").Shows("8:30");
         // The patient is with Elena then: the hour of Bruno that overlaps is none for her.

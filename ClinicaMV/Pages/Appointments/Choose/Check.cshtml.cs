@@ -18,12 +18,12 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     public string? JustDone { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
-        => How is null ? RedirectToPage("How", new { Specialist, At }) : await LookAsync(cancel);
+        => How is null ? RedirectToPage("How", new { Specialist, Speciality, At }) : await LookAsync(cancel);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (How is not { } modality)
-            return RedirectToPage("How", new { Specialist, At });
+            return RedirectToPage("How", new { Specialist, Speciality, At });
         if (StartsAt is not { } at || Specialist is not { } id)
             return await RefusedAsync(null, cancel);
 

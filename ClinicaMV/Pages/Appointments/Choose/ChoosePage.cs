@@ -14,7 +14,7 @@ namespace ClinicaMV.Pages.Appointments.Choose;
 [NotOnRecord("free hours, and the patient who asks")]
 public abstract class ChoosePage(IOptions<ClinicOptions> clinic) : PageModel
 {
-    /// <summary>The id of the chosen specialist; else a <see cref="Speciality"/> has been chosen.</summary>
+    /// <summary>The id of the chosen specialist; else a <see cref="Speciality"/> has been chosen. Both: whoever of it was free first.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Specialist { get; set; }
 
@@ -37,5 +37,5 @@ public abstract class ChoosePage(IOptions<ClinicOptions> clinic) : PageModel
             context.Result = RedirectToPage("/Appointments/Index");
     }
 
-    protected string? ToHow(FreeHour hour) => Url.Page("How", new { specialist = hour.Specialist.Id, at = ChosenInstant.Write(hour.StartsAt) });
+    protected string? ToHow(FreeHour hour) => Url.Page("How", new { specialist = hour.Specialist.Id, Speciality, at = ChosenInstant.Write(hour.StartsAt) });
 }
