@@ -92,6 +92,22 @@ public abstract class SettingsFormStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_colour_that_a_file_has_in_capitals_is_not_another_one()
+    {
+        var row = new SavedSettings();
+        row.Change(new Dictionary<string, string?>(), new Dictionary<string, string?> { ["Clinic:ThemeColour"] = "#7A1F5C" });
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            db.Settings.Add(row);
+            await db.SaveChangesAsync();
+        });
+
+        await (await delia.OpenAsync("/Admin/Settings")).SubmitAsync("Input.Name", ("Input.ThemeColour", "#7a1f5c"), ("Input.Phone", "600 600 600"));
+
+        Assert.Equal(["Contact"], (await RecordAsync()).Select(e => e.Reason));
+    }
+
+    [Fact]
     public async Task Of_two_who_save_the_second_sees_both_and_loses_nothing()
     {
         var other = await clinic.SignedInAsync(clinic.Delia);

@@ -19,7 +19,8 @@ public sealed record PortalOptions(ClinicOptions Clinic, VisitsOptions Visits, M
         ("Clinic:Phone", Clinic.Phone),
         ("Clinic:Email", Clinic.Email),
         ("Clinic:Address", Clinic.Address),
-        ("Clinic:ThemeColour", Clinic.ThemeColour),
+        // Browsers give a colour back in lower case.
+        ("Clinic:ThemeColour", Clinic.ThemeColour.ToLowerInvariant()),
         ("Clinic:AppointmentMinutes", Text(Clinic.AppointmentMinutes)),
         ("Clinic:GapMinutes", Text(Clinic.GapMinutes)),
         ("Clinic:Price", Clinic.Price),

@@ -84,7 +84,7 @@ public sealed class SettingsForm
             Phone = Line(Phone),
             Email = Line(Email),
             Address = Line(Address),
-            ThemeColour = Line(ThemeColour).ToLowerInvariant(),
+            ThemeColour = Line(ThemeColour),
             AppointmentMinutes = AppointmentMinutes!.Value,
             GapMinutes = GapMinutes!.Value,
             Price = Line(Price),
