@@ -164,6 +164,17 @@ public abstract class MarkStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task What_is_older_than_a_quarter_of_a_year_is_left_alone()
+    {
+        var (older, old) = (await clinic.BookAsync(now.AddHours(1), Modality.InPerson), await clinic.BookAsync(now.AddHours(2), Modality.InPerson));
+        clinic.Clock.SetUtcNow(new(old.EndsAt + MarkForgotten.Patience + MarkForgotten.Oldest, TimeSpan.Zero));
+
+        await clinic.InAsync<MarkForgotten>(job => job.RunAsync(default));
+
+        Assert.Equal((AppointmentStatus.Booked, AppointmentStatus.Completed), ((await clinic.ReadAsync(older)).Status, (await clinic.ReadAsync(old)).Status));
+    }
+
+    [Fact]
     public async Task More_than_one_batch_is_marked_in_one_run()
     {
         for (var i = 0; i < MarkForgotten.BatchSize + 5; i++)

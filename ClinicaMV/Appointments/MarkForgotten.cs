@@ -13,10 +13,13 @@ public sealed class MarkForgotten(ClinicDb db, Diary diary, TimeProvider clock)
     public const int BatchSize = 200;
     public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
+    /// <summary>What is older stays as it is: whoever waited in vain then would be looked at every hour for ever.</summary>
+    public static readonly TimeSpan Oldest = TimeSpan.FromDays(90);
+
     public async Task RunAsync(CancellationToken cancel)
     {
         var before = clock.GetUtcNow().UtcDateTime - Patience;
-        var (lastEnd, lastId) = (DateTime.UnixEpoch, 0L);
+        var (lastEnd, lastId) = (before - Oldest, 0L);
         while (true)
         {
             // On from the last one, so that what could not be marked is not met again in this run; in the order of the index, or the
