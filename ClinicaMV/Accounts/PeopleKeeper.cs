@@ -42,7 +42,7 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         return await SaveAsync(cancel);
     }
 
-    /// <summary>Takes effect at once for rooms and bookings, and for open sessions within the minute.</summary>
+    /// <summary>Takes effect at once for rooms and bookings, and for open sessions at their next request.</summary>
     public async Task<PersonRefusal?> DisableAsync(string personId, Actor by, CancellationToken cancel)
     {
         if (personId == by.PersonId)
