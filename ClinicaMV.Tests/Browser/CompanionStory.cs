@@ -38,7 +38,9 @@ public sealed class CompanionStory(ServedClinic clinic, Chromium chromium) : ICl
         // What the server had no time for can be pressed again.
         await bruno.RouteAsync(new System.Text.RegularExpressions.Regex(@"/Companions\?handler=Take$"), route => route.FulfillAsync(new() { Status = 429 }), new() { Times = 1 });
         await admit.ClickAsync();
+        await bruno.GetByText("No se ha podido hacer").WaitForAsync();
         await admit.ClickAsync();
+        await bruno.Locator("#companions-refused").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
 
         // Each sees two, and nobody has left the room for it.
         foreach (var page in new[] { marta, ana, bruno })

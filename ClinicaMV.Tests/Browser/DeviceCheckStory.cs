@@ -70,6 +70,23 @@ public sealed class DeviceCheckStory(ServedClinic clinic, Chromium chromium) : I
             $"{pairs} pairs of fake devices in Chromium: advice right in {pairs}/{pairs}, the slowest check {slowest.TotalSeconds:0.0} s");
     }
 
+    [Fact]
+    public async Task A_browser_that_cannot_hear_is_told_so_and_the_check_comes_to_its_end()
+    {
+        await using var context = await chromium.NewPersonAsync(clinic.Address, width: 360);
+        await context.AddInitScriptAsync("delete window.AudioContext;");
+        var page = await context.NewPageAsync();
+        await PagesLookedAt.SignInAsync(page, clinic.Carla);
+        await page.GotoAsync("/DeviceCheck");
+
+        await CheckAsync(page);
+
+        Assert.Equal("Unsupported", await page.Locator("[data-part=Microphone]").GetAttributeAsync("data-found"));
+        await page.Locator("#device-play").ClickAsync();
+        await page.Locator("#device-heard button").Last.ClickAsync();
+        await page.Locator("#device-last").WaitForAsync();
+    }
+
     private static string Advice(DeviceCode code) => code == DeviceCode.Ok ? "" : code.ToString();
 
     private static async Task CheckAsync(IPage page)

@@ -137,6 +137,23 @@ public sealed class UnreachableStory(UnreachableClinic clinic, Chromium chromium
         Assert.False(await page.EvaluateAsync<bool>("'userInfo' in window.given"));
     }
 
+    [Fact]
+    public async Task A_browser_that_cannot_send_a_form_by_script_ends_the_visit_too()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        await using var context = await chromium.NewPersonAsync(clinic.Address);
+        await context.RouteAsync("**/external_api.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = SilentApi }));
+        await context.AddInitScriptAsync("delete HTMLFormElement.prototype.requestSubmit;");
+        var page = await EnterAsync(context, appointment);
+        await page.WaitForFunctionAsync("window.heard?.readyToClose");
+
+        await page.Locator("#ending summary").ClickAsync();
+        await page.Locator("#end-visit [type=submit]").ClickAsync();
+
+        await page.ArriveAsync("/Ended");
+        Assert.Equal(AppointmentStatus.Completed, (await clinic.ReadAsync(appointment)).Status);
+    }
+
     private static async Task<IPage> NewPageAsync(IBrowserContext context, Func<IPage, Task>? prepare)
     {
         var page = await context.NewPageAsync();

@@ -3,6 +3,7 @@ using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
+using ClinicaMV.Tests.Visits;
 using Microsoft.Playwright;
 
 namespace ClinicaMV.Tests.Browser;
@@ -118,6 +119,68 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
         for (var left = Chromium.Patience; left > 0 && await StepsAsync(appointment) != "AudioOnly,Solved"; left -= 100)
             await Task.Delay(100);
         Assert.Equal("AudioOnly,Solved", await StepsAsync(appointment));
+        await bruno.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task News_that_broke_off_on_its_way_is_asked_for_again_and_no_question_is_broken_off_by_the_pages_opening()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+        var ana = await chromium.SignedInAsync(clinic, clinic.Ana, width: 360);
+        var (brokenOff, cut) = (0, new TaskCompletionSource<int>());
+        ana.RequestFailed += (_, request) => brokenOff += request.Url.EndsWith("/Status") ? 1 : 0;
+        await ana.RouteAsync("**/Status", async route =>
+        {
+            // The server keeps the question longer than Playwright would wait.
+            var answer = await route.FetchAsync(new() { Timeout = 0 });
+            if (cut.Task.IsCompleted || !(await answer.TextAsync()).Contains("\"mustWait\":false"))
+            {
+                await route.FulfillAsync(new() { Response = answer });
+                return;
+            }
+
+            cut.SetResult(brokenOff);
+            await route.FulfillAsync(new() { Response = answer, Body = "{" });
+        });
+        await ana.GotoAsync($"/Visits/{appointment.PublicId}/Join");
+        await ana.Locator(".btn-enter").ClickAsync();
+        await ana.GetByText("todavía no ha llegado").WaitForAsync();
+
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        await (await bruno.OpenAsync("/Today")).SubmitAsync($"Hacer pasar: {clinic.Ana.FullName}");
+
+        Assert.Equal(0, await cut.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)));
+        await ana.Locator("#visit-room").WaitForAsync();
+        await ana.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+        await ana.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_day_is_kept_up_to_date_and_nobody_is_promised_a_notification_that_cannot_be()
+    {
+        var now = clinic.NewDay();
+        var bruno = await chromium.SignedInAsync(clinic, clinic.Bruno);
+        await bruno.AddInitScriptAsync("""
+            window.tried = 0;
+            window.Notification = class {
+              static permission = 'granted';
+              static requestPermission() { return Promise.resolve('granted'); }
+              constructor() { window.tried++; throw new TypeError('Illegal constructor'); }
+            };
+            """);
+        await bruno.GotoAsync("/Today");
+        await bruno.GetByRole(AriaRole.Button, new() { Name = "Avisarme cuando alguien espere" }).ClickAsync();
+        await bruno.GetByText("El navegador no permite notificaciones").WaitForAsync();
+        await bruno.EvaluateAsync("Object.defineProperty(document, 'hidden', { value: true })");
+
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        await bruno.Locator("#day").GetByText(clinic.Ana.FullName).First.WaitForAsync();
+        await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(appointment);
+        await bruno.Locator("#waiting-list").GetByText(clinic.Ana.FullName).First.WaitForAsync();
+        await clinic.CancelAsync(appointment);
+        await bruno.Locator("#day").GetByText("Anulada").First.WaitForAsync();
+
+        Assert.Equal(1, await bruno.EvaluateAsync<int>("window.tried"));
         await bruno.Context.CloseAsync();
     }
 

@@ -81,6 +81,19 @@ public abstract class DeviceStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_tomorrow_has_no_video_visit_the_next_day_that_has_one_is_listed()
+    {
+        await clinic.BookAsync(now.AddDays(1), Modality.InPerson);
+        await clinic.BookAsync(now.AddDays(3));
+        await clinic.BookAsync(now.AddDays(4), patient: clinic.Carla);
+
+        var list = await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Devices");
+
+        list.Shows(clinic.Ana.FullName);
+        Assert.DoesNotContain(clinic.Carla.FullName, list.Text);
+    }
+
+    [Fact]
     public async Task A_check_for_no_appointment_counts_for_a_week()
     {
         await KeepAsync(null, Fine);

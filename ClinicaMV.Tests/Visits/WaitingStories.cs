@@ -109,6 +109,10 @@ public abstract class WaitingStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Running_late_with_nobody_there_is_said_to_have_told_nobody()
+        => (await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync("/Today")).SubmitAsync("minutes")).IsAt("/Today").Shows("No se ha avisado a nadie");
+
+    [Fact]
     public async Task Whoever_waits_for_an_appointment_after_midnight_is_on_todays_list()
     {
         clinic.Clock.SetUtcNow(new(now.Date.AddHours(22.9), TimeSpan.Zero));

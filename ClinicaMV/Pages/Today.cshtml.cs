@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -21,6 +22,9 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     [TempData]
     public bool ToldDelay { get; set; }
 
+    [TempData]
+    public bool NobodyToTell { get; set; }
+
     private IReadOnlyDictionary<long, Attendance> attendances = new Dictionary<long, Attendance>();
 
     public bool MayBeLate(Appointment appointment) => VisitDoor.MayBeLate(appointment, User.Id(), Now);
@@ -37,6 +41,9 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     public DateTime Noon => time.DayOf(Shown).From.AddHours(12);
 
     public IReadOnlyList<Appointment> Appointments { get; private set; } = [];
+
+    /// <summary>Another one as soon as the day, or what stands in it, is another.</summary>
+    public string DayStamp { get; private set; } = "";
 
     public DateTime Now { get; } = time.UtcNow;
 
@@ -67,16 +74,18 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        var me = User.Id();
-        var (from, to) = time.DayOf(Shown);
-        Appointments = await db.Appointments.AsNoTracking().WithPeople()
-            .Where(a => a.SpecialistId == me && a.StartsAt >= from && a.StartsAt < to)
-            .OrderBy(a => a.StartsAt)
-            .ToListAsync(cancel);
+        Appointments = await OfTheDay().AsNoTracking().WithPeople().ToListAsync(cancel);
+        DayStamp = StampOf(Appointments.Select(a => (a.Id, a.Version)));
         attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
         Proposals = await keeper.ProposedAsync(Appointments, cancel);
         await FindWaitingAsync(cancel);
         Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices).UnionBy(Waiting, a => a.Id)], Now, cancel);
+    }
+
+    private IQueryable<Appointment> OfTheDay()
+    {
+        var (me, (from, to)) = (User.Id(), time.DayOf(Shown));
+        return db.Appointments.Where(a => a.SpecialistId == me && a.StartsAt >= from && a.StartsAt < to).OrderBy(a => a.StartsAt).ThenBy(a => a.Id);
     }
 
     private async Task FindWaitingAsync(CancellationToken cancel)
@@ -90,7 +99,8 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     {
         await FindWaitingAsync(cancel);
         Devices = await db.DevicesOfPatientsAsync(Waiting, Now, cancel);
-        return HttpContext.Knows(string.Join('.', Waiting.Select(StampOf).Concat(Companions.Select(StampOf))))
+        DayStamp = StampOf((await OfTheDay().Select(a => new { a.Id, a.Version }).ToListAsync(cancel)).Select(a => (a.Id, a.Version)));
+        return HttpContext.Knows(string.Join('.', Waiting.Select(StampOf).Concat(Companions.Select(StampOf)).Append(DayStamp)))
             ? StatusCode(StatusCodes.Status304NotModified)
             : Partial("_WaitingList", this);
     }
@@ -101,10 +111,15 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
         if (!LateModel.Choices.Contains(minutes))
             return BadRequest();
 
-        foreach (var appointment in await room.WaitingAsync(User.Id()!, cancel))
+        var waiting = await room.WaitingAsync(User.Id()!, cancel);
+        NobodyToTell = waiting.Count == 0;
+        foreach (var appointment in waiting)
             ToldDelay |= await door.AnnounceDelayAsync(appointment, minutes, HttpContext.Actor(), cancel);
         return RedirectToPage();
     }
+
+    private string StampOf(IEnumerable<(long Id, int Version)> day)
+        => string.Join('.', day.Select(a => FormattableString.Invariant($"{a.Id}-{a.Version}")).Prepend(Shown.ToString("O", CultureInfo.InvariantCulture)));
 
     private string StampOf(Companion waiting) => FormattableString.Invariant($"c{waiting.Id}-{waiting.Version}{(waiting.IsThere(Now) ? "" : $"gone{waiting.SeenAt?.Ticks}")}");
 

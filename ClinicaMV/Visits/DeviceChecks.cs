@@ -39,19 +39,26 @@ public sealed class DeviceChecks(ClinicDb db, AuditTrail trail, TimeProvider clo
         return db.DeviceChecks.AsNoTracking().SingleOrDefaultAsync(c => c.PersonId == personId && c.AppointmentId == appointmentId, cancel);
     }
 
+    /// <summary>When the first video visit begins that does not before then.</summary>
+    public Task<DateTime?> NextVisitAsync(DateTime from, CancellationToken cancel)
+        => Coming(from).OrderBy(a => a.StartsAt).Select(a => (DateTime?)a.StartsAt).FirstOrDefaultAsync(cancel);
+
     /// <summary>Video visits of a span whose patient's newest check has found trouble, or who has made none; the earliest first, with their people.</summary>
     public Task<List<Appointment>> TroubledAsync(DateTime from, DateTime to, int skip, int count, CancellationToken cancel)
     {
         var since = clock.GetUtcNow().UtcDateTime - Lasts;
         var checks = db.DeviceChecks.Where(c => c.AppointmentId != null || c.At > since);
-        return db.Appointments.AsNoTracking().WithPeople()
-            .Where(a => a.StartsAt >= from && a.StartsAt < to && a.Modality == Modality.Video && a.Status == AppointmentStatus.Booked && a.Patient.Account.DisabledAt == null)
+        return Coming(from).AsNoTracking().WithPeople()
+            .Where(a => a.StartsAt < to)
             .Where(a => !checks.Any(c => c.PersonId == a.PatientId && (c.AppointmentId ?? a.Id) == a.Id && c.IsFine
                 && !checks.Any(n => n.PersonId == a.PatientId && (n.AppointmentId ?? a.Id) == a.Id && n.At > c.At)))
             .OrderBy(a => a.StartsAt).ThenBy(a => a.Id)
             .Skip(skip).Take(count)
             .ToListAsync(cancel);
     }
+
+    private IQueryable<Appointment> Coming(DateTime from)
+        => db.Appointments.Where(a => a.StartsAt >= from && a.Modality == Modality.Video && a.Status == AppointmentStatus.Booked && a.Patient.Account.DisabledAt == null);
 
     private async Task SaveAsync(Actor actor, Appointment? appointment, DeviceFindings findings, BrowserFamily seenWith, CancellationToken cancel)
     {

@@ -22,8 +22,17 @@ function sound(audio) {
  */
 export function alertsIn(box) {
   const [button, told] = [box.querySelector('button'), box.querySelector('[role=status]')];
-  const canNotify = 'Notification' in window;
+  let canNotify = 'Notification' in window;
   let audio = null;
+
+  // Chrome on Android has the class and the permission, and throws at the notification itself.
+  function notify(words) {
+    try {
+      new Notification(words, { tag: 'waiting', renotify: true }).addEventListener('click', () => window.focus());
+    } catch {
+      canNotify = false;
+    }
+  }
 
   async function wake() {
     audio ??= new AudioContext();
@@ -35,8 +44,11 @@ export function alertsIn(box) {
     await wake();
     sound(audio);
     const allowed = canNotify && (await Notification.requestPermission()) === 'granted';
+    if (allowed) {
+      notify(box.dataset.on);
+    }
     button.hidden = true;
-    told.textContent = allowed ? box.dataset.on : box.dataset.denied;
+    told.textContent = allowed && canNotify ? box.dataset.on : box.dataset.denied;
   }
 
   box.hidden = false;
@@ -51,8 +63,7 @@ export function alertsIn(box) {
       sound(audio);
     }
     if (canNotify && Notification.permission === 'granted' && document.hidden) {
-      const notice = new Notification(words, { tag: 'waiting', renotify: true });
-      notice.addEventListener('click', () => window.focus());
+      notify(words);
     }
   };
 }

@@ -4,6 +4,7 @@ import { poll } from './poll.js';
 const menu = document.getElementById('companions');
 const list = document.getElementById('companions-list');
 const waiting = document.getElementById('companions-waiting');
+const refused = document.getElementById('companions-refused');
 
 function show(html) {
   const row = document.activeElement?.closest('[data-id]')?.dataset.id;
@@ -32,6 +33,7 @@ list.addEventListener('submit', async event => {
   buttons.forEach(button => { button.disabled = true; });
   const answer = await fetch(form.action, { method: 'POST', body: new FormData(form) }).catch(() => null);
   // What was not done can be pressed again; what was done is gone with the next answer.
+  refused.hidden = Boolean(answer?.ok);
   if (!answer?.ok) {
     buttons.forEach(button => { button.disabled = false; });
   }

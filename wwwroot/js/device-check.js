@@ -55,10 +55,10 @@ async function lookAtDevices() {
   if (camera.stream) {
     show(camera.stream);
   }
-  if (microphone.stream) {
+  if (microphone.stream && window.AudioContext) {
     await listen(microphone.stream);
   } else {
-    found('Microphone', microphone.code);
+    found('Microphone', microphone.stream ? 'Unsupported' : microphone.code);
   }
 }
 
@@ -82,12 +82,16 @@ go.addEventListener('click', async () => {
   form.scrollIntoView({ block: 'start' });
   ['Camera', 'Microphone', 'Connection'].forEach((name) => say(name, form.dataset.testing));
   found('Browser', navigator.mediaDevices && window.RTCPeerConnection && window.AudioContext ? 'Ok' : 'Unsupported');
-  await Promise.all([lookAtDevices(), lookAtConnection()]);
-  play.disabled = false;
-  play.focus();
+  try {
+    await Promise.all([lookAtDevices(), lookAtConnection()]);
+  } finally {
+    // Nobody gets stuck here: the last part can always be answered.
+    play.disabled = false;
+    play.focus();
+  }
 });
 
 play.addEventListener('click', () => {
-  playTones();
   document.getElementById('device-heard').hidden = false;
+  playTones();
 });

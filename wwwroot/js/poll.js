@@ -25,8 +25,9 @@ export function poll(url, { onAnswer, onLost = () => {}, headers = {} }) {
     }
     onLost(answer.status >= 500);
     if (answer.status < 500 && answer.status !== 304) {
-      tag = answer.headers.get('ETag');
       await onAnswer(answer);
+      // Only now: what broke off on its way has to be told again.
+      tag = answer.headers.get('ETag');
     }
   }
 
@@ -74,7 +75,7 @@ export function poll(url, { onAnswer, onLost = () => {}, headers = {} }) {
   onTick(ask);
   document.addEventListener('visibilitychange', wake);
   window.addEventListener('online', wake);
-  window.addEventListener('pageshow', wake);
+  window.addEventListener('pageshow', event => event.persisted && wake());
   window.addEventListener('offline', () => onLost(true));
   ask();
 }

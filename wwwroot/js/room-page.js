@@ -97,7 +97,7 @@ async function whereTo(answer) {
     return page.endedUrl;
   }
   // Moved, or another room: the page itself knows what that means.
-  return status.room === page.roomTag ? null : location.pathname;
+  return status.room === page.roomTag ? null : location.pathname + location.search;
 }
 
 poll(page.statusUrl, {
@@ -135,5 +135,6 @@ form?.addEventListener('submit', async event => {
   telling = true;
   await visit.end();
   told = true;
-  form.requestSubmit(event.submitter);
+  // A press again, and not requestSubmit, which Safari has only since 16.
+  form.querySelector('[type=submit]').click();
 });

@@ -1,4 +1,4 @@
-// Keeps the list of who waits up to date, says how many in the title of the tab, and rings when somebody comes.
+// Keeps the list of who waits and the day's appointments up to date, says how many in the title of the tab, and rings when somebody comes.
 import { alertsIn } from './alerts.js';
 import { poll } from './poll.js';
 
@@ -6,20 +6,42 @@ const list = document.getElementById('waiting-list');
 const title = document.title;
 const ring = alertsIn(document.getElementById('alerts'));
 const there = () => [...list.querySelectorAll('.is-there')].map(row => row.dataset.id);
+const stamp = page => page.getElementById('day-stamp')?.textContent;
+// Nobody has to be there for this: it keeps no session alive.
+const headers = { 'X-Unattended': '1' };
 let known = there();
+let shown = stamp(document);
+let later = null;
 
 function say() {
   const now = there();
   document.title = now.length > 0 ? `(${now.length}) ${title}` : title;
-  if (now.some(id => !known.includes(id))) {
+  const isNew = now.some(id => !known.includes(id));
+  known = now;
+  if (isNew) {
     ring(list.dataset.notice);
   }
-  known = now;
+}
+
+// Only what has changed, not the page: a new one would have to be pressed before it could ring.
+async function renew() {
+  clearTimeout(later);
+  if (stamp(document) === shown) {
+    return;
+  }
+  const inUse = document.querySelector('#day details[open], #day :focus-visible');
+  const answer = inUse ? null : await fetch(location.pathname, { headers, cache: 'no-store' }).catch(() => null);
+  if (!answer?.ok || answer.redirected) {
+    later = setTimeout(renew, 5_000);
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  ['day-date', 'day'].forEach(id => document.getElementById(id).replaceWith(page.getElementById(id)));
+  shown = stamp(document);
 }
 
 poll(list.dataset.url, {
-  // Nobody has to be there for this: it keeps no session alive.
-  headers: { 'X-Unattended': '1' },
+  headers,
   async onAnswer(answer) {
     if (!answer.ok || answer.redirected) {
       location.reload();
@@ -30,6 +52,7 @@ poll(list.dataset.url, {
     list.innerHTML = await answer.text();
     list.querySelector(`[data-id="${row}"] button`)?.focus();
     say();
+    renew();
   },
 });
 say();
