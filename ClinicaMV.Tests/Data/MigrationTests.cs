@@ -25,6 +25,17 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public void What_is_decided_of_an_appointment_looks_at_every_concurrency_token_of_its_row()
+    {
+        using var db = Sqlite(new SqliteConnection());
+
+        var tokens = db.Model.GetEntityTypes().Where(type => type.GetTableName() == "Appointments").SelectMany(type => type.GetProperties()).Where(p => p.IsConcurrencyToken);
+
+        // As DecidedOf compares them.
+        Assert.Equal(["Appointment.Version", "Visit.RoomRef"], tokens.Select(p => $"{p.DeclaringType.ClrType.Name}.{p.Name}").Order());
+    }
+
+    [Fact]
     public async Task SQLite_has_the_passkey_table_and_a_write_ahead_log()
     {
         var folder = Directory.CreateTempSubdirectory("clinicamv-migration-");

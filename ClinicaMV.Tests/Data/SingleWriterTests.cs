@@ -10,13 +10,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ClinicaMV.Tests.Data;
 
 /// <summary>Who comes to write while somebody writes is written with the others, in one commit.</summary>
-public sealed class SingleWriterTests : IClassFixture<SqliteClinic>, IDisposable
+public sealed class SingleWriterTests : IClassFixture<SingleWriterTests.HastyClinic>, IDisposable
 {
     private readonly SqliteClinic clinic;
     private readonly List<IServiceScope> scopes = [];
     private readonly TaskCompletionSource writes = new();
 
-    public SingleWriterTests(SqliteClinic clinic)
+    public SingleWriterTests(HastyClinic clinic)
     {
         this.clinic = clinic;
         Context().Database.ExecuteSqlRaw("DROP TABLE IF EXISTS Odd; DROP TABLE IF EXISTS Numbers; DROP TABLE IF EXISTS Large; CREATE TABLE Large (Content BLOB); CREATE TABLE Numbers (Number INTEGER PRIMARY KEY); CREATE TABLE Odd (Number INTEGER REFERENCES Numbers)");
@@ -52,7 +52,7 @@ public sealed class SingleWriterTests : IClassFixture<SqliteClinic>, IDisposable
     public async Task A_commit_that_fails_fails_for_all_and_nothing_counts_as_saved()
     {
         var db = Context();
-        db.Add(new AuditEvent { At = clinic.Now, Kind = AuditKind.SignIn, Class = AuditKinds.ClassOf(AuditKind.SignIn), Outcome = AuditOutcome.Allowed, ActorRole = Roles.Patient });
+        db.Add(SignIn());
         var told = 0;
         db.Committed += () => told++;
         var busy = Occupy();
@@ -124,6 +124,52 @@ public sealed class SingleWriterTests : IClassFixture<SqliteClinic>, IDisposable
     }
 
     [Fact]
+    public async Task While_another_process_writes_those_who_wait_are_told_so_together()
+    {
+        var alone = Context();
+        await alone.Database.OpenConnectionAsync();
+        var busy = alone.InTurnAsync(async () =>
+        {
+            await writes.Task;
+            return 0;
+        }, default);
+        TellLastOne("PRAGMA busy_timeout=0");
+        var waiting = new[] { AddAsync(1), AddAsync(2), AddAsync(3) };
+        await using (var foreign = new SqliteConnection($"Data Source={Path.Combine(clinic.Folder, "clinica.db")};Pooling=False"))
+        {
+            await foreign.OpenAsync();
+            await using var transaction = foreign.BeginTransaction(); // BEGIN IMMEDIATE
+            writes.SetResult();
+            await busy;
+
+            var failures = new List<Exception>();
+            foreach (var write in waiting)
+                failures.Add(await Assert.ThrowsAsync<SqliteException>(() => write));
+            // One has waited for the lock, and not each after the other.
+            Assert.Single(failures.Distinct());
+            Assert.True(failures[0].RefusesWrites());
+        }
+
+        Assert.Equal(1, await AddAsync(4));
+        Assert.Equal(1, await CountAsync(Context()));
+        TellLastOne("PRAGMA busy_timeout=5000");
+    }
+
+    [Fact]
+    public async Task Whoever_saves_and_waits_for_it_goes_the_same_way()
+    {
+        var db = Context();
+        db.Add(SignIn());
+        var told = 0;
+        db.Committed += () => told++;
+
+        var saved = await Task.Run(() => db.SaveChanges());
+
+        Assert.Equal((1, 1, false), (saved, told, db.ChangeTracker.HasChanges()));
+        Assert.True((await clinic.VerifyAsync()).IsGreen);
+    }
+
+    [Fact]
     public async Task Whoever_has_gone_away_meanwhile_is_not_written()
     {
         using var leaves = new CancellationTokenSource();
@@ -138,6 +184,11 @@ public sealed class SingleWriterTests : IClassFixture<SqliteClinic>, IDisposable
         Assert.Equal(1, await stays);
         Assert.Equal(1, await CountAsync(Context()));
     }
+
+    // The one that came back last, which is lent first.
+    private void TellLastOne(string pragma) => Context().Database.ExecuteSqlRaw(pragma);
+
+    private AuditEvent SignIn() => new() { At = clinic.Now, Kind = AuditKind.SignIn, Class = AuditKinds.ClassOf(AuditKind.SignIn), Outcome = AuditOutcome.Allowed, ActorRole = Roles.Patient };
 
     // Whoever comes now has to wait until it ends.
     private TaskCompletionSource Occupy()
@@ -175,6 +226,12 @@ public sealed class SingleWriterTests : IClassFixture<SqliteClinic>, IDisposable
     {
         scopes.Add(clinic.Services.CreateScope());
         return scopes[^1].ServiceProvider.GetRequiredService<ClinicDb>();
+    }
+
+    /// <summary>In which nobody waits for a lock as long as in others.</summary>
+    public sealed class HastyClinic : SqliteClinic
+    {
+        public HastyClinic() => Configure("Database:ConnectionString", $"Data Source={Path.Combine(Folder, "clinica.db")};Default Timeout=1");
     }
 
     private static Task<int> CountAsync(ClinicDb db) => db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM Numbers").SingleAsync();

@@ -82,6 +82,10 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>The next save writes all of it, also what is as it was read: whatever somebody has set since does not stay.</summary>
     public void WriteWhole(object entity) => Entry(entity).State = EntityState.Modified;
 
+    /// <summary>The same for whoever knows no other way: Data Protection, which keeps a new key in PostgreSQL every few months.</summary>
+    public sealed override int SaveChanges(bool acceptAllChangesOnSuccess) => SaveChangesAsync(acceptAllChangesOnSuccess).GetAwaiter().GetResult();
+
+    // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancel = default)
     {
         // Before its turn: others wait for that.
@@ -117,7 +121,7 @@ public abstract class ClinicDb(DbContextOptions options)
     }
 
     /// <summary>Nothing counts as saved before it has been committed, maybe together with what others write.</summary>
-    protected void Accept()
+    private void Accept()
     {
         using var once = new NoLook(ChangeTracker);
         ChangeTracker.AcceptAllChanges();

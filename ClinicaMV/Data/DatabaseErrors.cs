@@ -29,6 +29,9 @@ public static class DatabaseErrors
         _ => false,
     };
 
+    /// <summary>Whether somebody else holds SQLite's file for longer than anybody was willing to wait.</summary>
+    internal static bool IsBusy(this Exception failure) => failure is SqliteException { SqliteErrorCode: SqliteBusy };
+
     /// <summary>Whether it is the database that failed, and not what was asked of it.</summary>
     public static bool IsOfDatabase(this Exception failure) => CauseOf(failure) is DbException or DbUpdateException;
 

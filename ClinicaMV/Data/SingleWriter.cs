@@ -7,7 +7,7 @@ namespace ClinicaMV.Data;
 /// <summary>
 /// SQLite has one writer: the others queue here, in order, instead of fighting for the file's lock. What has queued up meanwhile is written
 /// in one transaction, each in a savepoint of its own, and nobody hears of it before all of it is on the disk: one flush for all, and each
-/// page of the file is written once. What one of them fails at undoes nothing of the others; a commit that fails, fails for all.
+/// page of the file is written once. What one of them fails at undoes nothing of the others; a commit that fails, or cannot begin while another process writes, fails for all.
 /// </summary>
 public sealed class SingleWriter
 {
@@ -69,6 +69,13 @@ public sealed class SingleWriter
             }
 
             await next.WritePartAsync(shared);
+        }
+
+        // One after the other they would wait as long again, each for the same lock.
+        for (var rest = shared.IsShutOut ? queue.Count : 0; rest > 0 && queue.TryDequeue(out var next); rest--)
+        {
+            if (!next.HasGivenUp())
+                together.Add(next);
         }
 
         shared.Commit();

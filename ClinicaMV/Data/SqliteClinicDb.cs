@@ -17,15 +17,6 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
 
     public override string EpochOf(string column) => $"""unixepoch("{column}")""";
 
-    // Not an interceptor: EF Core tells those nothing when a save ends in a concurrency conflict.
-    public override int SaveChanges(bool acceptAllChangesOnSuccess)
-    {
-        var saved = WriteAsync(() => Task.FromResult(base.SaveChanges(acceptAllChangesOnSuccess: false)), CancellationToken.None).GetAwaiter().GetResult();
-        if (acceptAllChangesOnSuccess)
-            Accept();
-        return saved;
-    }
-
     // What the provider calls so is a deferred transaction: it reads, and keeps nobody from writing.
     public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancel);
 

@@ -48,7 +48,7 @@ internal sealed class KeptConnection : SqliteConnection
         base.Close();
     }
 
-    public override SqliteCommand CreateCommand() => new KeptCommand(() => this);
+    public override SqliteCommand CreateCommand() => new KeptCommand(() => this) { CommandTimeout = DefaultTimeout };
 
     /// <summary>It has been told, or has met, what nobody else shall have to do with: it is not lent again.</summary>
     public void Spoil() => isSpoilt = true;

@@ -15,6 +15,9 @@ internal sealed class SharedCommit : IDisposable
     /// <summary>Why nothing of it is kept.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Whether it could not begin because another process writes the file, and waiting for that has taken as long as it may.</summary>
+    public bool IsShutOut => begun is null && (Failure?.IsBusy() ?? false);
+
     public KeptConnection Connection => begun?.Open ?? throw new InvalidOperationException("Nobody writes yet.");
 
     /// <summary>From here on it is somebody's part.</summary>
