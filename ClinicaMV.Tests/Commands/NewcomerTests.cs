@@ -35,6 +35,7 @@ public sealed class NewcomerTests : IDisposable
         Assert.Contains(DemoClinic.Password, run.Said);
         // Of how it came about nothing that would worry them.
         Assert.DoesNotContain("migration", run.Said);
+        Assert.DoesNotMatch(@"\[\d\d:\d\d:\d\d (WRN|ERR|FTL)\]", run.Said);
         var sockets = ListeningSockets.Of(run.Id);
         Assert.Contains(sockets, socket => socket.Port == http.BaseAddress.Port);
         Assert.All(sockets, socket => Assert.True(IPAddress.IsLoopback(socket.Address), $"Listens on {socket}."));

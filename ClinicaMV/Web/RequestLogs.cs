@@ -27,6 +27,8 @@ public static class RequestLogs
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
             // The exception goes on to the command line, which says it in one line.
             .Filter.ByExcluding(line => line.MessageTemplate.Text == "Hosting failed to start")
+            // So it is meant, and written down in docs/security.md: whoever starts a clinic for the first time is not to be alarmed by it.
+            .Filter.ByExcluding(line => line.MessageTemplate.Text.StartsWith("No XML encryptor configured.", StringComparison.Ordinal))
             .Enrich.FromLogContext()
             .Enrich.With(services.GetRequiredService<LogRedaction>())
             .ReadFrom.Services(services)
