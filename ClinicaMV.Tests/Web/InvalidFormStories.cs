@@ -95,6 +95,9 @@ public sealed class InvalidFormStories(SqliteClinic clinic) : IClassFixture<Sqli
             yield return $"no summary: {answer.Text[..Math.Min(120, answer.Text.Length)]}";
         foreach (var link in links.Where(id => answer.Document.GetElementById(id) is null))
             yield return $"the summary leads to #{link}, which is not there";
+        var ids = answer.Document.All.Select(e => e.Id).ToList();
+        if (!links.SequenceEqual(links.OrderBy(ids.IndexOf)))
+            yield return $"the summary names {string.Join(", ", links)}: not in the order of the page";
         foreach (var link in answer.Document.QuerySelectorAll<IHtmlAnchorElement>(".error-summary a"))
         {
             if (answer.Document.QuerySelector($"label.form-label[for='{link.Hash.TrimStart('#')}']")?.TextContent is { } label && !link.TextContent.StartsWith($"{label}: ", StringComparison.Ordinal))

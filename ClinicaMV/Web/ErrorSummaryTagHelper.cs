@@ -37,10 +37,13 @@ public sealed class ErrorSummaryTagHelper(IStringLocalizer<Text> text, HtmlEncod
 
     private Task WriteAsync(TextWriter writer)
     {
-        foreach (var (field, entry) in ViewContext.ModelState)
+        // In the order in which they are come to on the page. What is of the whole form goes before them, what is no input of ours after them.
+        var fields = ViewContext.Fields();
+        int Place(string id) => id.Length == 0 ? -1 : fields.IndexOf(id) is >= 0 and var place ? place : int.MaxValue;
+        foreach (var (id, entry) in ViewContext.ModelState.Select(f => (Id: TagBuilder.CreateSanitizedId(f.Key, "_"), Value: f.Value!)).OrderBy(f => Place(f.Id)))
         {
             foreach (var error in entry.Errors)
-                Entry(TagBuilder.CreateSanitizedId(field, "_"), error.ErrorMessage).WriteTo(writer, encoder);
+                Entry(id, error.ErrorMessage).WriteTo(writer, encoder);
         }
 
         return Task.CompletedTask;
@@ -56,7 +59,7 @@ public sealed class ErrorSummaryTagHelper(IStringLocalizer<Text> text, HtmlEncod
         }
 
         var link = new TagBuilder("a") { Attributes = { ["href"] = $"#{id}" } };
-        link.InnerHtml.Append(ViewContext.FieldLabels().TryGetValue(id, out var label) ? Named(label, message) : message);
+        link.InnerHtml.Append(ViewContext.Fields().GetValueOrDefault(id) is { } label ? Named(label, message) : message);
         entry.InnerHtml.AppendHtml(link);
         return entry;
     }

@@ -26,7 +26,7 @@ public sealed class FieldTagHelper(IStringLocalizer<Text> text) : TagHelper
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", error is null ? "field" : "field field-invalid");
-        ViewContext.FieldLabels()[id] = Label;
+        ViewContext.Fields()[id] = Label;
         output.Content.AppendHtml($"<label class=\"form-label\" for=\"{id}\">").Append(Label).AppendHtml("</label>");
         if (Hint is { Length: > 0 })
             output.Content.AppendHtml($"<p class=\"form-text\" id=\"{id}-hint\">").Append(Hint).AppendHtml("</p>");
@@ -37,7 +37,7 @@ public sealed class FieldTagHelper(IStringLocalizer<Text> text) : TagHelper
     }
 }
 
-/// <summary>Tells an input inside a <c>field</c> which hint and error belong to it.</summary>
+/// <summary>Tells an input inside a <c>field</c> which hint and error belong to it, and each input its place in the list of errors.</summary>
 [HtmlTargetElement("input", Attributes = "asp-for")]
 [HtmlTargetElement("select", Attributes = "asp-for")]
 [HtmlTargetElement("textarea", Attributes = "asp-for")]
@@ -53,6 +53,7 @@ public sealed class DescribedInputTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        ViewContext.Fields().TryAdd(TagBuilder.CreateSanitizedId(ViewContext.FullName(For.Name), "_"), null);
         if (context.Items.TryGetValue(typeof(FieldTagHelper), out var described) && described is string { Length: > 0 } ids)
             output.Attributes.SetAttribute("aria-describedby", ids);
         if (ViewContext.ErrorOf(For.Name) is not null)
@@ -68,15 +69,15 @@ internal static class FieldErrors
     // Inside a partial the expression alone does not tell where in the form it stands.
     public static string FullName(this ViewContext view, string field) => view.ViewData.TemplateInfo.GetFullHtmlFieldName(field);
 
-    /// <summary>What the fields of this page are called, by id: those that have been rendered so far.</summary>
-    public static Dictionary<string, string> FieldLabels(this ViewContext view)
+    /// <summary>The fields of this page, by id, and what they are called if anything: those that have been rendered so far, in that order.</summary>
+    public static OrderedDictionary<string, string?> Fields(this ViewContext view)
     {
         var items = view.HttpContext.Items;
-        if (items[typeof(FieldErrors)] is Dictionary<string, string> labels)
-            return labels;
+        if (items[typeof(FieldErrors)] is OrderedDictionary<string, string?> fields)
+            return fields;
 
-        items[typeof(FieldErrors)] = labels = [];
-        return labels;
+        items[typeof(FieldErrors)] = fields = [];
+        return fields;
     }
 
     public static string? ErrorOf(this ViewContext view, string field)
