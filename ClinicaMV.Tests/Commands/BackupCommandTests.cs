@@ -50,6 +50,7 @@ public sealed class BackupCommandTests : IDisposable
     {
         await SaysAsync(0, "backup", "--to", Path.Combine(clinic.Folder, "backups"));
         var code = Code();
+        Assert.Contains($"{code}, and not of abcd", await SaysAsync(1, "restore", Backup(), "--clinic", "abcd"));
 
         await using (var header = File.OpenWrite(clinic.DatabaseFile))
             header.Write(new byte[16]);

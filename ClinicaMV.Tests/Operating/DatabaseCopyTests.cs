@@ -32,7 +32,8 @@ public sealed class DatabaseCopyTests(SqliteClinic small) : IClassFixture<Sqlite
         var said = await SaysAsync(0, "database", "copy", "--to", database.ConnectionString);
         Assert.Matches(@"Copied \d+ tables, \d+ rows; 20\d\d lines of record verified there", said);
         Assert.Contains("there is a clinic in that database already", await SaysAsync(1, "database", "copy", "--to", database.ConnectionString));
-        Assert.Contains("is no connection string", await SaysAsync(1, "database", "copy", "--to", "geheim-R7kQ"));
+        foreach (var nowhere in new[] { "geheim-R7kQ", "", "Host=localhost;Port=geheim-R7kQ" })
+            Assert.Contains("is no connection string", await SaysAsync(1, "database", "copy", "--to", nowhere));
 
         clinic.With("Database:Provider", "PostgreSql").With("Database:ConnectionString", database.ConnectionString);
         Assert.Contains("lines verified", await SaysAsync(0, "audit", "verify"));

@@ -23,6 +23,9 @@ internal static class DatabaseCommand
         if (!app.Services.IsSqlite())
             throw new StartFailure("database copy: from SQLite to PostgreSQL only.");
 
+        if (!DatabaseOptions.NamesADatabase(DatabaseProvider.PostgreSql, to))
+            throw new StartFailure("database copy: --to is no connection string of a PostgreSQL database.");
+
         // As if to serve: nobody else may write meanwhile.
         await app.Services.ReadyDatabaseAsync(cancel, serves: true);
         await using var scope = app.Services.CreateAsyncScope();

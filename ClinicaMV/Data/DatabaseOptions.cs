@@ -34,23 +34,24 @@ public sealed class DatabaseOptions
                 yield return "Database:DataDirectory is missing.";
             if (o.ConnectionString.Length == 0 && o.Provider == DatabaseProvider.PostgreSql)
                 yield return "Database:ConnectionString is missing; PostgreSql needs one.";
-            else if (o.ConnectionString.Length > 0 && !NamesADatabase(o))
+            else if (o.ConnectionString.Length > 0 && !NamesADatabase(o.Provider, o.ConnectionString))
                 yield return $"Database:ConnectionString does not name a database of {o.Provider}.";
         }
 
-        // What it says is never shown: it may hold a password.
-        private static bool NamesADatabase(DatabaseOptions o)
+    }
+
+    /// <summary>Whether it is a connection string of a database of that kind. What it says is never shown: it may hold a password.</summary>
+    internal static bool NamesADatabase(DatabaseProvider provider, string connection)
+    {
+        try
         {
-            try
-            {
-                return o.Provider == DatabaseProvider.PostgreSql
-                    ? new NpgsqlConnectionStringBuilder(o.ConnectionString).Host?.Length > 0
-                    : new SqliteConnectionStringBuilder(o.ConnectionString).DataSource.Length > 0;
-            }
-            catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
-            {
-                return false;
-            }
+            return provider == DatabaseProvider.PostgreSql
+                ? new NpgsqlConnectionStringBuilder(connection).Host?.Length > 0
+                : new SqliteConnectionStringBuilder(connection).DataSource.Length > 0;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
         }
     }
 }

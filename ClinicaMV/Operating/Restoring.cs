@@ -35,10 +35,12 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
 
     private void RefuseOtherClinic(BackupManifest manifest, string? clinicCode)
     {
+        if (clinicCode is not null && clinicCode != manifest.Clinic)
+            throw new StartFailure($"restore: it is the backup of {manifest.Address}, {manifest.Clinic}, and not of {clinicCode}.");
         var here = ClinicHere();
         if (here is not null && here != manifest.Clinic)
             throw new StartFailure($"restore: it is the backup of another clinic ({manifest.Address}, {manifest.Clinic}) than the one in {data.Root} ({here}). Restore it into an empty Database:DataDirectory.");
-        if (here is null && clinicCode != manifest.Clinic && manifest.Address != $"{clinic.Value.PublicUrl}")
+        if (here is null && clinicCode is null && manifest.Address != $"{clinic.Value.PublicUrl}")
             throw new StartFailure($"restore: it is the backup of {manifest.Address}, and this is {clinic.Value.PublicUrl}. If that is meant: restore … --clinic {manifest.Clinic}");
     }
 
