@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.People;
@@ -67,14 +68,20 @@ public static class Queries
         return specialists;
     }
 
-    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Read = new(() => EF.CompileAsyncQuery(
-        (ClinicDb db, string personId, string id, bool keepsDiary, CancellationToken _) => db.Appointments.AsNoTracking().Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
-            .SingleOrDefault(a => a.PublicId == id && (keepsDiary || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
+    private static readonly Expression<Func<ClinicDb, string, string, bool, CancellationToken, Appointment?>> One =
+        (db, personId, id, keepsDiary, _) => db.Appointments.AsNoTracking().Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
+            .SingleOrDefault(a => a.PublicId == id && (keepsDiary || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null));
 
-    // The same to be changed: what is compiled does the one or the other. Both have to find the same.
-    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Tracked = new(() => EF.CompileAsyncQuery(
-        (ClinicDb db, string personId, string id, bool keepsDiary, CancellationToken _) => db.Appointments.Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
-            .SingleOrDefault(a => a.PublicId == id && (keepsDiary || a.PatientId == personId || a.SpecialistId == personId) && db.Users.Any(u => u.Id == personId && u.DisabledAt == null))));
+    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Read = new(() => EF.CompileAsyncQuery(One));
+
+    // The same to be changed: what is compiled does the one or the other.
+    private static readonly HotQuery<Func<ClinicDb, string, string, bool, CancellationToken, Task<Appointment?>>> Tracked = new(() => EF.CompileAsyncQuery((Expression<Func<ClinicDb, string, string, bool, CancellationToken, Appointment?>>)new Tracking().Visit(One)));
+
+    private sealed class Tracking : ExpressionVisitor
+    {
+        protected override Expression VisitMethodCall(MethodCallExpression call)
+            => call.Method.Name == nameof(EntityFrameworkQueryableExtensions.AsNoTracking) ? Visit(call.Arguments[0]) : base.VisitMethodCall(call);
+    }
 
     /// <summary>The appointment with its people, for somebody who takes part in it, or who keeps everybody's diary; nothing for whoever has been disabled meanwhile.</summary>
     /// <param name="toChange">Whether it is to be saved, or insisted on, afterwards; only to look at it costs less.</param>
