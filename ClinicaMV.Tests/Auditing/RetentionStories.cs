@@ -1,6 +1,8 @@
 using ClinicaMV.Auditing;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -70,6 +72,7 @@ public abstract class RetentionStories(TestClinic clinic)
         Assert.Equal(1L, (await SeqsAsync(AuditClass.Technical))[0]);
         Assert.Equal("203.0.113.77", await clinic.InAsync<ClinicDb, string?>(db => db.AuditEvents.Where(e => e.Class == AuditClass.Technical).OrderBy(e => e.Seq).Select(e => e.IpAddress).FirstAsync()));
         (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Status")).Shows("Mire la hora del servidor");
+        Assert.Contains(await clinic.InAsync<PortalCheckup, List<Finding>>(async checkup => await checkup.RunAsync(default).ToListAsync()), finding => $"{finding}".Contains("look at the clock", StringComparison.Ordinal));
 
         clinic.Clock.Advance(TimeSpan.FromDays(1.1));
         await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
