@@ -136,6 +136,24 @@ public abstract class OwnDataStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Why_a_specialist_cancels_is_not_told_to_the_patient_and_why_a_patient_does_is_told_to_them()
+    {
+        var now = clinic.NewDay();
+        foreach (var (by, reason, told) in new[] { (clinic.Bruno, ChangeReason.Illness, (string?)null), (clinic.Ana, ChangeReason.WorkOrTravel, "WorkOrTravel") })
+        {
+            var appointment = await clinic.BookAsync(now.AddDays(3));
+            await clinic.InAsync<IServiceProvider, DiaryAnswer>(async services => await services.GetRequiredService<Diary>().CancelAsync(
+                (await services.GetRequiredService<ClinicDb>().AppointmentForAsync(by.Id, appointment.PublicId, false, true, default))!, appointment.Version, reason,
+                new(by.Id, by == clinic.Ana ? Roles.Patient : Roles.Specialist), default));
+
+            var json = JsonDocument.Parse(await (await (await clinic.SignedInAsync(clinic.Ana)).SendAsync(HttpMethod.Get, "/MyData?format=json")).Content.ReadAsStringAsync()).RootElement;
+
+            var line = Assert.Single(json.GetProperty("accesses").EnumerateArray(), e => e.GetProperty("what").GetString() == "AppointmentCancelled" && e.GetProperty("appointment").GetString() == appointment.PublicId);
+            Assert.Equal(told, line.GetProperty("reason").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_specialist_does_not_take_patients_names_along()
     {
         var appointment = await clinic.BookAsync(clinic.NewDay().AddHours(5));

@@ -59,7 +59,7 @@ public sealed record KeptDevices(DateTime At, string? Appointment, string SeenWi
 public sealed record KeptCompanion(string Appointment, string Name, string Relationship, string Language, string? Email, string State, DateTime? InvitedAt);
 
 /// <param name="Who">A name where the clinic shows them.</param>
-/// <param name="Reason">A code: why it was denied, or what of it.</param>
+/// <param name="Reason">A code: why it was denied, or what of it. Why somebody else has changed an appointment can be their own illness, and is not told.</param>
 /// <param name="IpAddress">Where the person came from themselves, as long as that is kept; with which browser likewise.</param>
 public sealed record KeptAccess(DateTime At, string What, string Outcome, bool IsMine, string Role, string? Who, string? Reason, string? Appointment, string? IpAddress, string? Browser);
 
@@ -161,7 +161,7 @@ public sealed class OwnData(ClinicDb db, IOptions<ClinicOptions> clinic)
         {
             var isMine = e.ActorId == personId;
             return new KeptAccess(e.At, e.Kind.ToString(), e.Outcome.ToString(), isMine, e.ActorRole, e.ActorId is { } actor ? names.GetValueOrDefault(actor) : null,
-                e.Reason, e.AppointmentId, isMine ? e.IpAddress : null, isMine ? e.AgentFamily : null);
+                isMine || e.SubjectId == personId || e.Outcome == AuditOutcome.Denied ? e.Reason : null, e.AppointmentId, isMine ? e.IpAddress : null, isMine ? e.AgentFamily : null);
         })];
     }
 
