@@ -93,6 +93,29 @@ public abstract class ReadingOnRecordStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Whose_record_is_read_or_taken_away_and_for_whom_somebody_books_stands_on_the_line()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        foreach (var (address, kind) in new[]
+        {
+            ($"/Admin/Audit?Filters.Person={clinic.Ana.Id}", AuditKind.RecordRead),
+            ($"/Admin/Audit?Filters.Person={clinic.Ana.Id}&format=Csv", AuditKind.RecordExported),
+            ($"/Appointments/Book?PatientId={clinic.Ana.Id}", AuditKind.PeopleListed),
+        })
+        {
+            var before = await LastAsync();
+            using var answer = await delia.SendAsync(HttpMethod.Get, address);
+            Assert.Equal((HttpStatusCode.OK, clinic.Ana.Id), (answer.StatusCode, await SubjectAsync(before, kind)));
+        }
+
+        var typed = await LastAsync();
+        (await delia.OpenAsync("/Admin/Audit?Filters.Person=Ana+García")).Is(HttpStatusCode.OK);
+        Assert.Null(await SubjectAsync(typed, AuditKind.RecordRead));
+
+        Task<string?> SubjectAsync(long after, AuditKind kind) => clinic.InAsync<ClinicDb, string?>(db => db.AuditEvents.Where(e => e.Id > after && e.Kind == kind).Select(e => e.SubjectId).SingleAsync());
+    }
+
+    [Fact]
     public async Task An_id_that_names_nobody_is_a_slip_and_leaves_no_line()
     {
         var (delia, bruno) = (await clinic.SignedInAsync(clinic.Delia), await clinic.SignedInAsync(clinic.Bruno));

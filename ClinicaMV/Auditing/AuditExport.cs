@@ -26,9 +26,10 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
     private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
 
     /// <summary>Puts on record that it is taken away, before any of it is.</summary>
-    public Task RecordAsync(AuditFormat format, Actor by, CancellationToken cancel)
+    /// <param name="personId">Whose lines, if it is those of one.</param>
+    public Task RecordAsync(AuditFormat format, string? personId, Actor by, CancellationToken cancel)
     {
-        trail.Allowed(AuditKind.RecordExported, by, reason: format.ToString());
+        trail.Allowed(AuditKind.RecordExported, by, subjectId: personId, reason: format.ToString());
         return db.SaveChangesAsync(cancel);
     }
 

@@ -117,16 +117,16 @@ public enum AuditKind
     [Recorded(AuditClass.Access, "an administrator opens the page of a person", AuditFields.Subject)]
     PersonOpened,
 
-    [Recorded(AuditClass.Access, "somebody opens a list of people that are not themselves", AuditFields.None)]
+    [Recorded(AuditClass.Access, "somebody opens a list of people that are not themselves, or books for the one they have chosen there", AuditFields.Subject)]
     PeopleListed,
 
     [Recorded(AuditClass.Access, "an administrator opens everybody's appointments, or the week or the hours of a specialist", AuditFields.Subject | AuditFields.Reason)]
     AppointmentsListed,
 
-    [Recorded(AuditClass.Access, "somebody reads the record, or the pages made from it", AuditFields.None)]
+    [Recorded(AuditClass.Access, "somebody reads the record, or the pages made from it; the person is whose lines they asked for", AuditFields.Subject)]
     RecordRead,
 
-    [Recorded(AuditClass.Access, "the record, or a part of it, is taken away as a file; the reason is the format", AuditFields.Reason)]
+    [Recorded(AuditClass.Access, "the record, or a part of it, is taken away as a file; the reason is the format", AuditFields.Subject | AuditFields.Reason)]
     RecordExported,
 
     [Recorded(AuditClass.Administration, "the record is verified; denied when it is not the one that was written", AuditFields.Reason)]

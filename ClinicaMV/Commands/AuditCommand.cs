@@ -82,7 +82,7 @@ internal static class AuditCommand
         await app.Services.ReadyDatabaseAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var export = scope.ServiceProvider.GetRequiredService<AuditExport>();
-        await export.RecordAsync(format, Actor.System, cancel);
+        await export.RecordAsync(format, personId: null, Actor.System, cancel);
         await using var output = Console.OpenStandardOutput();
         await export.WriteAsync(format, filter, output, cancel);
         return 0;

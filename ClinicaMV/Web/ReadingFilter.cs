@@ -30,7 +30,7 @@ public sealed class ReadingFilter(ClinicDb db, AuditTrail trail) : IAsyncPageFil
             // A form that is refused shows the page as well; what was refused is not to be saved along.
             if (!isGet)
                 db.ChangeTracker.Clear();
-            trail.Allowed(page.Kind, request.Actor(), appointment?.PublicId, appointment is null ? request.GetRouteValue("id") as string : null);
+            trail.Allowed(page.Kind, request.Actor(), appointment?.PublicId, appointment is null ? request.GetRouteValue("id") as string ?? (context.HandlerInstance as IShowsSomebody)?.ShownPersonId : null);
         }
         else if (isGet && done.Result is NotFoundResult && appointment is not null)
             trail.Denied(page.Kind, request.Actor(), appointment.PublicId, reason: "Role");

@@ -10,7 +10,7 @@ namespace ClinicaMV.Pages.Admin;
 
 /// <summary>The record of access, newest first. Pages go by key, so that they stay quick however long the record is.</summary>
 [OnRecord(AuditKind.RecordRead)]
-public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export) : PageModel
+public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export) : PageModel, IShowsSomebody
 {
     private const int PageSize = 50;
 
@@ -18,6 +18,8 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
     public AuditFilter Filters { get; set; } = new();
 
     public IReadOnlyList<AuditEvent> Events { get; private set; } = [];
+
+    public string? ShownPersonId { get; private set; }
 
     /// <summary>Names of the persons on this page, by id: the record itself holds none.</summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = new Dictionary<string, string>();
@@ -30,6 +32,7 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
 
     public async Task<IActionResult> OnGetAsync(AuditFormat? format, CancellationToken cancel)
     {
+        ShownPersonId = await db.Users.Where(u => u.Id == Filters.Person).Select(u => u.Id).SingleOrDefaultAsync(cancel);
         if (format is { } file && Enum.IsDefined(file))
             return await FileAsync(file, cancel);
 
@@ -44,7 +47,7 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
 
     private async Task<IActionResult> FileAsync(AuditFormat format, CancellationToken cancel)
     {
-        await export.RecordAsync(format, HttpContext.Actor(), cancel);
+        await export.RecordAsync(format, ShownPersonId, HttpContext.Actor(), cancel);
         var (type, name) = format == AuditFormat.Csv ? (CsvFile.ContentType, "record.csv") : ("application/fhir+ndjson", "record.ndjson");
         Filters.Before = null;
         return new StreamedFile(type, name, (to, token) => export.WriteAsync(format, Filters, to, token));

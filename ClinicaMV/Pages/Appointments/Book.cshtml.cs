@@ -16,7 +16,7 @@ namespace ClinicaMV.Pages.Appointments;
 
 /// <summary>Staff book an hour, a specialist for their patients with themselves, an administrator for anybody: first whom, then with whom, then when.</summary>
 [OnRecord(AuditKind.PeopleListed)]
-public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTrail trail, ClinicTime time, IStringLocalizer<Text> text) : PageModel
+public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTrail trail, ClinicTime time, IStringLocalizer<Text> text) : PageModel, IShowsSomebody
 {
     private const int PageSize = 20;
 
@@ -31,6 +31,8 @@ public sealed class BookModel(Diary diary, FreeHours free, ClinicDb db, AuditTra
 
     /// <summary>For whom; while nobody has been chosen the page is the search.</summary>
     public Row? Patient { get; private set; }
+
+    public string? ShownPersonId => Patient?.Id;
 
     public IReadOnlyList<Row> Found { get; private set; } = [];
 
