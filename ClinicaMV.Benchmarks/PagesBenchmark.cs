@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using Microsoft.AspNetCore.Builder;
 
 namespace ClinicaMV.Benchmarks;
 
@@ -42,6 +43,11 @@ internal static class PagesBenchmark
     {
         TestClinic clinic = database == "SQLite" ? new ServedClinic() : new ServedPostgresClinic();
         Production.Prepare(clinic);
+        // Where the video server is, somebody answers, as on any other day: else Join would have more to say. What, and with which certificate, does not count.
+        await using var video = WebApplication.CreateSlimBuilder(["--Logging:LogLevel:Default=None"]).Build();
+        video.Urls.Add("http://127.0.0.1:0");
+        await video.StartAsync();
+        clinic.Configure("Jitsi:Domain", $"localhost:{new Uri(video.Urls.Single()).Port}");
         await Clinics.InAsync(clinic, measure);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class LiveSettings(SavedConfiguration saved, SettingsTrial
     /// <summary>Saved values with a fault, which only a hand in the database can write, leave in force what was.</summary>
     public async Task RefreshAsync(ClinicDb db, CancellationToken cancel)
     {
-        if (await NewestVersion.For(db)(db, cancel) == Volatile.Read(ref version))
+        if (await db.LookAsync((nameof(SavedSettings), ""), () => NewestVersion.For(db)(db, cancel)) == Volatile.Read(ref version))
             return;
 
         await turn.WaitAsync(cancel);

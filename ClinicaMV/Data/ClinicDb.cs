@@ -216,6 +216,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>A view of everything as it is at one instant, until it is disposed.</summary>
     public abstract Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel);
 
+    /// <summary>What that reads to be looked at; on SQLite what it has read already, if nothing has been committed since (decision 32). It may be in other hands as well: nobody changes it.</summary>
+    public virtual Task<T> LookAsync<T>((string Of, string By) key, Func<Task<T>> read) => read();
+
     /// <summary>Writes past the change tracker, in this process's turn.</summary>
     public Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancel) => WriteAsync(write, cancel);
 

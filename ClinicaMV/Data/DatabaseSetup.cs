@@ -26,7 +26,7 @@ public static class DatabaseSetup
         var services = builder.Services;
         services.AddValidatedOptions<DatabaseOptions, DatabaseOptions.Validator>(DatabaseOptions.Section);
         services.AddSingleton<DataDirectory>().AddSingleton<ProcessLock>();
-        services.AddSingleton<SqliteConnections>().AddSingleton<SingleWriter>();
+        services.AddSingleton<SqliteConnections>().AddSingleton<SingleWriter>().AddSingleton<FileVersion>().AddSingleton<RememberedReads>();
         services.AddDbContextPool<SqliteClinicDb>(UseSqlite, KeptContexts);
         services.AddDbContextPool<PostgresClinicDb>(UsePostgres, KeptContexts);
         services.AddScoped<ClinicDb>(provider => provider.IsSqlite()

@@ -86,7 +86,8 @@ public static class Queries
     /// <summary>The appointment with its people, for somebody who takes part in it, or who keeps everybody's diary; nothing for whoever has been disabled meanwhile.</summary>
     /// <param name="toChange">Whether it is to be saved, or insisted on, afterwards; only to look at it costs less.</param>
     public static Task<Appointment?> AppointmentForAsync(this ClinicDb db, string personId, string id, bool keepsDiary, bool toChange, CancellationToken cancel)
-        => (toChange ? Tracked : Read).For(db)(db, personId, id, keepsDiary, cancel);
+        => toChange ? Tracked.For(db)(db, personId, id, keepsDiary, cancel)
+            : db.LookAsync((id, keepsDiary ? $"diary of {personId}" : personId), () => Read.For(db)(db, personId, id, keepsDiary, cancel));
 
     /// <summary>The room that was handed out under that name, with its appointment and its people.</summary>
     public static Task<VisitRoom?> RoomAsync(this ClinicDb db, byte[] roomRef, CancellationToken cancel)

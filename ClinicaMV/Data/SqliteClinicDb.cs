@@ -11,11 +11,14 @@ namespace ClinicaMV.Data;
 public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : ClinicDb(options)
 {
     // Asked for in the constructor, contexts could not be kept and used again. Whoever opens a file of their own writes it alone.
-    private readonly SingleWriter writer = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SingleWriter>() ?? new();
+    private readonly SingleWriter writer = Shared<SingleWriter>(options) ?? new();
+    private readonly RememberedReads? remembered = Shared<RememberedReads>(options);
 
     public override string SecondsLate => """(julianday("SentAt") - julianday("DueAt")) * 86400""";
 
     public override string EpochOf(string column) => $"""unixepoch("{column}")""";
+
+    public override Task<T> LookAsync<T>((string Of, string By) key, Func<Task<T>> read) => remembered?.ReadAsync(key, read) ?? read();
 
     // What the provider calls so is a deferred transaction: it reads, and keeps nobody from writing.
     public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancel);
@@ -50,6 +53,8 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
         base.OnModelCreating(builder);
         Names.MapForSqlite(builder);
     }
+
+    private static T? Shared<T>(DbContextOptions options) where T : class => options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<T>();
 
     protected override Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel)
     {

@@ -16,17 +16,13 @@ public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
     /// <summary>Whoever has given no sign for so long has gone, sleeps in a pocket, or has lost the connection.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    private static readonly HotQuery<Func<ClinicDb, string, string, CancellationToken, Task<Appointment?>>> Theirs = new(() => EF.CompileAsyncQuery(
-        (ClinicDb db, string id, string personId, CancellationToken _) => db.Appointments.AsNoTracking().Include(a => a.Patient.Account).Include(a => a.Specialist.Account)
-            .SingleOrDefault(a => a.PublicId == id && (a.PatientId == personId || a.SpecialistId == personId))));
-
     /// <param name="isThere">The page itself asks, which is a sign of life.</param>
     /// <returns><see langword="null"/> for whoever takes no part.</returns>
     public async Task<DoorStatus?> AskAsync(string id, string? personId, bool isThere, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         if (personId is null
-            || await Theirs.For(db)(db, id, personId, cancel) is not { } appointment
+            || await db.AppointmentForAsync(personId, id, keepsDiary: false, toChange: false, cancel) is not { } appointment
             || gate.Decide(personId, appointment, now) is not { Role: { } role } decision)
         {
             return null;

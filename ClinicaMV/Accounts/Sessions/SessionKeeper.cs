@@ -38,7 +38,8 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
     /// <param name="isUsed">Whether somebody is there: what a page asks by itself does not keep a session alive.</param>
     public async Task<ClaimsPrincipal?> FindAsync(string key, bool isUsed, CancellationToken cancel)
     {
-        var found = await ByKey.For(db)(db, SecretHash.Of(key), cancel);
+        var hash = SecretHash.Of(key);
+        var found = await db.LookAsync((hash, ""), () => ByKey.For(db)(db, hash, cancel));
         if (found is not { DisabledAt: null, Session: { } session } || session.Stamp != found.SecurityStamp)
             return null;
         // It began before there was a second step, which it could take away again.
