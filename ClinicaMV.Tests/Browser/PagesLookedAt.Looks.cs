@@ -18,6 +18,15 @@ public abstract partial class PagesLookedAt
         })()
         """;
 
+    // A link in a sentence may be as high as its line; one that is all of its paragraph is a button to whoever has only a finger.
+    private const string HardToHit = """
+        (() => {
+          const alone = link => link.checkVisibility() && link.closest('p').innerText.trim() === link.innerText.trim() && link.getBoundingClientRect().height < 40;
+          const lines = new Set([...document.querySelectorAll('.site-nav > ul > li')].map(item => item.getBoundingClientRect().top));
+          return [...document.querySelectorAll('main p a')].filter(alone).map(link => `“${link.innerText}” is hard to hit`).concat(lines.size > 1 ? ['the menu has two lines'] : []);
+        })()
+        """;
+
     private async Task LookAsync(ClinicUser? person, (string Name, string Address)[] pages, Appointment? enters = null)
     {
         await using var context = await chromium.NewPersonAsync(clinic.Address, culture);
@@ -90,6 +99,6 @@ public abstract partial class PagesLookedAt
         var tooWide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         return (await Axe.FaultsOfAsync(page)).Select(fault => $"{name}: {fault}")
             .Concat(tooWide > 0 ? [$"{name}: {tooWide} px too wide"] : [])
-            .Concat((await page.EvaluateAsync<string[]>(Touching)).Select(box => $"{name}: {box}"));
+            .Concat((await page.EvaluateAsync<string[]>(Touching)).Concat(await page.EvaluateAsync<string[]>(HardToHit)).Select(fault => $"{name}: {fault}"));
     }
 }
