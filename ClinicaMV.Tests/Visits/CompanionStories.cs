@@ -271,7 +271,7 @@ public abstract class CompanionStories(TestClinic clinic)
         var since = System.Text.Json.JsonDocument.Parse(kept).RootElement.GetProperty("companions").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("invitedAt").ToString());
         Assert.Equal("", since["Marta Ruiz"]);
         Assert.Equal(now, DateTime.Parse(since["Ivo Marín"], null, System.Globalization.DateTimeStyles.AdjustToUniversal));
-        (await carla.OpenAsync("/MyData")).Shows("invitado, tiene su enlace · Desde 2");
+        (await carla.OpenAsync("/MyData")).Shows("invitado, tiene su enlace · Desde");
 
         clinic.Clock.Advance(TimeSpan.FromHours(2));
         var stamp = await clinic.InAsync<ClinicDb, string?>(db => db.Users.Where(u => u.Id == clinic.Carla.Id).Select(u => u.ConcurrencyStamp).SingleAsync());
