@@ -5,6 +5,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -196,6 +197,23 @@ public abstract class JoinStories(TestClinic clinic)
         Assert.Null(answer.Refusal);
         var visit = (await clinic.ReadAsync(appointment)).Visit;
         Assert.Equal((null, null, null, null), (visit.PatientEnteredAt, visit.PatientSeenAt, visit.SpecialistEnteredAt, visit.RoomOpenedAt));
+    }
+
+    [Fact]
+    public async Task Who_presses_enter_again_while_it_is_cancelled_or_given_to_another_is_not_on_record_as_let_in()
+    {
+        foreach (var change in new Func<Appointment, Task>[] { clinic.CancelAsync, booked => clinic.ReassignAsync(booked, clinic.Elena) })
+        {
+            var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(5));
+            await (await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync(JoinOf(appointment))).SubmitAsync("Entrar");
+            await using var scope = clinic.Services.CreateAsyncScope();
+            var read = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
+            await change(appointment);
+
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => scope.ServiceProvider.GetRequiredService<VisitDoor>().EnterAsync(read, new(clinic.Bruno.Id, Roles.Specialist), default));
+
+            Assert.Single(await clinic.RecordOfAsync(appointment), e => e.Kind == AuditKind.VisitEntry);
+        }
     }
 
     [Fact]

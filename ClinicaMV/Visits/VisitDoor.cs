@@ -23,6 +23,8 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         {
             appointment.Visit.Enter(role, decision.Window, now);
             trail.Allowed(AuditKind.VisitEntry, actor, appointment.PublicId);
+            // Whoever presses again changes nothing that would be looked at: nobody is on record as let in who no longer takes part.
+            db.InsistOnVersion(appointment);
         }
         else
         {
