@@ -1,9 +1,11 @@
 using System.Net;
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Appointments;
 
@@ -181,6 +183,27 @@ public abstract class CancelStories(TestClinic clinic)
             Assert.False(page.Has("a[href$=Join], a[href$=Cancel], a[href$=Move], a[href$=Reassign]"));
         Assert.DoesNotContain("¿Necesita cambiar", hers.Text);
         (await ana.OpenAsync("/Appointments?Past=true")).Shows("Pasada");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_who_cancel_in_the_same_moment_the_second_is_told_so_unless_it_is_the_same_press_twice(bool isSamePerson)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+        var form = await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync($"/Appointments/{appointment.PublicId}/Cancel");
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var read = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
+        (await (await (await clinic.SignedInAsync(isSamePerson ? clinic.Ana : clinic.Bruno)).OpenAsync(form.Path)).SubmitAsync("Input.Reason", ("Input.Reason", "Other"))).Is(HttpStatusCode.OK);
+
+        // Read before the first was through, and a moment later.
+        var answer = await scope.ServiceProvider.GetRequiredService<Diary>().CancelAsync(read, read.Version, ChangeReason.Other, new(clinic.Ana.Id, Roles.Patient), default);
+        var later = await form.SubmitAsync("Input.Reason", ("Input.Reason", "Other"));
+
+        Assert.Equal(isSamePerson ? null : DiaryRefusal.ChangedMeanwhile, answer.Refusal);
+        later.Is(isSamePerson ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        Assert.Equal(isSamePerson ? [] : ["ChangedMeanwhile", "AlreadyCancelled"], (await clinic.RecordOfAsync(appointment)).Where(e => e.Outcome == AuditOutcome.Denied).Select(e => e.Reason));
+        Assert.Single(await clinic.RecordOfAsync(appointment), e => e is { Kind: AuditKind.AppointmentCancelled, Outcome: AuditOutcome.Allowed });
     }
 
     [Fact]

@@ -111,6 +111,24 @@ public abstract class WorkingHoursStories(TestClinic clinic) : IAsyncLifetime
         (await form.SubmitAsync("Input.PatientId", Filled(2, "3:00"))).Is(HttpStatusCode.OK).Shows("de 3:00 a 3:45");
     }
 
+    [Fact]
+    public async Task Once_a_day_is_closed_or_the_specialist_away_nobody_books_on_it_however_many_try_at_that_moment()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var day = Monday.AddDays(7 * round);
+            var asked = Enumerable.Range(0, 8).Select(i => Task.Run(() => BookAsync(new(clinic.Delia.Id, Roles.Administrator), At(7 * round, i < 5 ? 9 + i : 11 + i)))).ToList<Task>();
+            asked.Insert(round, Task.Run(() => clinic.InAsync<HoursKeeper>(keeper => round % 2 == 0
+                ? keeper.CloseAsync(day, Actor.System, default)
+                : keeper.AddAbsenceAsync(clinic.Bruno.Id, new() { From = day, To = day }, Actor.System, default))));
+            await Task.WhenAll(asked);
+
+            var record = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.AsNoTracking().Where(e => e.Outcome == AuditOutcome.Allowed).OrderByDescending(e => e.Id).Take(9).ToListAsync());
+            var closed = record.Find(e => e.Kind is AuditKind.ClosedDayAdded or AuditKind.AbsenceAdded)!.Id;
+            Assert.DoesNotContain(record, e => e.Id > closed && e.Kind == AuditKind.AppointmentBooked);
+        }
+    }
+
     private Task<DiaryRefusal?> BookAsync(Actor by, DateTime start) => clinic.InAsync<Diary, DiaryRefusal?>(async diary =>
         (await diary.BookAsync(clinic.Ana.Id, clinic.Bruno.Id, new(start, TimeSpan.FromMinutes(45), Modality.Video), by, default)).Refusal);
 

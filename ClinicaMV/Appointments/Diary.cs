@@ -78,13 +78,14 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             return new(appointment, DiaryRefusal.PatientDisabled);
         var byPatient = by.PersonId == appointment.PatientId;
         // What staff keep inside its own hour stays possible, even after the specialist's hours have changed.
-        if ((byPatient || !appointment.Holds(hour)) && await FaultOfAsync(appointment.Specialist, hour, byPatient ? appointment.Length : null, cancel) is { } closed)
+        var keepsHour = !byPatient && appointment.Holds(hour);
+        if (!keepsHour && await FaultOfAsync(appointment.Specialist, hour, byPatient ? appointment.Length : null, cancel) is { } closed)
             return new(appointment, closed);
 
         await db.LoadForChangeAsync(appointment, cancel);
         appointment.Move(hour, time.UtcNow);
         var offeredTo = byPatient ? new Asker(appointment.PatientId, appointment.Id, hour.Length) : default(Asker?);
-        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: offeredTo), cancel);
+        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: offeredTo, KeepsHour: keepsHour), cancel);
         // Of two presses at once the second finds it changed: by the first.
         return answer.Refusal is not null && answer.Appointment is { } now && now.Version != seenVersion && now.IsAt(hour) ? new(now, null) : answer;
     }
@@ -125,12 +126,19 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     private async Task<DiaryAnswer> TryCancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by)) is { } fault)
-            return new(appointment, fault);
+            return await UnlessPressedTwiceAsync(new(appointment, fault), seenVersion, by, cancel);
 
         await db.LoadForChangeAsync(appointment, cancel);
         appointment.Cancel(time.UtcNow);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, $"{reason}"), cancel);
+        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, $"{reason}"), cancel);
+        return await UnlessPressedTwiceAsync(answer, seenVersion, by, cancel);
     }
+
+    // The second press finds it cancelled: by the first.
+    private async Task<DiaryAnswer> UnlessPressedTwiceAsync(DiaryAnswer answer, int seenVersion, Actor by, CancellationToken cancel)
+        => answer is { Refusal: not null, Appointment: { Status: AppointmentStatus.Cancelled } now } && now.Version == seenVersion + 1
+            && await db.AuditEvents.AnyAsync(e => e.AppointmentId == now.PublicId && e.Kind == AuditKind.AppointmentCancelled && e.Outcome == AuditOutcome.Allowed && e.ActorId == by.PersonId, cancel)
+            ? new(now, null) : answer;
 
     /// <summary>Says how the appointment went, or corrects what was said; nobody is written to.</summary>
     /// <inheritdoc cref="MoveAsync"/>
@@ -218,21 +226,23 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         }
         catch (DbUpdateException failure) when (failure.IsTaken())
         {
-            var whose = await free.WhoseIsTakenAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), new(appointment.PatientId, appointment.Id), cancel);
-            return await UndoneAsync(appointment.Id, whose ?? DiaryRefusal.HourTaken, cancel);
+            // What takes no hour, or one that nobody has, has met the mail of whoever was first.
+            var whose = change.TakesHour ? await free.WhoseIsTakenAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), new(appointment.PatientId, appointment.Id), cancel) : null;
+            return await UndoneAsync(appointment.Id, whose ?? (change.Kind == AuditKind.AppointmentBooked ? DiaryRefusal.HourTaken : DiaryRefusal.ChangedMeanwhile), cancel);
         }
     }
 
-    // Looked up when nobody else can book or disable these two any more. Grid and gap bind patients, but not staff: no key of the database could tell.
+    // Looked up when nobody else can book or disable these two, change their hours or close the day any more. Grid and gap bind patients, but not staff: no key of the database could tell.
     private async Task<DiaryRefusal?> WhyNoLongerAsync(Appointment appointment, Change change, CancellationToken cancel)
     {
-        if (change.Kind is not (AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentReassigned))
+        if (!change.TakesHour)
             return null;
         var disabled = await db.Users.Where(u => (u.Id == appointment.PatientId || u.Id == appointment.SpecialistId) && u.DisabledAt != null).Select(u => u.Id).ToListAsync(cancel);
         if (disabled.Count > 0)
             return disabled.Contains(appointment.PatientId) ? DiaryRefusal.PatientDisabled : DiaryRefusal.SpecialistDisabled;
-        if (change.OfferedTo is not { } patient
-            || await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt)
+        if (change.OfferedTo is not { } patient)
+            return change.KeepsHour ? null : await FaultOfAsync(appointment.Specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), offered: null, cancel);
+        if (await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt)
             return null;
 
         return await LostAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), patient, cancel);
@@ -251,6 +261,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
 
     /// <param name="Reason">A code for the record.</param>
     /// <param name="OfferedTo">The patient who chose the hour by themselves.</param>
+    /// <param name="KeepsHour">Whether it stays inside the hour that was agreed, whatever has become of the specialist's hours.</param>
     private sealed record Change(
-        AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null, Asker? OfferedTo = null);
+        AuditKind Kind, Actor By, MailKind? Mail = null, string? Reason = null, string? FormerSpecialistId = null, Asker? OfferedTo = null, bool KeepsHour = false)
+    {
+        public bool TakesHour => Kind is AuditKind.AppointmentBooked or AuditKind.AppointmentMoved or AuditKind.AppointmentReassigned;
+    }
 }

@@ -15,6 +15,8 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
     // The first half of the advisory locks of the record's chains.
     private const int RecordLocks = 8_000;
 
+    private const string Closing = "closed days";
+
     internal override string KeepUnchanged => "FOR SHARE";
 
     internal override string SkipLocked => "FOR UPDATE SKIP LOCKED";
@@ -53,12 +55,15 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
         // Others wait meanwhile: as few journeys to the server as can be. A save that fails takes the whole transaction with it.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(cancel);
-        await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(turn, 0)) FROM unnest({turns}) AS turn", cancel);
+        await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(turn, 0)) FROM unnest({turns}) AS turn; SELECT pg_advisory_xact_lock_shared(hashtextextended(turn, 0)) FROM unnest({SharedTurns()}) AS turn", cancel);
         HasWritten = true;
         var saved = await save();
         await transaction.CommitAsync(cancel);
         return saved;
     }
+
+    // Nobody closes a day while somebody books, and those who book do not wait for each other here. Last: whoever closes one takes no other turn.
+    private string[] SharedTurns() => ChangeTracker.Entries<BookedSlot>().Any(e => e.State == EntityState.Added) ? [Closing] : [];
 
     private static string? TurnOf(EntityEntry entry) => (entry.State, entry.Entity) switch
     {
@@ -68,7 +73,7 @@ public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options)
         (_, WorkingHours hours) => hours.SpecialistId,
         (_, Absence absence) => absence.SpecialistId,
         (EntityState.Modified, Specialist specialist) => specialist.Id,
-        (_, ClosedDay) => "closed days",
+        (_, ClosedDay) => Closing,
         // Two files with the same addresses in another order would wait for each other just as well.
         (EntityState.Added, ClinicUser) => "accounts",
         // Nobody is booked while somebody disables or erases them.
