@@ -21,6 +21,13 @@ public sealed class PostgresConnectionTests
         Assert.Equal((prepared, usages, keeps, "db"), (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages, connection.NoResetOnClose, connection.Host));
     }
 
+    [Fact]
+    public void A_server_that_says_nothing_is_given_up_before_whoever_waits_for_the_page_gives_up_unless_the_administrator_says_otherwise()
+    {
+        Assert.Equal((5, 15), (Connection("Host=db").Timeout, Connection("Host=db").CommandTimeout));
+        Assert.Equal((30, 60), (Connection("Host=db;Timeout=30;Command Timeout=60").Timeout, Connection("Host=db;Timeout=30;Command Timeout=60").CommandTimeout));
+    }
+
     [Fact, Trait("Needs", "PostgreSql")]
     public async Task What_is_planned_once_is_refused_once_when_a_table_changes_and_is_planned_anew_after_the_server_was_away()
     {

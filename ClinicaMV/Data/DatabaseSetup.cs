@@ -67,6 +67,9 @@ public static class DatabaseSetup
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
+        // A migration takes as long as the clinic is large.
+        if (!db.Database.IsSqlite())
+            db.Database.SetCommandTimeout(TimeSpan.Zero);
         var before = db.Database.IsSqlite() ? new BeforeMigration(services.GetRequiredService<DataDirectory>().SqliteConnection) : null;
         try
         {
@@ -167,7 +170,8 @@ public static class DatabaseSetup
 
     // A connection plans what it is asked twice once for all: the plans of a page cost the server several times what it takes to run them.
     // And it is handed on as it is: neither we nor the job store tell a session what outlasts the transaction.
-    private const string Habits = "Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
+    // A server that is there and says nothing, behind a network that drops everything, is given up while somebody may still wait for the page.
+    private const string Habits = "Timeout=5;Command Timeout=15;Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
 
     /// <summary>As configured, which goes before our habits, and under the name by which this instance is seen at the server.</summary>
     public static string PostgresConnection(this IServiceProvider services)

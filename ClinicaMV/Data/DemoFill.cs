@@ -30,6 +30,9 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
 
     public async Task AddAppointmentsAsync(int count, CancellationToken cancel)
     {
+        // As long as it takes.
+        if (!db.Database.IsSqlite())
+            db.Database.SetCommandTimeout(TimeSpan.Zero);
         var specialists = await AddPeopleAsync(Roles.Specialist, Math.Max(FewestSpecialists, count / AppointmentsPerSpecialist), cancel);
         var patients = await AddPeopleAsync(Roles.Patient, Math.Max(specialists.Count, count / AppointmentsPerPatient), cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);

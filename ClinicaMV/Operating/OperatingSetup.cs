@@ -19,7 +19,7 @@ public static class OperatingSetup
         services.AddValidatedOptions<BackupOptions, BackupOptions.Validator>("Backup");
         services.AddScoped<DatabaseCopy>().AddScoped<Backups>().AddScoped<BackupProof>().AddScoped<Restoring>();
         services.AddScoped<Instances>().AddScoped<PortalStatus>().AddScoped<PortalCheckup>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: TimeSpan.FromSeconds(5));
         builder.AddTelemetry();
     }
 
