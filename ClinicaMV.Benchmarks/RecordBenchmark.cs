@@ -41,7 +41,6 @@ internal static class RecordBenchmark
         await clinic.InAsync<DemoFill>(fill => fill.AddAuditEventsAsync(lines, default));
         clinic.Clock.Advance(TimeSpan.FromDays(365 * 6.2));
         await clinic.AddLineAsync(AuditKind.VisitEntry);
-        await clinic.HasRunAsync();
         var undisturbed = await WriteAsync(clinic, new CancellationTokenSource(Undisturbed).Token);
         using var stop = new CancellationTokenSource();
         var writing = WriteAsync(clinic, stop.Token);

@@ -47,9 +47,6 @@ internal static class ChainExtras
         return db.SaveChangesAsync();
     });
 
-    /// <summary>Whoever moves the clock by months: the portal has been running all the time, as the record shows.</summary>
-    public static Task HasRunAsync(this TestClinic clinic) => clinic.AddLineAsync(AuditKind.RecordVerified, clinic.Now.AddDays(-31));
-
     public static Task AnchorAsync(this TestClinic clinic) => clinic.InAsync<AuditKeeper>(keeper => keeper.AnchorAsync(default));
 
     /// <summary>Against the clinic's own anchors.</summary>

@@ -46,55 +46,12 @@ public abstract class RetentionStories(TestClinic clinic)
         await clinic.AddLineAsync(AuditKind.SignIn, clinic.Now.AddDays(-200));
         await clinic.AddLineAsync(AuditKind.SignIn, clinic.Now.AddDays(-2));
         await clinic.AddLineAsync(AuditKind.SignIn, clinic.Now.AddDays(-190));
-        await clinic.HasRunAsync();
 
         await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
 
         Assert.Equal([2L, 3L], await SeqsAsync(AuditClass.Technical));
         Assert.Null((await clinic.VerifyAsync()).Fault);
         (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Status")).Shows("una línea con la hora adelantada");
-    }
-
-    [Fact]
-    public async Task A_clock_that_jumps_years_ahead_deletes_nothing_until_it_has_been_right_for_a_month()
-    {
-        clinic.NewDay();
-        await clinic.ForgetRecordAsync();
-        await clinic.AddLineAsync(AuditKind.SignIn, clinic.Now.AddDays(-20), "203.0.113.77");
-        await clinic.AddLineAsync(AuditKind.RecordVerified);
-        clinic.Clock.Advance(TimeSpan.FromDays(3 * 365));
-        await clinic.AddLineAsync(AuditKind.RecordVerified);
-
-        await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
-        clinic.Clock.Advance(TimeSpan.FromDays(29));
-        await clinic.AddLineAsync(AuditKind.RecordVerified);
-        await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
-        Assert.Equal(1L, (await SeqsAsync(AuditClass.Technical))[0]);
-        Assert.Equal("203.0.113.77", await clinic.InAsync<ClinicDb, string?>(db => db.AuditEvents.Where(e => e.Class == AuditClass.Technical).OrderBy(e => e.Seq).Select(e => e.IpAddress).FirstAsync()));
-        (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Status")).Shows("Mire la hora del servidor");
-        Assert.Contains(await clinic.InAsync<PortalCheckup, List<Finding>>(async checkup => await checkup.RunAsync(default).ToListAsync()), finding => $"{finding}".Contains("look at the clock", StringComparison.Ordinal));
-
-        clinic.Clock.Advance(TimeSpan.FromDays(1.1));
-        await clinic.InAsync<AuditPruning>(job => job.RunAsync(default));
-        Assert.NotEqual(1L, (await SeqsAsync(AuditClass.Technical))[0]);
-        Assert.DoesNotContain("Mire la hora", (await (await clinic.SignedInAsync(clinic.Delia)).OpenAsync("/Admin/Status")).Text);
-    }
-
-    [Theory]
-    [InlineData(400, true)]
-    [InlineData(44, false)]
-    public async Task What_else_goes_with_age_waits_as_well_and_a_closed_August_holds_nothing_back(int days, bool isHeld)
-    {
-        var now = clinic.NewDay();
-        await clinic.ForgetRecordAsync();
-        await clinic.BookAsync(now.AddDays(1));
-        await clinic.DeliverAsync();
-        await clinic.AddLineAsync(AuditKind.RecordVerified);
-
-        clinic.Clock.Advance(TimeSpan.FromDays(days));
-        await clinic.InAsync<MailPruning>(job => job.RunAsync(default));
-
-        Assert.Equal(isHeld, await clinic.InAsync<ClinicDb, bool>(db => db.OutgoingMail.AnyAsync(m => m.State == MailState.Sent && m.Message != null)));
     }
 
     [Fact]
@@ -119,7 +76,6 @@ public abstract class RetentionStories(TestClinic clinic)
             await clinic.AddLineAsync(AuditKind.SignIn, clinic.Now.AddDays(-200), "2001:db8:1:2::3");
         await clinic.AddLineAsync(AuditKind.SignIn, clinic.Now.AddDays(-91), "203.0.113.77");
         await clinic.AddLineAsync(AuditKind.VisitEntry, clinic.Now.AddYears(-5));
-        await clinic.HasRunAsync();
 
         var plan = await clinic.InAsync<AuditPruning, IReadOnlyList<PlannedPruning>>(job => job.PlanAsync(default));
         Assert.Equal([(AuditClass.Access, 0L), (AuditClass.Administration, 0L), (AuditClass.Technical, 7L)], plan.Select(p => (p.Class, p.Lines)));
@@ -146,7 +102,6 @@ public abstract class RetentionStories(TestClinic clinic)
             return db.SaveChangesAsync();
         });
         await clinic.AddLineAsync(AuditKind.SignIn);
-        await clinic.HasRunAsync();
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 4), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => await clinic.InAsync<AuditPruning>(job => job.RunAsync(default)));
 

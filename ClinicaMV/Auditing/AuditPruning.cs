@@ -9,16 +9,13 @@ namespace ClinicaMV.Auditing;
 /// Deletes lines past their retention from the beginning of each chain, in batches. With each batch the signed checkpoint moves, hence
 /// what is left verifies at any instant.
 /// </summary>
-public sealed class AuditPruning(ClinicDb db, AuditSeal seal, AuditTrail trail, ClockDoubt doubt, IOptions<RetentionOptions> options, TimeProvider clock)
+public sealed class AuditPruning(ClinicDb db, AuditSeal seal, AuditTrail trail, IOptions<RetentionOptions> options, TimeProvider clock)
 {
     /// <summary>How far behind a chain's beginning somebody looks who wants to know whether lines are held back.</summary>
     private const int LookedThrough = 10_000;
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (await doubt.HoldsBackAsync(cancel))
-            return;
-
         var pruned = 0L;
         foreach (var kept in Enum.GetValues<AuditClass>())
             pruned += await PruneAsync(kept, options.Value.CutoffOf(kept, Now), cancel);

@@ -11,6 +11,6 @@ public static class AuditSetup
         services.AddKnownOptions<RetentionOptions>("Retention").ValidateDataAnnotations();
         services.AddValidatedOptions<AuditOptions, AuditOptions.Validator>("Audit");
         services.AddSingleton<AuditSeal>().AddSingleton<AnchorFile>();
-        services.AddScoped<AuditTrail>().AddScoped<AuditVerification>().AddScoped<AuditProof>().AddScoped<AuditKeeper>().AddScoped<AuditPruning>().AddScoped<ClockDoubt>().AddScoped<AuditExport>().AddScoped<AuditFigures>().AddScoped<AuditReview>();
+        services.AddScoped<AuditTrail>().AddScoped<AuditVerification>().AddScoped<AuditProof>().AddScoped<AuditKeeper>().AddScoped<AuditPruning>().AddScoped<AuditExport>().AddScoped<AuditFigures>().AddScoped<AuditReview>();
     }
 }

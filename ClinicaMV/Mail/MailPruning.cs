@@ -9,13 +9,10 @@ namespace ClinicaMV.Mail;
 /// Empties the text of mail sent long ago, and of account mail as soon as the code in it has expired: names, links and codes go, the
 /// fact that it was sent stays.
 /// </summary>
-public sealed class MailPruning(ClinicDb db, ClockDoubt doubt, IOptions<RetentionOptions> options, TimeProvider clock)
+public sealed class MailPruning(ClinicDb db, IOptions<RetentionOptions> options, TimeProvider clock)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (await doubt.UntilAsync(cancel) is not null)
-            return;
-
         var now = clock.GetUtcNow().UtcDateTime;
         var cutoff = now.AddDays(-options.Value.MailBodyDays);
         var done = db.OutgoingMail.Where(m => m.State != MailState.Pending && m.State != MailState.Sending && m.State != MailState.Uncertain);

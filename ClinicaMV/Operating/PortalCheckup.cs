@@ -15,7 +15,6 @@ public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirector
     {
         ["Record"] = "The nightly verification found a fault in the record: run “audit verify”.",
         ["RecordUnverified"] = "The record has not been verified for two days: is a worker running?",
-        ["ClockDoubted"] = "Weeks before this month are not on record: look at the clock. Until it has been right for thirty days nothing is pruned.",
         ["MailLate"] = "Mail has been owed for more than ten minutes: is a worker running, and does “doctor mail” find the server?",
         ["MailDead"] = "Mail of the last seven days was given up: see the page Mail.",
         ["JobsLate"] = "Jobs are more than ten minutes late: is a worker running?",

@@ -68,7 +68,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
         var (record, mail, backup) = (await db.AuditChecks.AsNoTracking().SingleOrDefaultAsync(cancel), await MailAsync(now, cancel), backups.Newest());
         // Nobody has to wait for the first night: it is what is on record that has to be verified in time.
         var unverifiedSince = record?.GreenAt ?? await db.AuditEvents.OrderBy(e => e.Id).Select(e => (DateTime?)e.At).FirstOrDefaultAsync(cancel);
-        var (isDoubted, isApart) = (await services.GetRequiredService<ClockDoubt>().UntilAsync(cancel) is not null, await IsClockApartAsync(cancel));
+        var isApart = await IsClockApartAsync(cancel);
         var (jobs, free) = (Jobs(), new DriveInfo(data.Root).AvailableFreeSpace);
         return new()
         {
@@ -84,7 +84,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
             Script = services.GetRequiredService<IOptions<JitsiOptions>>().Value.Script is JitsiScript.Pinned ? await services.GetRequiredService<PinnedScripts>().NewestAsync(cancel) : null,
             ErasuresAsked = await db.Users.CountAsync(u => u.ErasureAskedAt != null, cancel),
             RecordAhead = await services.GetRequiredService<AuditPruning>().AheadAsync(cancel),
-            Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(isDoubted ? ["ClockDoubted"] : []).Concat(isApart ? ["ClockApart"] : []).Concat(FaultsOfDisk(now, backup, free))],
+            Faults = [.. FaultsOf(now, record, unverifiedSince, mail, jobs).Concat(isApart ? ["ClockApart"] : []).Concat(FaultsOfDisk(now, backup, free))],
         };
     }
 

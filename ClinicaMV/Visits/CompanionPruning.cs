@@ -5,13 +5,10 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Visits;
 
 /// <summary>Name, address and link of a companion go some days after the visit, or after it is clear that they do not come; and their mail with them.</summary>
-public sealed class CompanionPruning(ClinicDb db, ClockDoubt doubt, IOptions<RetentionOptions> options, TimeProvider clock)
+public sealed class CompanionPruning(ClinicDb db, IOptions<RetentionOptions> options, TimeProvider clock)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (await doubt.UntilAsync(cancel) is not null)
-            return;
-
         var cutoff = clock.GetUtcNow().UtcDateTime.AddDays(-options.Value.CompanionDays);
         await db.DeleteInBatchesAsync(db.Companions
             .Where(c => c.Appointment.EndsAt < cutoff || ((c.State == CompanionState.Declined || c.State == CompanionState.Removed) && c.ChangedAt < cutoff))

@@ -5,13 +5,10 @@ using Microsoft.Extensions.Options;
 namespace ClinicaMV.Visits;
 
 /// <summary>How somebody's camera was is of no interest for long: it goes with the technical record.</summary>
-public sealed class DevicePruning(ClinicDb db, ClockDoubt doubt, IOptions<RetentionOptions> options, TimeProvider clock)
+public sealed class DevicePruning(ClinicDb db, IOptions<RetentionOptions> options, TimeProvider clock)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (await doubt.UntilAsync(cancel) is not null)
-            return;
-
         var cutoff = clock.GetUtcNow().UtcDateTime.AddDays(-options.Value.TechnicalDays);
         await db.DeleteInBatchesAsync(db.DeviceChecks.Where(c => c.At < cutoff).OrderBy(c => c.At), cancel);
     }
