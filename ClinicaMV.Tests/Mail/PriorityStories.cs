@@ -225,7 +225,7 @@ public abstract class PriorityStories : IAsyncLifetime
         var appointment = await clinic.BookAsync(clinic.NewDay().AddDays(2));
         await clinic.SendAsync();
         var by = new Actor(clinic.Bruno.Id, Roles.Specialist);
-        await BringAsync((keeper, current) => keeper.BringAsync(current, new("Marta", Relationship.Relative, "es", "marta@example.test"), by, default));
+        await BringAsync(appointment, (keeper, current) => keeper.BringAsync(current, new("Marta", Relationship.Relative, "es", "marta@example.test"), by, default));
         var marta = await clinic.InAsync<ClinicDb, Companion>(db => db.Companions.AsNoTracking().SingleAsync(c => c.AppointmentId == appointment.Id));
         if (isReminder)
         {
@@ -236,7 +236,7 @@ public abstract class PriorityStories : IAsyncLifetime
         var before = smtp.Received.Count;
         await SendClaimedAsync(async () =>
         {
-            await BringAsync((keeper, current) => keeper.TakeAsync(CompanionStep.NewLink, current, marta.PublicId, by, default));
+            await BringAsync(appointment, (keeper, current) => keeper.TakeAsync(CompanionStep.NewLink, current, marta.PublicId, by, default));
             await clinic.SendAsync();
         });
         Assert.StartsWith("Invitación", Assert.Single(ToMarta()).Subject);
@@ -249,13 +249,22 @@ public abstract class PriorityStories : IAsyncLifetime
             (await clinic.Visitor().OpenAsync(mail.Link())).Is(HttpStatusCode.OK);
 
         List<MimeMessage> ToMarta() => [.. MailsSince(before).Where(m => m.To.Mailboxes.Single().Address == "marta@example.test")];
+    }
 
-        async Task BringAsync(Func<CompanionKeeper, Appointment, Task<CompanionRefusal?>> step)
-        {
-            await using var scope = clinic.Services.CreateAsyncScope();
-            var current = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
-            Assert.Null(await step(scope.ServiceProvider.GetRequiredService<CompanionKeeper>(), current));
-        }
+    [Fact]
+    public async Task A_companion_gets_no_link_to_the_visit_of_somebody_who_is_disabled()
+    {
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddDays(2));
+        await clinic.SendAsync();
+        var before = smtp.Received.Count;
+        await BringAsync(appointment, (keeper, current)
+            => keeper.BringAsync(current, new("Marta", Relationship.Relative, "es", "marta@example.test"), new(clinic.Bruno.Id, Roles.Specialist), default));
+
+        await SendClaimedAsync(() => clinic.DisableAsync(clinic.Ana));
+        clinic.Clock.SetUtcNow(new(appointment.StartsAt.AddHours(-24)));
+        await clinic.SendAsync();
+
+        Assert.DoesNotContain(MailsSince(before), m => m.To.Mailboxes.Single().Address == "marta@example.test");
     }
 
     [Fact]
@@ -294,6 +303,13 @@ public abstract class PriorityStories : IAsyncLifetime
     }
 
     private const string Right = "right@example.test";
+
+    private async Task BringAsync(Appointment appointment, Func<CompanionKeeper, Appointment, Task<CompanionRefusal?>> step)
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var current = await scope.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
+        Assert.Null(await step(scope.ServiceProvider.GetRequiredService<CompanionKeeper>(), current));
+    }
 
     private async Task PutRightAsync(ClinicUser person)
     {

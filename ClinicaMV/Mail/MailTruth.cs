@@ -34,7 +34,9 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
         var (recipients, appointments) = AllOf(mails);
         var readers = await db.Users.AsNoTracking().Where(u => recipients.Contains(u.Id)).ToDictionaryAsync(u => u.Id);
         var present = await db.Appointments.AsNoTracking().Where(a => appointments.Contains(a.Id)).ToDictionaryAsync(a => a.Id);
-        var companions = CompanionsOf(mails) is { Count: > 0 } asked ? await db.Companions.AsNoTracking().Where(c => asked.Contains(c.Id)).ToDictionaryAsync(c => c.Id) : [];
+        var companions = CompanionsOf(mails) is { Count: > 0 } asked
+            ? await db.Companions.AsNoTracking().Include(c => c.Appointment.Patient.Account).Include(c => c.Appointment.Specialist.Account).Where(c => asked.Contains(c.Id)).ToDictionaryAsync(c => c.Id)
+            : [];
         await FindRepeatedAsync(mails);
         return mails.Select(m => (m.Id, Fate: FateOf(m))).Where(m => m.Fate is not null).ToDictionary(m => m.Id, m => m.Fate!.Value);
 
@@ -50,7 +52,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
 
     // They may have been pruned since. Whoever has pressed the link needs no other.
     private bool IsLost(OutgoingMail mail, Companion? companion, Appointment appointment)
-        => companion is null || (mail.Kind == MailKind.CompanionCalledOff) == (companion.State == CompanionState.Invited)
+        => companion is null || (mail.Kind == MailKind.CompanionCalledOff ? companion.State == CompanionState.Invited : !companion.IsExpected)
             || (mail.Kind == MailKind.CompanionReminder && (!options.Value.RemindersOn || companion.EnteredAt is not null))
             || (mail.Kind != MailKind.CompanionCalledOff && appointment.Version != mail.AppointmentVersion)
             || repeated.Contains(mail.Id);

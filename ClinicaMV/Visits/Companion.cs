@@ -74,6 +74,9 @@ public sealed class Companion
 
     public bool IsComing => State is CompanionState.Proposed or CompanionState.Invited;
 
+    /// <summary>Their link opens when the hour comes: they are invited, and neither of the two is disabled. With the visit and its people.</summary>
+    public bool IsExpected => State == CompanionState.Invited && !Appointment.Patient.Account.IsDisabled && !Appointment.Specialist.Account.IsDisabled;
+
     /// <summary>At the door, and nobody has let them in yet.</summary>
     public bool IsWaiting => State == CompanionState.Invited && EnteredAt is not null && AdmittedAt is null;
 

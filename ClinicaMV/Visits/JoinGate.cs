@@ -22,12 +22,11 @@ public sealed class JoinGate(IOptions<VisitsOptions> options)
     /// <param name="companion">With their visit and its people.</param>
     public JoinDecision Decide(Companion companion, DateTime now)
     {
-        var appointment = companion.Appointment;
-        if (companion.State != CompanionState.Invited || appointment.Patient.Account.IsDisabled || appointment.Specialist.Account.IsDisabled)
+        if (!companion.IsExpected)
             return new(JoinOutcome.NotParticipant);
 
-        var window = WindowOf(ParticipantRole.Companion, appointment);
-        return new(OutcomeOf(appointment, window, now), ParticipantRole.Companion, window);
+        var window = WindowOf(ParticipantRole.Companion, companion.Appointment);
+        return new(OutcomeOf(companion.Appointment, window, now), ParticipantRole.Companion, window);
     }
 
     /// <summary>Whether nobody can come any more, to the room or to the clinic: the hour and what is added to it have passed, or it has been ended, marked or cancelled before.</summary>
