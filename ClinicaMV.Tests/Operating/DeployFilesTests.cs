@@ -3,12 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ClinicaMV.Data;
-using ClinicaMV.Jitsi;
 using ClinicaMV.Tests.Commands;
-using ClinicaMV.Tests.Jitsi;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using YamlDotNet.RepresentationModel;
@@ -22,9 +18,6 @@ public sealed partial class DeployFilesTests
 
     private static readonly YamlMappingNode Compose = Load("compose.yaml");
 
-    /// <summary>What is added to it where Jitsi runs on the same machine.</summary>
-    private static readonly YamlMappingNode WithJitsi = Load("with-jitsi.yaml");
-
     private static readonly string Operations = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operations.md")).ReplaceLineEndings("\n");
 
     /// <summary>What it says of the way to PostgreSQL.</summary>
@@ -36,7 +29,7 @@ public sealed partial class DeployFilesTests
     public void The_compose_file_has_what_it_is_said_to_have_and_its_files_exist()
     {
         Assert.Equal(["portal-one", "portal-two", "worker", "database", "proxy", "mail", "certificate"], Services().Select(s => s.Name));
-        Assert.True(File.Exists(Path.Combine(Deploy, Text(At(WithJitsi, "include", 0, "path")))));
+        Assert.True(File.Exists(Path.Combine(Deploy, Text(At(Compose, "include", 0, "path")))));
         foreach (var name in Portals)
             Assert.Equal(["--role", name == "worker" ? name : "web"], ((YamlSequenceNode)At(Compose, "services", name, "command")).Select(Text));
 
@@ -80,46 +73,27 @@ public sealed partial class DeployFilesTests
     {
         var caddy = Read("Caddyfile");
         var jitsi = Load("jitsi/compose.yaml");
-        var proxy = Networks(At(Compose, "services", "proxy")).Concat(Networks(At(WithJitsi, "services", "proxy"))).ToList();
+        var proxy = ((YamlMappingNode)At(Compose, "services", "proxy", "networks")).Children.Keys.Select(Text).ToList();
         var asked = Variable().Matches(caddy).Where(m => m.Groups[1].Value is "PORTAL" or "MEET").SelectMany(m => m.Groups[2].Value.Split(' ')).Select(a => a.Split(':')).ToList();
 
         Assert.Equal([.. Portals[..2], "web"], asked.Select(a => a[0]));
         Assert.All(asked, to => Assert.Contains(proxy, network => Networks(to[0] == "web" ? At(jitsi, "services", "web") : At(Compose, "services", to[0])).Contains(network)));
         Assert.Contains($"ASPNETCORE_HTTP_PORTS={asked[0][1]} ", Read("Dockerfile"));
         Assert.Contains($"\nWEB_HTTP_PORT={asked[^1][1]}\n", Read("jitsi/env.example"));
-        Assert.Equal(["default"], Services().SelectMany(s => Networks(s.Node)).Distinct());
-        Assert.Subset(((YamlMappingNode)At(jitsi, "networks")).Children.Keys.Select(Text).ToHashSet(), Networks(At(WithJitsi, "services", "proxy")).ToHashSet());
+        Assert.All(Services().SelectMany(s => Networks(s.Node)), network => Assert.True(network == "default" || ((YamlMappingNode)At(jitsi, "networks")).Children.Keys.Select(Text).Contains(network), network));
     }
 
     [Fact]
     public void The_proxy_is_told_what_it_asks_for_in_containers_and_beside_the_unit()
     {
         var asked = Variable().Matches(Read("Caddyfile")).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
-        var inContainers = new[] { Compose, WithJitsi }.SelectMany(file => ((YamlMappingNode)At(file, "services", "proxy", "environment")).Children.Keys.Select(Text));
+        var inContainers = ((YamlMappingNode)At(Compose, "services", "proxy", "environment")).Children.Keys.Select(Text);
         var besideTheUnit = Unit("caddy.conf").ToDictionary(l => l.Value.Split('=')[0], l => l.Value.Split('=')[1]);
 
         Assert.All(asked, variable => Assert.True(variable.Value.Length > 0 || inContainers.Contains(variable.Key), variable.Key));
         Assert.Equal(asked.Keys.Order(), besideTheUnit.Keys.Order());
         Assert.EndsWith($"--urls http://{besideTheUnit["PORTAL"]}", Assert.Single(Unit(), l => l.Key == "ExecStart").Value);
         Assert.Equal($"127.0.0.1:{Regex.Match(Read("jitsi/env.example"), @"\nHTTP_PORT=(\d+)").Groups[1]}", besideTheUnit["MEET"]);
-    }
-
-    /// <summary>What is asked of <c>.env</c> stands in it, with JaaS as well, of which the portal takes what is written down for it.</summary>
-    [Fact]
-    public void What_is_typed_for_the_containers_is_all_they_ask_for_with_a_Jitsi_of_ones_own_and_with_JaaS()
-    {
-        var written = Printed().Matches(Operations).Select(m => m.Groups[1].Value.Split("\\n").Select(line => line.Split('=')[0]).Where(name => name.Length > 0).ToList()).ToList();
-        var (always, added) = (Needed().Matches(Read("compose.yaml")).Select(m => m.Groups[1].Value).Distinct().ToList(), Needed().Matches(Read("with-jitsi.yaml")).Select(m => m.Groups[1].Value));
-        Assert.Equal<IEnumerable<string>>([always.Concat(added).Append("COMPOSE_FILE").Order(), always.Order()], written.Select(names => names.Order()));
-        Assert.Contains("COMPOSE_FILE=compose.yaml:with-jitsi.yaml\\n", Operations);
-
-        var file = Tokens.WriteKey(Path.GetTempPath());
-        var jaas = Settings(Regex.Match(Operations, $"jitsi/portal.env <<'END'\n(.*?)\n  END", RegexOptions.Singleline).Groups[1].Value.Replace("  ", "", StringComparison.Ordinal)).ToDictionary(s => s.Key, s => s.Value);
-        var options = new JitsiOptions { Server = Enum.Parse<JitsiServer>(jaas["Jitsi__Server"]), AppId = jaas["Jitsi__AppId"].Replace("…", "0123456789abcdef", StringComparison.Ordinal), PrivateKeyFile = file, KeyId = jaas["Jitsi__KeyId"] };
-        Assert.True(new JitsiOptions.Validator(new HostingEnvironment { EnvironmentName = Environments.Production }).Validate(null, options).Succeeded);
-        File.Delete(file);
-        Assert.Contains($" > {jaas["Jitsi__PrivateKeyFile"]}'", Operations);
-        Assert.All(jaas.Keys, setting => Assert.True(KnownOptions.Has(setting), setting));
     }
 
     [Fact]
@@ -216,9 +190,7 @@ public sealed partial class DeployFilesTests
         var files = FileOfPortal().Matches(text).Select(m => m.Groups[1].Value).ToList();
 
         Assert.NotEmpty(files);
-        // The unit's, or the image's.
-        string[] folders = [Assert.Single(Unit(), l => l.Value.StartsWith("Database__DataDirectory=", StringComparison.Ordinal)).Value.Split('=')[1], Regex.Match(Read("Dockerfile"), @"Database__DataDirectory=(\S+)").Groups[1].Value];
-        Assert.All(files, file => Assert.Contains(folders, folder => file.StartsWith($"{folder}/", StringComparison.Ordinal)));
+        Assert.All(files, file => Assert.StartsWith($"{Assert.Single(Unit(), l => l.Value.StartsWith("Database__DataDirectory=", StringComparison.Ordinal)).Value.Split('=')[1]}/", file));
         Assert.Contains("-o clinicamv", Regex.Match(Move, "^install .*pgpass", RegexOptions.Multiline).Value);
     }
 
@@ -296,13 +268,6 @@ public sealed partial class DeployFilesTests
 
     [GeneratedRegex("(?:Passfile|PrivateKeyFile)=(/[^;\"`\\s]+)")]
     private static partial Regex FileOfPortal();
-
-    [GeneratedRegex("printf '([^']*)'.* > \\.env$", RegexOptions.Multiline)]
-    private static partial Regex Printed();
-
-    /// <summary>What compose gives up without.</summary>
-    [GeneratedRegex(@"\$\{(\w+):\?\}")]
-    private static partial Regex Needed();
 
     [GeneratedRegex(@"^[^#\n]*\{\$(\w+):?([^}]*)\}", RegexOptions.Multiline)]
     private static partial Regex Variable();
