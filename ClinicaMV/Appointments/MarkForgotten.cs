@@ -14,7 +14,7 @@ public sealed class MarkForgotten(ClinicDb db, Diary diary, TimeProvider clock)
     public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
     /// <summary>What is older stays as it is: whoever waited in vain then would be looked at every hour for ever.</summary>
-    public static readonly TimeSpan Oldest = TimeSpan.FromDays(90);
+    public static readonly TimeSpan Oldest = TimeSpan.FromDays(366);
 
     public async Task RunAsync(CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     public bool ToldDelay { get; set; }
 
     [TempData]
-    public bool NobodyToTell { get; set; }
+    public bool ToldNobody { get; set; }
 
     private IReadOnlyDictionary<long, Attendance> attendances = new Dictionary<long, Attendance>();
 
@@ -111,10 +111,10 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
         if (!LateModel.Choices.Contains(minutes))
             return BadRequest();
 
-        var waiting = await room.WaitingAsync(User.Id()!, cancel);
-        NobodyToTell = waiting.Count == 0;
-        foreach (var appointment in waiting)
+        foreach (var appointment in await room.WaitingAsync(User.Id()!, cancel))
             ToldDelay |= await door.AnnounceDelayAsync(appointment, minutes, HttpContext.Actor(), cancel);
+        // They may have gone, or wait for what has ended.
+        ToldNobody = !ToldDelay;
         return RedirectToPage();
     }
 

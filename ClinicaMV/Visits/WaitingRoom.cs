@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Visits;
 
 /// <summary>
-/// Answers those at the door how the visit stands, and knows who is still there. Everything is read from the database at
-/// every question, so that any instance answers alike (decision 19).
+/// Answers those at the door how the visit stands, and knows who is still there. Every question is answered from what the
+/// database holds at that moment, so that any instance answers alike (decisions 19 and 32).
 /// </summary>
 public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
 {

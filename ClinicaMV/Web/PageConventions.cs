@@ -49,7 +49,7 @@ internal static class PageConventions
     public static void Localize(MvcOptions mvc, IStringLocalizer<Text> text)
     {
         mvc.ModelBinderProviders.Insert(0, new BoolBinder());
-        mvc.Filters.Add<TextFilter>();
+        mvc.Filters.Add<TextFilter>(TextFilter.Order);
         mvc.Filters.Add<HandlerFilter>();
         mvc.Filters.Add<ConflictFilter>();
         mvc.Filters.Add<ReadingFilter>();

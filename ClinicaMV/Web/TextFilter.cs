@@ -7,10 +7,10 @@ namespace ClinicaMV.Web;
 /// No text of people holds U+0000 or what is no Unicode at all; databases and normalisers choke on it, and whoever sends it is
 /// trying something: 400. So is a form that cannot be read.
 /// </summary>
-public sealed class TextFilter : IAsyncAuthorizationFilter, IOrderedFilter
+public sealed class TextFilter : IAsyncAuthorizationFilter
 {
     /// <summary>After the filters that say how much a page takes (900), before the antiforgery filter (1000), which would be the first to read the form.</summary>
-    public int Order => 950;
+    public const int Order = 950;
 
     public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
     {

@@ -29,13 +29,14 @@ async function renew() {
   if (stamp(document) === shown) {
     return;
   }
-  const inUse = document.querySelector('#day details[open], #day :focus-visible');
-  const answer = inUse ? null : await fetch(location.pathname, { headers, cache: 'no-store' }).catch(() => null);
-  if (!answer?.ok || answer.redirected) {
+  const inUse = () => document.querySelector('#day :focus-visible');
+  const answer = inUse() ? null : await fetch(location.pathname, { headers, cache: 'no-store' }).catch(() => null);
+  const html = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+  if (html === null || inUse()) {
     later = setTimeout(renew, 5_000);
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const page = new DOMParser().parseFromString(html, 'text/html');
   ['day-date', 'day'].forEach(id => document.getElementById(id).replaceWith(page.getElementById(id)));
   shown = stamp(document);
 }

@@ -51,9 +51,17 @@ internal sealed class FileVersion(DataDirectory data) : IDisposable
     {
         connection = new(new SqliteConnectionStringBuilder(data.SqliteConnection) { Pooling = false }.ToString());
         connection.Open();
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, "PRAGMA data_version", out ask), connection.Handle);
         // It counts anew on each connection.
         opened++;
+        try
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, "PRAGMA data_version", out ask), connection.Handle);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     private void Close()

@@ -1,7 +1,7 @@
 namespace ClinicaMV.Data.Sqlite;
 
 /// <summary>
-/// What nearly every request reads stays as it was read until somebody commits anything to the file; only then is it read anew (decision 32).
+/// What nearly every request reads stays as it was read until somebody commits anything to the file; then all of it is forgotten, and read anew (decision 32).
 /// </summary>
 internal sealed class RememberedReads(FileVersion version)
 {
@@ -9,7 +9,8 @@ internal sealed class RememberedReads(FileVersion version)
     private const int Most = 4_000;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<(Type, string, string), (object What, (long, long) Version)> remembered = [];
+    private readonly Dictionary<(Type, string, string), object> remembered = [];
+    private (long, long) state;
 
     public async Task<T> ReadAsync<T>((string Of, string By) key, Func<Task<T>> read)
     {
@@ -20,24 +21,33 @@ internal sealed class RememberedReads(FileVersion version)
         var place = (typeof(T), key.Of, key.By);
         lock (gate)
         {
-            if (remembered.TryGetValue(place, out var known) && known.Version == now)
-                return (T)known.What;
+            if (now != state)
+                Forget(now);
+            if (remembered.TryGetValue(place, out var known))
+                return (T)known;
         }
 
         var found = await read();
         // Whoever tries keys finds nothing: that takes no place.
         if (found is not null)
-            Remember(place, (found, now));
+            Remember(place, found, now);
         return found;
     }
 
-    private void Remember((Type, string, string) place, (object, (long, long)) what)
+    private void Remember((Type, string, string) place, object found, (long, long) asOf)
     {
         lock (gate)
         {
             if (remembered.Count >= Most)
-                remembered.Clear();
-            remembered[place] = what;
+                Forget(state);
+            if (asOf == state)
+                remembered[place] = found;
         }
+    }
+
+    private void Forget((long, long) now)
+    {
+        remembered.Clear();
+        state = now;
     }
 }
