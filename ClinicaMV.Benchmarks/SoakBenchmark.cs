@@ -129,7 +129,7 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
             await AgainAsync(() => specialist.OpenAsync(Of(visit, "Status")));
         }
 
-        await AgainAsync(async () => await (await specialist.OpenAsync(Of(visit, "Room"))).SubmitAsync("Terminar la consulta"));
+        await AgainAsync(async () => await (await specialist.OpenAsync(Of(visit, "Room"))).SubmitAsync("Sí, terminar la consulta"));
         (await AgainAsync(() => patient.OpenAsync(Of(visit, "Room")))).IsAt(Of(visit, "Ended"));
     }
 
