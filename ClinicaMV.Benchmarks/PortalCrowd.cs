@@ -78,7 +78,7 @@ internal sealed class PortalCrowd
     public static async Task OpenRoomAsync(TestClinic clinic, string specialistId, string appointmentId)
     {
         await using var scope = clinic.Services.CreateAsyncScope();
-        var appointment = await scope.ServiceProvider.GetRequiredService<ClinicDb>().AppointmentForAsync(specialistId, appointmentId, keepsDiary: false, toChange: true, default);
+        var appointment = await scope.ServiceProvider.GetRequiredService<ClinicDb>().AppointmentForAsync(specialistId, appointmentId, keepsDiary: false, toChange: false, default);
         var answer = await scope.ServiceProvider.GetRequiredService<VisitDoor>().OpenRoomAsync(appointment!, new(specialistId, Roles.Specialist), default);
         if (answer.Room is null)
             throw new InvalidOperationException($"{answer.Decision.Outcome}");

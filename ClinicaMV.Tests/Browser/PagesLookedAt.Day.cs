@@ -54,12 +54,10 @@ public abstract partial class PagesLookedAt
     // As the video server tells of a visit: one came and went, of the other the end is missing.
     private Task ReportAsync(Appointment appointment) => clinic.InAsync<ClinicDb>(async db =>
     {
-        var room = VisitRoom.Of(await db.Appointments.SingleAsync(a => a.Id == appointment.Id));
-        db.VisitRooms.Add(room);
         var (from, to) = (appointment.StartsAt.AddMinutes(-3), appointment.StartsAt.AddMinutes(31));
         RoomFact[] facts = [new(null, "", from, null), new(ParticipantRole.Patient, "a", from.AddMinutes(4), to), new(ParticipantRole.Specialist, "b", from, null)];
-        db.RoomReports.AddRange(facts.Select(fact => RoomReport.Of(room.Ref, fact, to)));
-        await db.SaveChangesAsync();
+        db.RoomReports.AddRange(facts.Select(fact => RoomReport.Of(appointment.Visit.RoomRef, fact, to)));
+        await db.SaveRoomAsync(appointment, default);
     });
 
     private static Task AddDenialAsync(ClinicDb db, DateTime at, string reason)

@@ -76,8 +76,8 @@ internal sealed class KeepersAtOnce(TestClinic clinic)
         var (old, young) = (await clinic.BookAsync(clinic.Now.AddHours(1)), await clinic.BookAsync(clinic.Now.AddHours(2)));
         await clinic.InAsync<ClinicDb>(async db =>
         {
-            db.VisitRooms.AddRange(await db.Appointments.Where(a => a.Id == old.Id || a.Id == young.Id).Select(a => VisitRoom.Of(a)).ToListAsync());
-            await db.SaveChangesAsync();
+            await db.SaveRoomAsync(old, default);
+            await db.SaveRoomAsync(young, default);
             await db.VisitRooms.Where(r => r.AppointmentId == old.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.StartsAt, clinic.Now.AddYears(-6)));
         });
 

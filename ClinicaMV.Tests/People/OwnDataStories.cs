@@ -89,9 +89,9 @@ public abstract class OwnDataStories(TestClinic clinic)
         {
             var visited = await db.Appointments.SingleAsync(a => a.Id == appointment.Id);
             visited.Visit.Rate(4);
-            var room = VisitRoom.Of(visited);
-            db.AddRange(room, RoomReport.Of(room.Ref, new(ParticipantRole.Patient, "a", from, to), to), RoomReport.Of(room.Ref, new(ParticipantRole.Specialist, "b", from, from), to));
-            await db.SaveChangesAsync();
+            var room = visited.Visit.RoomRef;
+            db.AddRange(RoomReport.Of(room, new(ParticipantRole.Patient, "a", from, to), to), RoomReport.Of(room, new(ParticipantRole.Specialist, "b", from, from), to));
+            await db.SaveRoomAsync(visited, default);
         });
 
         var (anas, brunos) = (await AppointmentOfAsync(clinic.Ana), await AppointmentOfAsync(clinic.Bruno));

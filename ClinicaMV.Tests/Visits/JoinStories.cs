@@ -237,6 +237,28 @@ public abstract class JoinStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_room_is_handed_out_only_of_what_is_still_as_it_was_looked_at_and_whose_it_is_is_kept_once()
+    {
+        var booked = await clinic.BookAsync(now.AddMinutes(5));
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            var seen = await db.Appointments.AsNoTracking().SingleAsync(a => a.Id == booked.Id);
+            await db.SaveRoomAsync(seen, default);
+            await db.SaveRoomAsync(seen, default);
+            var room = Assert.Single(await db.VisitRooms.AsNoTracking().Where(r => r.AppointmentId == booked.Id).ToListAsync());
+            Assert.Equal((seen.SpecialistId, seen.StartsAt), (room.SpecialistId, room.StartsAt));
+            Assert.Equal(seen.Visit.RoomRef, room.Ref);
+            await clinic.CancelAsync(booked);
+
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveRoomAsync(seen, default));
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.ToChangeAsync(seen, default));
+
+            Assert.Equal(0, await db.SaveChangesAsync());
+            Assert.Single(await db.VisitRooms.Where(r => r.AppointmentId == booked.Id).ToListAsync());
+        });
+    }
+
+    [Fact]
     public async Task Too_late_cancelled_and_in_person_are_said_in_words_with_their_own_status()
     {
         var late = await clinic.BookAsync(now.AddMinutes(30));

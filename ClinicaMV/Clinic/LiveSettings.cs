@@ -5,7 +5,7 @@ namespace ClinicaMV.Clinic;
 
 /// <summary>
 /// Keeps this instance at what has been saved in the portal, on whichever instance it was: before each request and each job
-/// it asks for the version of the one row, and reads the row when that is another than it has.
+/// it learns the version of the one row, and reads the row when that is another than it has.
 /// </summary>
 public sealed partial class LiveSettings(SavedConfiguration saved, SettingsTrial trial, ILogger<LiveSettings> log)
 {
@@ -29,8 +29,13 @@ public sealed partial class LiveSettings(SavedConfiguration saved, SettingsTrial
 
     /// <summary>Saved values with a fault, which only a hand in the database can write, leave in force what was.</summary>
     public async Task RefreshAsync(ClinicDb db, CancellationToken cancel)
+        => await RefreshAsync(db, await db.LookAsync((nameof(SavedSettings), ""), () => NewestVersion.For(db)(db, cancel)), cancel);
+
+    /// <inheritdoc cref="RefreshAsync(ClinicDb, CancellationToken)"/>
+    /// <param name="newest">The version that the database has, of whoever has asked for it together with something else.</param>
+    public async Task RefreshAsync(ClinicDb db, int newest, CancellationToken cancel)
     {
-        if (await db.LookAsync((nameof(SavedSettings), ""), () => NewestVersion.For(db)(db, cancel)) == Volatile.Read(ref version))
+        if (newest == Volatile.Read(ref version))
             return;
 
         await turn.WaitAsync(cancel);

@@ -79,6 +79,24 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <exception cref="DbUpdateConcurrencyException">By the save.</exception>
     public void InsistOnVersion(Appointment appointment) => (decided ??= new(this)).Add(appointment);
 
+    /// <summary>
+    /// Saves what hands out the appointment's room, and whose room it is if that is not known yet; refused when the appointment has changed since it was read, be it only
+    /// to be looked at.
+    /// </summary>
+    /// <exception cref="DbUpdateConcurrencyException">It has.</exception>
+    public async Task SaveRoomAsync(Appointment appointment, CancellationToken cancel)
+    {
+        (decided ??= new(this)).HandOut(appointment);
+        try
+        {
+            await SaveChangesAsync(cancel);
+        }
+        finally
+        {
+            decided.Clear();
+        }
+    }
+
     /// <summary>The next save writes all of it, also what is as it was read: whatever somebody has set since does not stay.</summary>
     public void WriteWhole(object entity) => Entry(entity).State = EntityState.Modified;
 

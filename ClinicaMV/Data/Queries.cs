@@ -84,24 +84,20 @@ public static class Queries
     }
 
     /// <summary>The appointment with its people, for somebody who takes part in it, or who keeps everybody's diary; nothing for whoever has been disabled meanwhile.</summary>
-    /// <param name="toChange">Whether it is to be saved, or insisted on, afterwards; only to look at it costs less.</param>
+    /// <param name="toChange">Whether it is to be changed, or insisted on, afterwards; only to look at it costs less.</param>
     public static Task<Appointment?> AppointmentForAsync(this ClinicDb db, string personId, string id, bool keepsDiary, bool toChange, CancellationToken cancel)
         => toChange ? Tracked.For(db)(db, personId, id, keepsDiary, cancel)
             : db.LookAsync((id, keepsDiary ? $"diary of {personId}" : personId), () => Read.For(db)(db, personId, id, keepsDiary, cancel));
 
+    /// <summary>To be changed, what was read to be looked at.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">It has changed since.</exception>
+    public static async Task<Appointment> ToChangeAsync(this ClinicDb db, Appointment seen, CancellationToken cancel)
+        => await db.Appointments.WithPeople().SingleOrDefaultAsync(a => a.Id == seen.Id && a.Version == seen.Version && a.Visit.RoomRef == seen.Visit.RoomRef, cancel)
+            ?? throw new DbUpdateConcurrencyException("The appointment has changed since it was read.");
+
     /// <summary>The room that was handed out under that name, with its appointment and its people.</summary>
     public static Task<VisitRoom?> RoomAsync(this ClinicDb db, byte[] roomRef, CancellationToken cancel)
         => db.VisitRooms.Include(r => r.Appointment.Patient.Account).Include(r => r.Appointment.Specialist.Account).SingleOrDefaultAsync(r => r.Ref == roomRef, cancel);
-
-    private static readonly HotQuery<Func<ClinicDb, byte[], CancellationToken, Task<bool>>> KnowsRoom = new(() => EF.CompileAsyncQuery(
-        (ClinicDb db, byte[] room, CancellationToken _) => db.VisitRooms.Any(r => r.Ref == room)));
-
-    /// <summary>Keeps whose room it is, if that is not known yet; with the next save.</summary>
-    public static async Task KeepRoomAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)
-    {
-        if (!await KnowsRoom.For(db)(db, appointment.Visit.RoomRef, cancel))
-            db.VisitRooms.Add(VisitRoom.Of(appointment));
-    }
 
     /// <summary>Who was there at the hour and with the specialist that the appointment has now, as the video server reports.</summary>
     public static async Task<Attendance> AttendanceAsync(this ClinicDb db, Appointment appointment, CancellationToken cancel)

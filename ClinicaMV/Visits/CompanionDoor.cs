@@ -76,11 +76,9 @@ public sealed class CompanionDoor(JoinGate gate, RoomIssuer rooms, AuditTrail tr
 
         var room = await rooms.IssueAsync(companion, Now, cancel);
         trail.Allowed(AuditKind.RoomIssued, by, appointment.PublicId);
-        await db.KeepRoomAsync(appointment, cancel);
         // Should they have been taken out, or the visit have ended since: no room is handed out after that.
-        db.InsistOnVersion(appointment);
         db.Entry(companion).Property(c => c.Version).IsModified = true;
-        await db.SaveChangesAsync(cancel);
+        await db.SaveRoomAsync(appointment, cancel);
         return status with { Room = room };
     }
 

@@ -36,6 +36,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     }
 
     /// <summary>Somebody who has entered asks for the room, for the first time or after a reload.</summary>
+    /// <param name="appointment">Read to be looked at: what is to be changed of it is read again.</param>
     public async Task<DoorAnswer> OpenRoomAsync(Appointment appointment, Actor actor, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -53,14 +54,13 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             return new(decision, HasEntered: true);
         }
 
-        if (role == ParticipantRole.Specialist)
-            OpenRoom(appointment, now);
+        // The first time alone: after that, and for everybody else, nothing of it changes here.
+        if (role == ParticipantRole.Specialist && appointment.Visit.RoomOpenedAt is null)
+            OpenRoom(appointment = await db.ToChangeAsync(appointment, cancel), now);
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
-        await db.KeepRoomAsync(appointment, cancel);
         // Should the visit have ended, moved or been cancelled since: no room is handed out, or put on record as handed out, after that.
-        db.InsistOnVersion(appointment);
-        await db.SaveChangesAsync(cancel);
+        await db.SaveRoomAsync(appointment, cancel);
         return new(decision, HasEntered: true, room);
     }
 

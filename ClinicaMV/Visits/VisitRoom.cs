@@ -25,14 +25,6 @@ public sealed class VisitRoom
     /// <summary>When the appointment was to start then.</summary>
     public DateTime StartsAt { get; private set; }
 
-    public static VisitRoom Of(Appointment appointment) => new()
-    {
-        Ref = appointment.Visit.RoomRef,
-        Appointment = appointment,
-        SpecialistId = appointment.SpecialistId,
-        StartsAt = appointment.StartsAt,
-    };
-
     /// <summary>Whether this is the room that is handed out now.</summary>
     public bool IsCurrent => Ref.AsSpan().SequenceEqual(Appointment.Visit.RoomRef);
 

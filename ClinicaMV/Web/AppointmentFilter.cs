@@ -26,7 +26,7 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
 
         var request = context.HttpContext;
         var id = request.GetRouteValue("id") as string;
-        if (await FindAsync(request, id, !HttpMethods.IsGet(request.Request.Method) || page.ChangesWhenLookedAt) is not { } appointment)
+        if (await FindAsync(request, id, !HttpMethods.IsGet(request.Request.Method)) is not { } appointment)
         {
             await RecordDenialAsync(request, id);
             context.Result = new NotFoundResult();

@@ -11,9 +11,6 @@ public abstract class AppointmentPage : PageModel
 {
     public Appointment Appointment { get; internal set; } = null!;
 
-    /// <summary>Whether a look changes the appointment, as asking for its room does.</summary>
-    internal virtual bool ChangesWhenLookedAt => false;
-
     /// <summary>What the reader is in this appointment; nothing for an administrator who keeps the diary.</summary>
     public ParticipantRole? Role => Appointment.RoleOf(User.Id());
 

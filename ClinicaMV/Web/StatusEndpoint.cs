@@ -7,9 +7,7 @@ namespace ClinicaMV.Web;
 public static class StatusEndpoint
 {
     public static void MapVisitStatus(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet("/Visits/{id:length(26)}/Status", AnswerAsync).RequireRateLimiting(PollLimit.Name)
-            // What it leads to is a page, which asks for them; here that would be a third of the cost.
-            .WithMetadata(new SettingsLater());
+        => endpoints.MapGet("/Visits/{id:length(26)}/Status", AnswerAsync).RequireRateLimiting(PollLimit.Name);
 
     private static Task<IResult> AnswerAsync(string id, HttpContext context, WaitingRoom room, WaitingWords words)
         => context.AnswerAsync(

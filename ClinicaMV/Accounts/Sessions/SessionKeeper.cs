@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace ClinicaMV.Accounts.Sessions;
 /// Opens, finds and ends sessions. Each request asks for its session anew, with what is true of the person now: whoever was disabled,
 /// got another password, lost a role or was signed out is out at the next request, on every instance.
 /// </summary>
-public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options, TimeProvider clock, ILogger<SessionKeeper> log)
+public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions> options, LiveSettings settings, TimeProvider clock, ILogger<SessionKeeper> log)
 {
     private static readonly TimeSpan SeenTo = TimeSpan.FromMinutes(1);
 
@@ -19,7 +20,8 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
             session, user.FullName, user.Email!, user.SecurityStamp, user.DisabledAt, user.TwoFactorEnabled,
             db.UserRoles.Any(r => r.UserId == user.Id && r.RoleId == Roles.Patient),
             db.UserRoles.Any(r => r.UserId == user.Id && r.RoleId == Roles.Specialist),
-            db.UserRoles.Any(r => r.UserId == user.Id && r.RoleId == Roles.Administrator))).SingleOrDefault()));
+            db.UserRoles.Any(r => r.UserId == user.Id && r.RoleId == Roles.Administrator),
+            db.Settings.Where(s => s.Id == SavedSettings.OnlyId).Select(s => s.Version).FirstOrDefault())).SingleOrDefault()));
 
     /// <summary>Puts a new session into the context; saves nothing.</summary>
     /// <returns>The key, which is kept nowhere but in the browser.</returns>
@@ -34,12 +36,13 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
         return key;
     }
 
-    /// <summary>Whose key it is, in one indexed read; <see langword="null"/> when it opens nothing any more.</summary>
+    /// <summary>Whose key it is, in one indexed read, with which this instance learns what has been set in the portal; <see langword="null"/> when it opens nothing any more.</summary>
     /// <param name="isUsed">Whether somebody is there: what a page asks by itself does not keep a session alive.</param>
     public async Task<ClaimsPrincipal?> FindAsync(string key, bool isUsed, CancellationToken cancel)
     {
         var hash = SecretHash.Of(key);
         var found = await db.LookAsync((hash, ""), () => ByKey.For(db)(db, hash, cancel));
+        await (found is null ? settings.RefreshAsync(db, cancel) : settings.RefreshAsync(db, found.SettingsVersion, cancel));
         if (found is not { DisabledAt: null, Session: { } session } || session.Stamp != found.SecurityStamp)
             return null;
         // It began before there was a second step, which it could take away again.
@@ -120,7 +123,7 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
 
     /// <summary>Not a list of roles: a list would be a query of its own.</summary>
     private sealed record Found(
-        Session Session, string FullName, string Email, string? SecurityStamp, DateTime? DisabledAt, bool TwoFactorEnabled, bool IsPatient, bool IsSpecialist, bool IsAdministrator)
+        Session Session, string FullName, string Email, string? SecurityStamp, DateTime? DisabledAt, bool TwoFactorEnabled, bool IsPatient, bool IsSpecialist, bool IsAdministrator, int SettingsVersion)
     {
         public IReadOnlyList<string> Roles => [.. Accounts.Roles.All.Where(role => role switch
         {

@@ -12,8 +12,6 @@ namespace ClinicaMV.Pages.Visits;
 [Allows(Allowance.VideoRoom), Redact]
 public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWords words, TimeProvider clock, IOptions<JitsiOptions> jitsi) : AppointmentPage
 {
-    internal override bool ChangesWhenLookedAt => true;
-
     /// <summary><see langword="null"/> while the patient waits for the specialist.</summary>
     public IssuedRoom? Room { get; private set; }
 
