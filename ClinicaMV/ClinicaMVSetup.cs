@@ -153,7 +153,7 @@ public static class ClinicaMVSetup
     private static void AddPages(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddRazorPages().AddViewLocalization().AddDataAnnotationsLocalization(annotations =>
+        services.AddRazorPages().AddDataAnnotationsLocalization(annotations =>
             annotations.DataAnnotationLocalizerProvider = (_, texts) => texts.Create(typeof(Text)));
         services.AddOptions<RazorPagesOptions>().Configure(PageConventions.Configure);
         services.AddOptions<Microsoft.AspNetCore.Mvc.MvcOptions>().Configure<Microsoft.Extensions.Localization.IStringLocalizer<Text>>(PageConventions.Localize);
