@@ -125,7 +125,7 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
     private sealed record Found(
         Session Session, string FullName, string Email, string? SecurityStamp, DateTime? DisabledAt, bool TwoFactorEnabled, bool IsPatient, bool IsSpecialist, bool IsAdministrator, int SettingsVersion)
     {
-        public IReadOnlyList<string> Roles => [.. Accounts.Roles.All.Where(role => role switch
+        public IReadOnlyList<string> Roles { get; } = [.. Accounts.Roles.All.Where(role => role switch
         {
             Accounts.Roles.Patient => IsPatient,
             Accounts.Roles.Specialist => IsSpecialist,
