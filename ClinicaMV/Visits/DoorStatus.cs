@@ -8,8 +8,11 @@ public record DoorStatus(Appointment Appointment, JoinDecision Decision, bool Mu
     /// <summary>The door is shut for this person and does not open again.</summary>
     public virtual bool IsOver => !Decision.IsOpen && Decision.Outcome != JoinOutcome.TooEarly;
 
+    /// <inheritdoc cref="Visit.RoomTag"/>
+    public string RoomTag { get; } = Appointment.Visit.RoomTag;
+
     /// <summary>Differs whenever the answer would: all that it is made from, and no minute that goes by.</summary>
-    public virtual string Stamp => $"{Appointment.Version}.{Appointment.Visit.RoomTag}.{Decision.Outcome}.{MustWait}.{Specialist}.{Appointment.ExpectedAt().Ticks}";
+    public virtual string Stamp => $"{Appointment.Version}.{RoomTag}.{Decision.Outcome}.{MustWait}.{Specialist}.{Appointment.ExpectedAt().Ticks}";
 
     /// <summary>When the clock alone makes another status of it, if it does.</summary>
     public DateTime? ChangesAfter(DateTime now)

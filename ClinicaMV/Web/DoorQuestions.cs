@@ -20,12 +20,14 @@ public static class DoorQuestions
     {
         context.ExpectNoPage();
         var status = await ask();
-        if (status is { IsOver: false } && context.Knows(status.Stamp))
+        var isKnown = IsKnown();
+        if (isKnown)
         {
             var watch = context.RequestServices.GetRequiredService<DoorWatch>();
-            if (context.HoldFor() is not { } atMost || !await watch.WaitAsync(status, atMost, context.RequestAborted))
+            if (context.HoldFor() is not { } atMost || !await watch.WaitAsync(status!, atMost, context.RequestAborted))
                 return Results.StatusCode(StatusCodes.Status304NotModified);
             status = await ask();
+            isKnown = IsKnown();
         }
 
         if (status is null)
@@ -36,15 +38,17 @@ public static class DoorQuestions
 
         // Nothing more for whom it is over: it may be somebody else's by now.
         if (status.IsOver)
-            return Results.Json(new { ended = true });
+            return context.Whole(new { ended = true });
 
-        return context.Knows(status.Stamp) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Json(new
+        return isKnown ? Results.StatusCode(StatusCodes.Status304NotModified) : context.Whole(new
         {
             status.MustWait,
             ended = false,
-            room = status.Appointment.Visit.RoomTag,
+            room = status.RoomTag,
             words = words(status),
             expectedAt = status.Appointment.ExpectedAt(),
         });
+
+        bool IsKnown() => status is { IsOver: false } && context.Knows(status.Stamp);
     }
 }

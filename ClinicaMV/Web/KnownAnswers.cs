@@ -1,4 +1,9 @@
 using System.Globalization;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Web;
 
@@ -14,4 +19,8 @@ public static class KnownAnswers
         // A proxy that compresses makes a weak one of it (RFC 9110, section 8.8.3).
         return context.Request.Headers.IfNoneMatch.ToString() is var known && (known == tag || known == $"W/{tag}");
     }
+
+    /// <summary>As JSON whose length is known: what is written while it is made goes out in pieces, each of which wakes the reader.</summary>
+    public static IResult Whole<T>(this HttpContext context, T answer)
+        => Results.Text(JsonSerializer.Serialize(answer, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions), MediaTypeNames.Application.Json, Encoding.UTF8);
 }
