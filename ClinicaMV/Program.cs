@@ -1,1 +1,2 @@
+ClinicaMV.Operating.NativeHeap.Share();
 return await ClinicaMV.Commands.CommandLine.RunAsync(args);

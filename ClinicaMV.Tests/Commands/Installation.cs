@@ -36,7 +36,19 @@ internal sealed class Installation : IDisposable
     public string ContentRoot { get; init; }
 
     /// <summary>What an administrator has to say, and nothing else.</summary>
-    public static Installation ForProduction() => new Installation("Production")
+    public static Installation ForProduction() => new Installation("Production").AsAnAdministratorSays();
+
+    public static Installation ForDevelopment() => new("Development");
+
+    /// <summary>As <c>dotnet publish</c> left it in that folder.</summary>
+    public static Installation Published(string folder)
+        => new("Development") { Program = Path.Combine(folder, "ClinicaMV.dll"), ContentRoot = folder };
+
+    /// <inheritdoc cref="Published"/>
+    public static Installation PublishedForProduction(string folder)
+        => new Installation("Production") { Program = Path.Combine(folder, "ClinicaMV.dll"), ContentRoot = folder }.AsAnAdministratorSays();
+
+    private Installation AsAnAdministratorSays() => this
         .With("Clinic:PublicUrl", PublicUrl)
         .With("Jitsi:Domain", "meet.example.org")
         .With("Jitsi:AppId", "clinica")
@@ -45,12 +57,6 @@ internal sealed class Installation : IDisposable
         .With("Mail:Host", "smtp.clinica.example")
         .With("Mail:User", "citas")
         .With("Mail:Password", MailPassword);
-
-    public static Installation ForDevelopment() => new("Development");
-
-    /// <summary>As <c>dotnet publish</c> left it in that folder.</summary>
-    public static Installation Published(string folder)
-        => new("Development") { Program = Path.Combine(folder, "ClinicaMV.dll"), ContentRoot = folder };
 
     public Installation With(string key, string value)
     {

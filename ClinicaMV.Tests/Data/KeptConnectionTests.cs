@@ -56,6 +56,7 @@ public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposab
         await pruning.EndBatchesAsync();
 
         Assert.Equal(2L, Ask("PRAGMA synchronous", on: Other()));
+        Assert.Equal(-1000L, Ask("PRAGMA cache_size", on: Other()));
     }
 
     [Fact]
@@ -146,7 +147,7 @@ public sealed class KeptConnectionTests : IClassFixture<SqliteClinic>, IDisposab
         foreach (var scope in scopes)
             scope.ServiceProvider.GetRequiredService<ClinicDb>().Database.GetDbConnection().Close();
 
-        Assert.InRange(OpenFiles(), 16, 30);
+        Assert.InRange(OpenFiles(), 8, 15);
         scopes.ForEach(scope => scope.Dispose());
     }
 

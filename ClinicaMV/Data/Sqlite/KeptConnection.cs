@@ -10,7 +10,8 @@ namespace ClinicaMV.Data.Sqlite;
 /// <remarks>What EF Core's own connections know besides SQL, such as <c>ef_compare</c> for decimals, this one does not: nothing here asks for it.</remarks>
 internal sealed class KeptConnection : SqliteConnection
 {
-    private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+    // What it has read of the file it keeps until anybody commits, and asks the system for it again after that: a megabyte each is enough.
+    private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-1000;";
 
     /// <summary>More than a day's pages ask for. Lists of many lengths could be more.</summary>
     private const int MostPrepared = 100;

@@ -10,7 +10,8 @@ namespace ClinicaMV.Data.Sqlite;
 /// </summary>
 internal sealed class SqliteConnections(DataDirectory data) : DbConnectionInterceptor, IDisposable
 {
-    private const int MostKept = 16;
+    /// <summary>As many as are in use at once when 32 people ask; each has up to three megabytes of statements, and its own copy of what it has read.</summary>
+    private const int MostKept = 8;
 
     private readonly string ours = data.SqliteConnection;
     private readonly ConcurrentStack<KeptConnection> free = new();
