@@ -25,7 +25,7 @@ public abstract class ReminderStories(TestClinic clinic)
         await clinic.SendAsync();
         Assert.All(await RemindersAsync(appointment), m => Assert.Equal(MailState.Pending, m.State));
         clinic.Clock.SetUtcNow(startsAt.AddHours(-24));
-        var mail = (await clinic.DeliverAsync()).Where(m => m.Date.UtcDateTime == now).Where(m => m.Subject!.StartsWith("Reminder") || m.Subject.StartsWith("Recordatorio")).ToList();
+        var mail = (await clinic.DeliverAsync()).Where(m => m.Date.UtcDateTime == startsAt.AddHours(-24)).Where(m => m.Subject!.StartsWith("Reminder") || m.Subject.StartsWith("Recordatorio")).ToList();
 
         Assert.Equal(2, mail.Count);
         var toCarla = mail.Single(m => m.To.Mailboxes.Single().Address == clinic.Carla.Email);

@@ -239,6 +239,22 @@ public abstract class CompanionStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_companion_who_is_called_off_is_told_of_the_hour_they_know_though_it_has_moved_at_once()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        var marta = await day.NameAsync(await clinic.SignedInAsync(clinic.Bruno), appointment);
+        await day.LinkToAsync(marta);
+        clinic.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await clinic.MoveAsync(appointment, appointment.StartsAt.AddHours(1), Modality.InPerson);
+
+        var mail = (await day.MailToAsync(marta))[^1];
+        Assert.StartsWith("Ya no hace falta", mail.Subject);
+        Assert.Contains("10:00", mail.TextBody);
+        Assert.DoesNotContain("11:00", mail.TextBody);
+    }
+
+    [Fact]
     public async Task Name_address_and_mail_of_a_companion_go_seven_days_after_the_visit_and_not_before()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));

@@ -9,7 +9,7 @@ using MimeKit;
 namespace ClinicaMV.Mail;
 
 /// <summary>Turns an owed mail into the message itself, in its reader's language.</summary>
-public sealed class MailComposer(MailWriter writer, CalendarInvite invite, HtmlRenderer renderer, IOptions<MailOptions> options)
+public sealed class MailComposer(MailWriter writer, CalendarInvite invite, HtmlRenderer renderer, TimeProvider clock, IOptions<MailOptions> options)
 {
     /// <param name="mail">With its reader, appointment and the appointment's people loaded.</param>
     public async Task<MimeMessage> ComposeAsync(OutgoingMail mail)
@@ -24,7 +24,8 @@ public sealed class MailComposer(MailWriter writer, CalendarInvite invite, HtmlR
         var message = new MimeMessage
         {
             Subject = content.Subject,
-            Date = mail.CreatedAt,
+            // Reminders are owed for weeks; who sorts by date looks for them where they came in.
+            Date = clock.GetUtcNow(),
             MessageId = $"{mail.MessageId}@{from.Domain}",
             Body = await BodyAsync(mail, content),
         };

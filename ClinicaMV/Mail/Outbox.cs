@@ -175,8 +175,15 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
         }
         else if (wasInvited)
         {
-            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionCalledOff, Now, Now, Now + NewsOfCancelling));
+            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionCalledOff, Now, Now, Now + NewsOfCancelling)).TellOf(FormerHour(appointment));
         }
+    }
+
+    // The one that they have been told, should it change in the same save.
+    private (DateTime StartsAt, DateTime EndsAt) FormerHour(Appointment appointment)
+    {
+        var before = db.Entry(appointment);
+        return (before.Property(a => a.StartsAt).OriginalValue, before.Property(a => a.EndsAt).OriginalValue);
     }
 
     // What is over need not be told as if it were to come; that it is off can wait for a day.

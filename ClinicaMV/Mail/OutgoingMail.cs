@@ -121,6 +121,8 @@ public sealed class OutgoingMail
             CreatedAt = now, DueAt = dueAt, NextAt = dueAt, NotAfter = notAfter,
         };
 
+    public void TellOf((DateTime StartsAt, DateTime EndsAt) hour) => (StartsAt, EndsAt) = hour;
+
     public void Freeze(byte[] message) => Message = message;
 
     /// <summary>Its reader's address was put right while somebody had claimed it.</summary>
