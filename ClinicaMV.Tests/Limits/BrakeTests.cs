@@ -40,6 +40,14 @@ public sealed class BrakeTests
         Assert.InRange(Some.After("k", last, last.FreeAt.AddYears(-1)).Times, 1, last.Times + 1);
     }
 
+    [Fact]
+    public void What_costs_nothing_keeps_nobody_waiting_for_a_clock_that_is_a_little_ahead()
+    {
+        var third = Tries(3).Last().Count;
+
+        Assert.Equal(TimeSpan.Zero, Some.WaitAt(third, third.FreeAt.AddMilliseconds(-20)));
+    }
+
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]

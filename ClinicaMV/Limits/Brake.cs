@@ -24,8 +24,9 @@ public sealed record Brake(string Name, int Free, TimeSpan First, TimeSpan Longe
     /// <summary>How long it is until it may be tried again.</summary>
     public TimeSpan WaitAt(BrakeCount? count, DateTime now)
     {
-        // A count from a clock that was ahead once must not hold anybody back until then; twice, because no two instances have quite the same time.
-        if (count is null || count.FreeAt <= now || count.FreeAt > now + 2 * Longest)
+        // Free of charge is free at once, also when another instance's clock is a little ahead. A count from a clock that was ahead once must not
+        // hold anybody back until then; twice, because no two instances have quite the same time.
+        if (count is null || count.Times <= Free || count.FreeAt <= now || count.FreeAt > now + 2 * Longest)
             return TimeSpan.Zero;
 
         return count.FreeAt - now;

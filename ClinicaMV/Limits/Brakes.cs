@@ -31,8 +31,8 @@ public sealed partial class Brakes(ClinicDb db, TimeProvider clock, ILogger<Brak
         var key = KeyOf(brake, of);
         while (true)
         {
-            var now = clock.GetUtcNow().UtcDateTime;
             var before = await db.BrakeCounts.AsNoTracking().SingleOrDefaultAsync(c => c.Key == key, cancel);
+            var now = clock.GetUtcNow().UtcDateTime;
             if (brake.WaitAt(before, now) is var wait && wait > TimeSpan.Zero)
                 return Refuse(brake, wait);
             if (await ReplaceAsync(before, brake.After(key, before, now), cancel))
@@ -44,8 +44,9 @@ public sealed partial class Brakes(ClinicDb db, TimeProvider clock, ILogger<Brak
     /// <inheritdoc cref="TakeAsync(IEnumerable{ValueTuple{Brake, string}}, CancellationToken)" path="/returns"/>
     public async Task<TimeSpan> TakeWithNextSaveAsync(Brake brake, string of, CancellationToken cancel)
     {
-        var (key, now) = (KeyOf(brake, of), clock.GetUtcNow().UtcDateTime);
+        var key = KeyOf(brake, of);
         var before = await db.BrakeCounts.SingleOrDefaultAsync(c => c.Key == key, cancel);
+        var now = clock.GetUtcNow().UtcDateTime;
         if (brake.WaitAt(before, now) is var wait && wait > TimeSpan.Zero)
             return Refuse(brake, wait);
 
