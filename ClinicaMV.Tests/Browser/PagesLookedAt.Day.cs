@@ -72,7 +72,7 @@ public abstract partial class PagesLookedAt
         {
             var past = Appointment.Book(await db.Patients.SingleAsync(p => p.Id == clinic.Ana.Id), await db.Specialists.SingleAsync(s => s.Id == clinic.Elena.Id),
                 new(now.AddHours(-5), TimeSpan.FromMinutes(30), Modality.Video), now.AddDays(-9));
-            past.Visit.Enter(ParticipantRole.Patient, new(past.StartsAt, past.EndsAt), past.StartsAt);
+            past.Visit.Enter(ParticipantRole.Patient, past.StartsAt);
             past.Visit.OpenRoom(past.StartsAt);
             past.Visit.Rate(4);
             db.Appointments.Add(past);

@@ -96,6 +96,21 @@ public abstract class SettingsStories(TestClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_waits_already_is_seen_and_let_in_though_the_door_opens_later_from_now_on()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(10));
+        var (ana, bruno) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno));
+        await ana.EnterAsync(appointment);
+
+        await SaveAsync(("Input.PatientOpensMinutesBefore", "5"));
+
+        (await bruno.OpenAsync("/Today")).Shows(clinic.Ana.FullName).Shows("espera desde las 10:00");
+        clinic.Clock.Advance(TimeSpan.FromMinutes(6));
+        await bruno.EnterAsync(appointment);
+        Assert.True((await ana.OpenAsync($"/Visits/{appointment.PublicId}/Room")).Has("#visit-room"));
+    }
+
+    [Fact]
     public async Task Whatever_is_saved_of_the_join_window_the_two_stay_in_one_room()
     {
         // A new key takes over after the specialist's door has opened, and before it would open with what is saved then.

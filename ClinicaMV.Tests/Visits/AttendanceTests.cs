@@ -77,9 +77,9 @@ public sealed class AttendanceTests
     {
         var visit = new Visit();
         Assert.Equal(WhoCame.Nobody, Of().WhoCameTo(visit));
-        visit.Enter(ParticipantRole.Specialist, new(At(0), At(30)), At(0));
+        visit.Enter(ParticipantRole.Specialist, At(0));
         Assert.Equal(WhoCame.PatientMissing, Of().WhoCameTo(visit));
-        visit.Enter(ParticipantRole.Patient, new(At(0), At(30)), At(0));
+        visit.Enter(ParticipantRole.Patient, At(0));
         Assert.Equal(WhoCame.Unknown, Of().WhoCameTo(visit));
         Assert.Equal(WhoCame.Unknown, Of(new RoomFact(null, "", At(0), null)).WhoCameTo(visit));
         Assert.Equal(WhoCame.Nobody, Of(Room(0, 30)).WhoCameTo(visit));

@@ -72,7 +72,6 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation,
     private Task<List<(string, string)>> EnterAsync((string Patient, string Specialist)[] people) => clinic.InAsync<IServiceProvider, List<(string, string)>>(async services =>
     {
         var db = services.GetRequiredService<ClinicDb>();
-        var gate = services.GetRequiredService<JoinGate>();
         // The door is open, and the hour does not come while they are counted.
         var startsAt = clinic.Now.Date.AddMinutes((5 * Math.Ceiling(clinic.Now.TimeOfDay.TotalMinutes / 5)) + 5);
         List<(string, string)> seated = [];
@@ -80,7 +79,7 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation,
         {
             var appointment = Appointment.Book(await db.Patients.Include(p => p.Account).SingleAsync(p => p.Id == patient), await db.Specialists.SingleAsync(s => s.Id == specialist),
                 new PlannedHour(startsAt, TimeSpan.FromMinutes(45), Modality.Video), clinic.Now);
-            appointment.Visit.Enter(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment), clinic.Now);
+            appointment.Visit.Enter(ParticipantRole.Patient, clinic.Now);
             db.Appointments.Add(appointment);
             var key = services.GetRequiredService<SessionKeeper>().Open(appointment.Patient.Account, hasSecondStep: false, isRemembered: false, device: "");
             seated.Add(($"/Visits/{appointment.PublicId}/Status", $"session={key}"));

@@ -123,6 +123,19 @@ public abstract class WaitingStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_visit_that_runs_past_midnight_stays_on_todays_list()
+    {
+        var midnight = now.Date.AddHours(23);
+        var appointment = await clinic.BookAsync(midnight.AddMinutes(-25));
+        clinic.Clock.SetUtcNow(new(midnight.AddMinutes(3), TimeSpan.Zero));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+
+        Assert.True((await bruno.OpenAsync("/Today")).Has($"#day a[href='/Appointments/{appointment.PublicId}']"));
+        clinic.Clock.SetUtcNow(new(appointment.EndsAt, TimeSpan.Zero));
+        Assert.False((await bruno.OpenAsync("/Today")).Has($"#day a[href='/Appointments/{appointment.PublicId}']"));
+    }
+
+    [Fact]
     public async Task Another_hour_is_another_wait()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));

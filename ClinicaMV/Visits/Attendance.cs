@@ -41,7 +41,7 @@ public sealed class Attendance
 
     // Whoever never pressed Enter was never given a room. Of the others only complete reports can say that they did not come.
     private bool? Came(ParticipantRole role, Visit visit)
-        => WasThere(role) ? true : !visit.HasEverEntered(role) || IsComplete ? false : null;
+        => WasThere(role) ? true : !visit.HasEntered(role) || IsComplete ? false : null;
 
     private static IEnumerable<Stay> Merge(IEnumerable<Stay> stays)
     {

@@ -67,7 +67,7 @@ public sealed class PageReports(JoinGate gate, AuditTrail trail, ClinicDb db, Re
     private bool MayReport(Appointment appointment, Actor actor)
     {
         var decision = gate.Decide(actor.PersonId, appointment, Now);
-        return decision.Role is { } role && decision.Window.Contains(Now) && appointment.Visit.HasEntered(role, decision.Window)
+        return decision.Role is { } role && decision.Window.Contains(Now) && appointment.Visit.HasEntered(role)
             && !gate.MustWait(appointment, role);
     }
 }

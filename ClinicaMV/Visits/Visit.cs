@@ -34,12 +34,12 @@ public sealed class Visit
     /// <summary>How picture and sound were, as the patient says: from 1, bad, to 5, good.</summary>
     public int? Rating { get; private set; }
 
-    /// <summary>Coming back within the window is no second arrival: whoever waits goes on waiting since they came.</summary>
-    public void Enter(ParticipantRole role, JoinWindow window, DateTime now)
+    /// <summary>Coming back is no second arrival: whoever waits goes on waiting since they came.</summary>
+    public void Enter(ParticipantRole role, DateTime now)
     {
         if (role == ParticipantRole.Patient)
             PatientSeenAt = now;
-        if (HasEntered(role, window))
+        if (HasEntered(role))
             return;
 
         if (role == ParticipantRole.Specialist)
@@ -48,11 +48,8 @@ public sealed class Visit
             PatientEnteredAt = now;
     }
 
-    public bool HasEntered(ParticipantRole role, JoinWindow window)
-        => (role == ParticipantRole.Specialist ? SpecialistEnteredAt : PatientEnteredAt) is { } entered
-           && window.Contains(entered);
-
-    public bool HasEverEntered(ParticipantRole role)
+    /// <summary>For this hour and with this specialist: another one begins afresh. That the door opens for less long since is no reason to send anybody out.</summary>
+    public bool HasEntered(ParticipantRole role)
         => (role == ParticipantRole.Specialist ? SpecialistEnteredAt : PatientEnteredAt) is not null;
 
     public void OpenRoom(DateTime now) => RoomOpenedAt ??= now;

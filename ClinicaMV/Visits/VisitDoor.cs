@@ -21,7 +21,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         var decision = gate.Decide(actor.PersonId, appointment, now);
         if (decision is { IsOpen: true, Role: { } role })
         {
-            appointment.Visit.Enter(role, decision.Window, now);
+            appointment.Visit.Enter(role, now);
             trail.Allowed(AuditKind.VisitEntry, actor, appointment.PublicId);
             // Whoever presses again changes nothing that would be looked at: nobody is on record as let in who no longer takes part.
             db.InsistOnVersion(appointment);
@@ -41,7 +41,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var decision = gate.Decide(actor.PersonId, appointment, now);
-        if (decision is not { IsOpen: true, Role: { } role } || !appointment.Visit.HasEntered(role, decision.Window))
+        if (decision is not { IsOpen: true, Role: { } role } || !appointment.Visit.HasEntered(role))
         {
             trail.Denied(AuditKind.RoomIssued, actor, appointment.PublicId, reason: decision.IsOpen ? "NotEntered" : decision.Outcome.ToString());
             await db.SaveChangesAsync(cancel);
@@ -129,7 +129,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
 
     /// <summary>Whether there is a room that could be changed: somebody has entered, and the door is open.</summary>
     public bool MayRenewRoom(Appointment appointment)
-        => (appointment.Visit.HasEverEntered(ParticipantRole.Patient) || appointment.Visit.HasEverEntered(ParticipantRole.Specialist))
+        => (appointment.Visit.HasEntered(ParticipantRole.Patient) || appointment.Visit.HasEntered(ParticipantRole.Specialist))
            && gate.Decide(appointment.SpecialistId, appointment, clock.GetUtcNow().UtcDateTime).IsOpen;
 
     /// <summary>Somebody else may know the room: the two go on in another, and the old one is no longer any use.</summary>
@@ -155,7 +155,7 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     private void OpenRoom(Appointment appointment, DateTime now)
     {
         var patients = gate.WindowOf(ParticipantRole.Patient, appointment);
-        if (appointment.Visit.RoomOpenedAt is null && !appointment.Visit.HasEntered(ParticipantRole.Patient, patients))
+        if (appointment.Visit.RoomOpenedAt is null && !appointment.Visit.HasEntered(ParticipantRole.Patient))
             outbox.OweCall(appointment, patients.ClosesAt);
         appointment.Visit.OpenRoom(now);
     }

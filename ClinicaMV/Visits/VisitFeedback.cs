@@ -20,7 +20,7 @@ public sealed class VisitFeedback(JoinGate gate, AuditTrail trail, ClinicDb db, 
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var decision = gate.Decide(actor.PersonId, appointment, now);
-        if (decision.Role is not { } role || !decision.Window.Contains(now) || !appointment.Visit.HasEntered(role, decision.Window)
+        if (decision.Role is not { } role || !decision.Window.Contains(now) || !appointment.Visit.HasEntered(role)
             || !limit.Allows(appointment, actor, AuditKind.VisitTrouble, MostSteps)
             || await db.AuditEvents.CountAsync(e => e.AppointmentId == appointment.PublicId && e.Kind == AuditKind.VisitTrouble && e.ActorId == actor.PersonId, cancel) >= MostSteps)
         {

@@ -28,7 +28,7 @@ public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
             return null;
         }
 
-        if (isThere && decision.IsOpen && role == ParticipantRole.Patient && appointment.Visit.HasEntered(role, decision.Window)
+        if (isThere && decision.IsOpen && role == ParticipantRole.Patient && appointment.Visit.HasEntered(role)
             && now - appointment.Visit.PatientSeenAt >= Beat)
         {
             await db.SeePatientAsync(appointment.Id, now, cancel);
@@ -50,7 +50,7 @@ public sealed class WaitingRoom(JoinGate gate, ClinicDb db, TimeProvider clock)
 
     private bool Waits(Appointment appointment, DateTime now)
         => gate.Decide(appointment.SpecialistId, appointment, now).IsOpen
-           && appointment.Visit.HasEntered(ParticipantRole.Patient, gate.WindowOf(ParticipantRole.Patient, appointment));
+           && appointment.Visit.HasEntered(ParticipantRole.Patient);
 
     /// <summary>Whether the waiting patient's page is still open somewhere.</summary>
     public static bool IsThere(Appointment appointment, DateTime now) => now - appointment.Visit.PatientSeenAt < Silence;

@@ -12,7 +12,7 @@ public sealed class EndedModel(JoinGate gate, VisitFeedback feedback, ClinicDb d
     public JoinDecision Decision { get; private set; } = null!;
 
     /// <summary>Whether a way back leads straight into the room.</summary>
-    public bool HasEntered => Appointment.Visit.HasEntered(Role!.Value, Decision.Window);
+    public bool HasEntered => Appointment.Visit.HasEntered(Role!.Value);
 
     public bool MayRate => VisitFeedback.MayRate(Appointment, User.Id());
 

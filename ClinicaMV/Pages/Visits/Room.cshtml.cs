@@ -32,7 +32,7 @@ public sealed class RoomModel(VisitDoor door, VisitFeedback feedback, WaitingWor
     {
         var answer = await door.OpenRoomAsync(Appointment, HttpContext.Actor(), cancel);
         (Decision, Room) = (answer.Decision, answer.Room);
-        if (Decision.Outcome == JoinOutcome.Completed || (Decision.Outcome == JoinOutcome.TooLate && Appointment.Visit.HasEntered(Role!.Value, Decision.Window)))
+        if (Decision.Outcome == JoinOutcome.Completed || (Decision.Outcome == JoinOutcome.TooLate && Appointment.Visit.HasEntered(Role!.Value)))
             return RedirectToPage("Ended", new { id = Appointment.PublicId });
 
         return answer.HasEntered ? Page() : RedirectToPage("Join", new { id = Appointment.PublicId });
