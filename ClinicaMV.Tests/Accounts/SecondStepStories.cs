@@ -198,6 +198,20 @@ public abstract class SecondStepStories(TestClinic clinic)
         (await asked.SubmitAsync("Input.Password", ("Input.Password", TestClinic.Password), ("Input.Code", app.RecoveryCodes[0]))).Is(HttpStatusCode.OK).IsAt("/Account/SecondStep");
     }
 
+    [Fact]
+    public async Task With_a_passkey_go_the_sessions_elsewhere_which_it_may_have_opened()
+    {
+        var person = await clinic.AddAsync(Roles.Patient);
+        await clinic.InAsync<UserManager<ClinicUser>>(async users =>
+            await users.AddOrUpdatePasskeyAsync((await users.FindByIdAsync(person.Id))!, new([1, 2, 3], [], clinic.Now, 0, [], true, true, true, [], [])));
+        var (elsewhere, here) = (await clinic.SignedInAsync(person), await clinic.SignedInAsync(person));
+
+        (await (await here.OpenAsync("/Account/Passkeys")).SubmitAsync("Quitar", ("passkey", "AQID"))).Shows("En los demás dispositivos se ha cerrado la sesión");
+
+        (await elsewhere.OpenAsync("/Account/Passkeys")).IsAt("/Identity/Account/Login");
+        (await here.OpenAsync("/Account/Passkeys")).IsAt("/Account/Passkeys");
+    }
+
     [Theory]
     [InlineData(Roles.Patient)]
     [InlineData(Roles.Specialist)]

@@ -94,6 +94,9 @@ public abstract class CalendarStories(TestClinic clinic)
         var shown = await (await bruno.OpenAsync("/Calendar")).SubmitAsync("Poner las iniciales", ("shows", "true"));
 
         Assert.Equal("Cita A. G.", Assert.Single(EventsOf((await ReadAsync(address)).Text))["SUMMARY"]);
+        await clinic.InAsync<ClinicDb>(db => db.Users.Where(u => u.Id == clinic.Ana.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.FullName, "𠮷野 太郎")));
+        Assert.Equal("Cita 𠮷. 太.", Assert.Single(EventsOf((await ReadAsync(address)).Text))["SUMMARY"]);
+        await clinic.InAsync<ClinicDb>(db => db.Users.Where(u => u.Id == clinic.Ana.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.FullName, clinic.Ana.FullName)));
         await shown.SubmitAsync("Quitar las iniciales", ("shows", "false"));
         Assert.Equal("Cita", Assert.Single(EventsOf((await ReadAsync(address)).Text))["SUMMARY"]);
         Assert.False((await (await clinic.SignedInAsync(clinic.Ana)).OpenAsync("/Calendar")).Has("button[name=shows]"));

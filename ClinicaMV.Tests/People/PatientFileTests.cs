@@ -29,6 +29,8 @@ public sealed class PatientFileTests
     [InlineData("Ana,a@example.test,600,klingon", ImportFault.UnknownLanguage)]
     [InlineData("Ana\u0007,a@example.test", ImportFault.ControlCharacters)]
     [InlineData("Ana\u202e,a@example.test", ImportFault.ControlCharacters)]
+    [InlineData("\u3164,a@example.test", ImportFault.ControlCharacters)]
+    [InlineData("\u2800\u2800,a@example.test", ImportFault.ControlCharacters)]
     [InlineData("\"=HYPERLINK(\"\"http://x\"\")\",a@example.test", ImportFault.Formula)]
     [InlineData("+Ana,a@example.test", ImportFault.Formula)]
     [InlineData("-Ana,a@example.test", ImportFault.Formula)]
@@ -47,6 +49,10 @@ public sealed class PatientFileTests
         Assert.Equal([new BadLine(3, expected)], report.Bad);
         Assert.Equal([2, 4], report.Good.Select(g => g.Number));
     }
+
+    [Fact]
+    public void The_joiners_of_persian_and_malayalam_names_are_letters_like_others()
+        => Assert.Equal(["می\u200cنا کریمی", "അർജുൻ\u200d"], Read("nombre,correo\nمی\u200cنا کریمی,a@example.test\nഅർജുൻ\u200d,b@example.test\n").Good.Select(g => g.FullName));
 
     [Fact]
     public void What_is_too_long_or_twice_there_is_named_and_empty_lines_are_passed_over()

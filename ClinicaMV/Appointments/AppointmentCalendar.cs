@@ -1,3 +1,4 @@
+using System.Text;
 using ClinicaMV.Accounts;
 using ClinicaMV.Clinic;
 using ClinicaMV.Resources;
@@ -58,7 +59,7 @@ public sealed class AppointmentCalendar(ClinicLinks links, IStringLocalizer<Text
             : text["Calendar.EventTitle"];
 
     private static string InitialsOf(string name)
-        => string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => $"{char.ToUpperInvariant(word[0])}."));
+        => string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => $"{Rune.ToUpperInvariant(Rune.GetRuneAt(word, 0))}."));
 
     internal static CalDateTime Utc(DateTime instant) => new(DateTime.SpecifyKind(instant, DateTimeKind.Utc), CalDateTime.UtcTzId);
 }

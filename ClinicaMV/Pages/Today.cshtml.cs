@@ -85,7 +85,9 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     private IQueryable<Appointment> OfTheDay()
     {
         var (me, (from, to)) = (User.Id(), time.DayOf(Shown));
-        return db.Appointments.Where(a => a.SpecialistId == me && a.StartsAt >= from && a.StartsAt < to).OrderBy(a => a.StartsAt).ThenBy(a => a.Id);
+        // After midnight what still runs is today's too.
+        var since = IsToday ? from.AddDays(-1) : from;
+        return db.Appointments.Where(a => a.SpecialistId == me && a.StartsAt >= since && a.StartsAt < to && (a.StartsAt >= from || a.EndsAt > Now)).OrderBy(a => a.StartsAt).ThenBy(a => a.Id);
     }
 
     private async Task FindWaitingAsync(CancellationToken cancel)

@@ -1,3 +1,4 @@
+using ClinicaMV.Accounts.Sessions;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Mail;
@@ -10,7 +11,7 @@ namespace ClinicaMV.Accounts.SecondSteps;
 /// Passkeys (WebAuthn level 3), checked by Identity. Signing in asks for any passkey of this portal and never for those of an address, which
 /// would tell who has an account.
 /// </summary>
-public sealed class Passkeys(IPasskeyHandler<ClinicUser> handler, UserManager<ClinicUser> users, BrowserNotes notes, AuditTrail trail, Outbox outbox, ClinicDb db)
+public sealed class Passkeys(IPasskeyHandler<ClinicUser> handler, UserManager<ClinicUser> users, SessionKeeper sessions, BrowserNotes notes, AuditTrail trail, Outbox outbox, ClinicDb db)
 {
     public const int MaxNameLength = 60;
     private const string Note = "passkey";
@@ -72,8 +73,10 @@ public sealed class Passkeys(IPasskeyHandler<ClinicUser> handler, UserManager<Cl
         await users.AddOrUpdatePasskeyAsync(person, passkey);
     }
 
-    public async Task RemoveAsync(ClinicUser person, UserPasskeyInfo passkey, Actor by)
+    /// <summary>Who signed in with it may have it still: all of the person's sessions end but this one.</summary>
+    public async Task RemoveAsync(ClinicUser person, UserPasskeyInfo passkey, string? sessionId, Actor by, CancellationToken cancel)
     {
+        await sessions.EndOthersAsync(person.Id, sessionId, await db.EnteredRoomsAsync(person.Id, cancel), cancel);
         trail.Allowed(AuditKind.PasskeyRemoved, by);
         outbox.OweNewsOfCredentials(person);
         await users.RemovePasskeyAsync(person, passkey.CredentialId);

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
+using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -80,9 +81,12 @@ public sealed partial class SessionKeeper(ClinicDb db, IOptions<AccountsOptions>
         return true;
     }
 
-    /// <summary>Ends all of the person's sessions but the one; with the next save.</summary>
-    public async Task EndOthersAsync(string personId, string? sessionId, CancellationToken cancel)
-        => db.Sessions.RemoveRange(await db.Sessions.Where(s => s.PersonId == personId && s.Id != sessionId).ToListAsync(cancel));
+    /// <summary>Ends all of the person's sessions but the one, and closes the rooms they were given; with the next save.</summary>
+    public async Task EndOthersAsync(string personId, string? sessionId, EnteredRooms rooms, CancellationToken cancel)
+    {
+        db.Sessions.RemoveRange(await db.Sessions.Where(s => s.PersonId == personId && s.Id != sessionId).ToListAsync(cancel));
+        rooms.Renew();
+    }
 
     /// <summary>The session that asks, to be changed with the next save.</summary>
     public async Task<Session> CurrentAsync(ClaimsPrincipal person, CancellationToken cancel)

@@ -18,21 +18,24 @@ public sealed class DevicesModel(SessionKeeper sessions, AuditTrail trail, Clini
     public async Task<IActionResult> OnPostEndAsync(string? session, CancellationToken cancel)
     {
         if (await sessions.EndAsync(Me.Id, session, cancel))
+        {
+            // Where it ended, somebody may be in a room.
+            (await Db.EnteredRoomsAsync(Me.Id, cancel)).Renew();
             await SaveAsync("One", cancel);
+        }
+
         return DoneWith("Devices", "Devices");
     }
 
     public async Task<IActionResult> OnPostEndOthersAsync(CancellationToken cancel)
     {
-        await sessions.EndOthersAsync(Me.Id, User.SessionId(), cancel);
+        await sessions.EndOthersAsync(Me.Id, User.SessionId(), await Db.EnteredRoomsAsync(Me.Id, cancel), cancel);
         await SaveAsync("Others", cancel);
         return DoneWith("Devices", "Devices");
     }
 
-    // Where it ended, somebody may be in a room.
     private async Task SaveAsync(string which, CancellationToken cancel)
     {
-        (await Db.EnteredRoomsAsync(Me.Id, cancel)).Renew();
         trail.Allowed(AuditKind.SessionsEnded, By, reason: which);
         await Db.SaveChangesAsync(cancel);
     }

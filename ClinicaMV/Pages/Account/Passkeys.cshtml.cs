@@ -77,7 +77,7 @@ public sealed class PasskeysModel(Passkeys passkeys, OwnSecondStep step, Entranc
             return Again();
         }
 
-        await passkeys.RemoveAsync(Me, mine, By);
+        await passkeys.RemoveAsync(Me, mine, User.SessionId(), By, cancel);
         await step.AfterPasskeyAsync(Me, cancel);
         return DoneWith("PasskeyRemoved", "Passkeys");
     }
