@@ -37,7 +37,8 @@ public abstract class ExportStories(TestClinic clinic)
         var csv = await file.Content.ReadAsStringAsync();
         var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(1 + Entries + 1 + 1, lines.Length);
-        Assert.DoesNotContain(lines.SelectMany(l => l.Split(',')), cell => cell.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
+        Assert.StartsWith("at;class;number;kind;", lines[0]);
+        Assert.DoesNotContain(lines.SelectMany(l => l.Split(';')), cell => cell.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
 
         var ndjson = await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit?format=Ndjson&Filters.Kind=VisitEntry")).Content.ReadAsStringAsync();
         var resources = ndjson.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
@@ -70,7 +71,7 @@ public abstract class ExportStories(TestClinic clinic)
         (await delia.OpenAsync("/Admin/Audit")).Is(HttpStatusCode.OK).Shows("Ilegible");
         (await delia.OpenAsync("/Admin/Audit/Review")).Is(HttpStatusCode.OK);
         (await ana.OpenAsync("/MyData")).Is(HttpStatusCode.OK).Shows("Ilegible");
-        foreach (var (format, word) in new[] { ("Csv", "'-1"), ("Ndjson", "\"code\":\"-1\"") })
+        foreach (var (format, word) in new[] { ("Csv", ";-1;"), ("Ndjson", "\"code\":\"-1\"") })
             Assert.Contains(word, await (await delia.SendAsync(HttpMethod.Get, $"/Admin/Audit?format={format}")).Content.ReadAsStringAsync());
         Assert.Equal(new(ChainFaultKind.Altered, "Access", 1), (await clinic.VerifyAsync()).Fault);
         await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("""UPDATE "AuditEvents" SET "Class" = 'Nonsense' WHERE "Class" = 'Access' AND "Seq" = 2"""));
@@ -102,8 +103,8 @@ public abstract class ExportStories(TestClinic clinic)
         var denied = (await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit/Plots?format=denied")).Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var rooms = (await (await delia.SendAsync(HttpMethod.Get, "/Admin/Audit/Plots?format=rooms")).Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(["from,reason,count", $"{now.AddDays(-2):yyyy-MM-dd},TooEarly,3", $"{now.AddDays(-2):yyyy-MM-dd},TooLate,1", $"{now.AddDays(-1):yyyy-MM-dd},TooEarly,2", $"{now.AddDays(-1):yyyy-MM-dd},TooLate,1", $"{now:yyyy-MM-dd},TooEarly,1", $"{now:yyyy-MM-dd},TooLate,1"], denied);
-        Assert.Equal([$"{now.AddDays(-20):yyyy-MM-dd}", $"{now.AddDays(-13):yyyy-MM-dd}", $"{now.AddDays(-6):yyyy-MM-dd}"], rooms.Skip(1).Select(r => r.Split(',')[0]));
+        Assert.Equal(["from;reason;count", $"{now.AddDays(-2):yyyy-MM-dd};TooEarly;3", $"{now.AddDays(-2):yyyy-MM-dd};TooLate;1", $"{now.AddDays(-1):yyyy-MM-dd};TooEarly;2", $"{now.AddDays(-1):yyyy-MM-dd};TooLate;1", $"{now:yyyy-MM-dd};TooEarly;1", $"{now:yyyy-MM-dd};TooLate;1"], denied);
+        Assert.Equal([$"{now.AddDays(-20):yyyy-MM-dd}", $"{now.AddDays(-13):yyyy-MM-dd}", $"{now.AddDays(-6):yyyy-MM-dd}"], rooms.Skip(1).Select(r => r.Split(';')[0]));
         Assert.Equal(6 + 3, page.Document.QuerySelectorAll("svg rect").Length);
         page.Shows("Antes de hora");
     }

@@ -60,8 +60,12 @@ public abstract class UnreachedStories(TestClinic clinic)
         Assert.Equal(Encoding.UTF8.Preamble.ToArray(), (await file.Content.ReadAsByteArrayAsync())[..3]);
         var lines = (await file.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(15, lines.Length);
-        Assert.Equal($"{now:yyyy-MM-dd},20,10.0,19.0", lines[^1]);
-        Assert.EndsWith(",0,,", lines[1]);
+        Assert.Equal($"{now:yyyy-MM-dd};20;10,0;19,0", lines[^1]);
+        Assert.EndsWith(";0;;", lines[1]);
+        // Whoever reads English has a spreadsheet that parts by commas.
+        delia.Http.DefaultRequestHeaders.Remove("Accept-Language");
+        delia.Http.DefaultRequestHeaders.Add("Accept-Language", "en");
+        Assert.EndsWith($"{now:yyyy-MM-dd},20,10.0,19.0\r\n", await delia.Http.GetStringAsync("/Admin/MailDelays?format=csv"));
     }
 
     private async Task<List<string>> ToRingAsync()

@@ -31,12 +31,12 @@ public abstract class StatisticsStories(TestClinic clinic)
         Assert.All(page.Document.QuerySelectorAll("figure.plot rect"), bar => Assert.True(int.Parse(bar.GetAttribute("height")!) >= 0));
         Assert.Contains("Bruno H.", page.Text);
         var week = $"{DateOnly.FromDateTime(now).AddDays(-6):yyyy-MM-dd}";
-        Assert.Equal(["week,outcome,count", $"{week},Completed,1", $"{week},NoShow,1"], await CsvAsync(delia, "visits"));
-        Assert.Equal(["role,delay,count", "Patient,0,1", "Specialist,15,1"], await CsvAsync(delia, "delays"));
-        Assert.Equal(["weekday,hour,noshows,marked", $"{now.DayOfWeek},12,1,1"], await CsvAsync(delia, "no-shows"));
+        Assert.Equal(["week;outcome;count", $"{week};Completed;1", $"{week};NoShow;1"], await CsvAsync(delia, "visits"));
+        Assert.Equal(["role;delay;count", "Patient;0;1", "Specialist;15;1"], await CsvAsync(delia, "delays"));
+        Assert.Equal(["weekday;hour;noshows;marked", $"{now.DayOfWeek};12;1;1"], await CsvAsync(delia, "no-shows"));
         // 90 minutes of 28 days with four hours each; today's appointments are all there are.
-        Assert.Equal(["specialist,booked,working,percent", "\"Bruno Herrera\",90,6720,1"], await CsvAsync(delia, "occupancy"));
-        Assert.Equal(["week,result,count"], await CsvAsync(delia, "devices"));
+        Assert.Equal(["specialist;booked;working;percent", "\"Bruno Herrera\";90;6720;1"], await CsvAsync(delia, "occupancy"));
+        Assert.Equal(["week;result;count"], await CsvAsync(delia, "devices"));
     }
 
     private static async Task<string[]> CsvAsync(Visitor administrator, string name)

@@ -3,8 +3,6 @@ using System.Runtime.CompilerServices;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Web;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Auditing;
@@ -23,8 +21,6 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
 {
     private const int Piece = 1_000;
 
-    private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
-
     /// <summary>Puts on record that it is taken away, before any of it is.</summary>
     /// <param name="personId">Whose lines, if it is those of one.</param>
     public Task RecordAsync(AuditFormat format, string? personId, Actor by, CancellationToken cancel)
@@ -33,10 +29,11 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
         return db.SaveChangesAsync(cancel);
     }
 
-    public Task WriteAsync(AuditFormat format, AuditFilter filter, Stream to, CancellationToken cancel)
+    /// <param name="reader">By whose habits the table is written, see <see cref="CsvFile"/>.</param>
+    public Task WriteAsync(AuditFormat format, AuditFilter filter, Stream to, CultureInfo reader, CancellationToken cancel)
     {
         var lines = LinesAsync(filter, cancel);
-        return format == AuditFormat.Csv ? WriteCsvAsync(lines, to, cancel) : WriteNdjsonAsync(lines, to, cancel);
+        return format == AuditFormat.Csv ? WriteCsvAsync(lines, to, reader, cancel) : WriteNdjsonAsync(lines, to, cancel);
     }
 
     // A piece at a time: whoever fetches it slowly holds no view of the database, which would keep SQLite's log growing.
@@ -54,10 +51,9 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
         while (piece.Count == Piece);
     }
 
-    private static async Task WriteCsvAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CancellationToken cancel)
+    private static async Task WriteCsvAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CultureInfo reader, CancellationToken cancel)
     {
         await using var text = new StreamWriter(to, CsvFile.Utf8, leaveOpen: true);
-        await using var csv = new CsvWriter(text, Csv, leaveOpen: true);
         await WriteAsync("at", "class", "number", "kind", "outcome", "actor", "role", "appointment", "person", "reason", "address", "browser", "hash");
         await foreach (var e in lines.WithCancellation(cancel))
         {
@@ -65,12 +61,7 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
                 e.ActorId, e.ActorRole, e.AppointmentId, e.SubjectId, e.Reason, e.IpAddress, e.AgentFamily, Convert.ToHexStringLower(e.Hash));
         }
 
-        async Task WriteAsync(params string?[] fields)
-        {
-            foreach (var field in fields)
-                csv.WriteField(field);
-            await csv.NextRecordAsync();
-        }
+        Task WriteAsync(params string?[] fields) => text.WriteAsync(CsvFile.Line(reader, fields));
     }
 
     private static async Task WriteNdjsonAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CancellationToken cancel)

@@ -84,7 +84,7 @@ internal static class AuditCommand
         var export = scope.ServiceProvider.GetRequiredService<AuditExport>();
         await export.RecordAsync(format, personId: null, Actor.System, cancel);
         await using var output = Console.OpenStandardOutput();
-        await export.WriteAsync(format, filter, output, cancel);
+        await export.WriteAsync(format, filter, output, CultureInfo.InvariantCulture, cancel);
         return 0;
     }
 

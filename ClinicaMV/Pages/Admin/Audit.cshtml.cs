@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -50,6 +51,6 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
         await export.RecordAsync(format, ShownPersonId, HttpContext.Actor(), cancel);
         var (type, name) = format == AuditFormat.Csv ? (CsvFile.ContentType, "record.csv") : ("application/fhir+ndjson", "record.ndjson");
         Filters.Before = null;
-        return new StreamedFile(type, name, (to, token) => export.WriteAsync(format, Filters, to, token));
+        return new StreamedFile(type, name, (to, token) => export.WriteAsync(format, Filters, to, CultureInfo.CurrentCulture, token));
     }
 }

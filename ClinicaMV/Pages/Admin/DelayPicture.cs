@@ -19,8 +19,6 @@ public sealed record DelayPicture(IReadOnlyList<MailDelay> Days)
         [.. Days.Select((day, i) => new PlotMark(MiddleOf(i), day.Day.ToString("dd/MM", CultureInfo.InvariantCulture)))],
         [new("plot-half", words("Delays.Half")), new("plot-most", words("Delays.Most"))]);
 
-    public static string Seconds(double? seconds) => seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
-
     private static int At(double seconds)
         => Plot.Floor - (int)Math.Round((Plot.Floor - Plot.Top) * Math.Log10(Math.Clamp(seconds, 0.5, 100_000) / 0.5) / Math.Log10(100_000 / 0.5));
 

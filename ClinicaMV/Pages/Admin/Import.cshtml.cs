@@ -71,13 +71,11 @@ public sealed class ImportModel(PatientImport import, SealedLines seals, IString
     /// <summary>The lines that would not come in, or did not, as a file.</summary>
     public IActionResult OnPostBad([FromForm(Name = "bad")] string? lines)
         => seals.Open<BadLine>(lines, User.Id()!) is not { } bad ? Refused(text["Import.TooOld"])
-            : CsvFile.Of(Csv(bad), "import.csv");
+            : CsvFile.Of("import.csv", Rows(bad));
 
-    // Numbers and our own words only: what stood on a line is not in it, so nothing that a spreadsheet could take for a formula. The
-    // semicolon and the mark at the start are what a Spanish Excel opens by itself.
-    private string Csv(IEnumerable<BadLine> bad) => string.Concat(bad
-        .Select(line => $"{line.Number};\"{text[$"Import.{line.Fault}", line.Other ?? 0].Value.Replace("\"", "\"\"")}\"\r\n")
-        .Prepend($"\"{text["Import.Line"]}\";\"{text["Import.Reason"]}\"\r\n"));
+    // Numbers and our own words only: what stood on a line is not in it.
+    private IEnumerable<IEnumerable<object?>> Rows(IEnumerable<BadLine> bad)
+        => bad.Select(line => new object?[] { line.Number, text[$"Import.{line.Fault}", line.Other ?? 0].Value }).Prepend([text["Import.Line"].Value, text["Import.Reason"].Value]);
 
     private string WordsOf(FileFault fault, int? line) => text[$"Import.File.{fault}", line ?? 0];
 

@@ -33,7 +33,7 @@ public sealed class StatisticsModel(ClinicStatistics statistics, Occupancies occ
             (StatisticsTables.ByWeek("devices", devices), WeeksOf(devices, "devices")),
         ];
         if (Sections.FirstOrDefault(s => s.Table.Name == format).Table is { } asked)
-            return CsvFile.Of(asked.ToCsv(), $"{asked.Name}.csv");
+            return CsvFile.Of($"{asked.Name}.csv", asked.Rows.Prepend(asked.Columns));
 
         var days = await mail.OfLastDaysAsync(cancel);
         MailPlot = days.Any(d => d.Count > 0) ? new DelayPicture(days).ToPlot(key => text[key]) : null;
