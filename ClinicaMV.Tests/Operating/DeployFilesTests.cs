@@ -25,11 +25,14 @@ public sealed partial class DeployFilesTests
 
     private static readonly string[] Portals = ["portal-one", "portal-two", "worker"];
 
+    /// <summary>What the variable VIDEO can say: this machine's Jitsi where it says nothing.</summary>
+    private const string Video = "${VIDEO:-jitsi}";
+    private static readonly string[] Videos = ["jitsi", "elsewhere"];
+
     [Fact]
     public void The_compose_file_has_what_it_is_said_to_have_and_its_files_exist()
     {
         Assert.Equal(["portal-one", "portal-two", "worker", "database", "proxy", "mail", "certificate"], Services().Select(s => s.Name));
-        Assert.True(File.Exists(Path.Combine(Deploy, Text(At(Compose, "include", 0, "path")))));
         foreach (var name in Portals)
             Assert.Equal(["--role", name == "worker" ? name : "web"], ((YamlSequenceNode)At(Compose, "services", name, "command")).Select(Text));
 
@@ -43,6 +46,20 @@ public sealed partial class DeployFilesTests
         var volumes = ((YamlMappingNode)At(Compose, "volumes")).Children.Keys.Select(Text).ToList();
         foreach (var source in Services().SelectMany(s => s.Node.Children.TryGetValue("volumes", out var v) ? ((YamlSequenceNode)v).Select(m => Text(m).Split(':')[0]) : []))
             Assert.True(volumes.Contains(source) || File.Exists(Path.Combine(Deploy, source)), source);
+    }
+
+    [Fact]
+    public void One_variable_says_where_the_video_server_is_and_the_whole_clinic_starts_without_it()
+    {
+        var networks = Services().SelectMany(s => Networks(s.Node)).Where(network => network != "default").Distinct().ToList();
+        Assert.Equal([$"{Video}/compose.yaml"], ((YamlSequenceNode)At(Compose, "include")).Select(Text));
+        Assert.Equal($"{Video}/portal.env", Text(At(Portal(), "env_file")));
+        Assert.All(Videos, video => Assert.Superset(networks.ToHashSet(), ((YamlMappingNode)At(Load($"{video}/compose.yaml"), "networks")).Children.Keys.Select(Text).ToHashSet()));
+        Assert.Equal(["web", "prosody", "jicofo", "jvb"], ((YamlMappingNode)At(Load("jitsi/compose.yaml"), "services")).Children.Keys.Select(Text));
+        Assert.False(Load("elsewhere/compose.yaml").Children.ContainsKey("services"));
+
+        // What stands in .env then is what the proxy takes for nobody.
+        Assert.Contains($"  VIDEO={Videos[1]}\n  MEET_HOST={Variable().Matches(Read("Caddyfile")).Single(m => m.Groups[1].Value == "MEET_HOST").Groups[2].Value}\n", Operations);
     }
 
     [Fact]
