@@ -87,6 +87,31 @@ public sealed class BadCallStories(ListenedClinicWithServer own, ListenedClinicO
     }
 
     [Theory]
+    [InlineData("/Identity/Account/Login", "", Form)]
+    [InlineData("/Jitsi/Reservations/conference", VideoServer.ReservationToken, Form)]
+    [InlineData("/Jitsi/Events/room/created", VideoServer.EventToken, Json)]
+    public async Task Who_breaks_off_in_the_middle_is_no_error_of_ours(string path, string token, string type)
+    {
+        const int Times = 8;
+        var logged = own.Said.Count;
+        for (var i = 0; i < Times; i++)
+        {
+            using var connection = new TcpClient { LingerState = new(true, 0) };
+            await connection.ConnectAsync(IPAddress.Loopback, new Uri(own.Address).Port);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: {type}\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n"));
+            // It reads now. With no more than a piece of what was promised the connection is reset.
+            await connection.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue".Length]).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            await connection.GetStream().WriteAsync("a=1&b="u8.ToArray());
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (own.Said.Skip(logged).Count(line => line.Contains("\"RequestMethod\"", StringComparison.Ordinal)) < Times)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        // The server's own lines come after those: of the last connection perhaps when nobody looks any more, of the others not.
+        Assert.DoesNotContain(own.Said.Skip(logged), line => line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("Content-Length: 4\r\nContent-Length: 40")]
     [InlineData("Content-Length: +4")]
     [InlineData("Content-Length: 4, 40")]

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,6 +15,15 @@ internal static class MachineCall
     {
         if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             pages.Enabled = false;
+    }
+
+    /// <summary>
+    /// Whoever was sending has gone, and nobody hears an answer. Without this the server would read on to the end of the body, and log it as an error of ours that it cannot.
+    /// </summary>
+    public static void GiveUp(this HttpContext context)
+    {
+        context.ExpectNoPage();
+        context.Abort();
     }
 
     /// <summary>Whether the body says that it is of that type; a charset other than UTF-8 is none that we read.</summary>
@@ -40,6 +50,11 @@ internal static class MachineCall
         catch (BadHttpRequestException bad)
         {
             return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? null : [];
+        }
+        catch (ConnectionResetException)
+        {
+            request.HttpContext.GiveUp();
+            return [];
         }
     }
 

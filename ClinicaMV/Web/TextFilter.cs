@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
@@ -27,6 +28,8 @@ public sealed class TextFilter : IAsyncAuthorizationFilter
         // Broken off, too long, without a boundary, with too many fields, in an encoding that nobody knows.
         catch (Exception bad) when (bad is IOException or InvalidDataException or NotSupportedException)
         {
+            if (bad is ConnectionResetException)
+                context.HttpContext.GiveUp();
             context.Result = new StatusCodeResult((bad as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
             return;
         }
