@@ -33,6 +33,8 @@ public sealed class BackupCommandTests : IDisposable
         Assert.Contains("What was here lies in", await SaysAsync(0, "restore", Backup()));
         Assert.Contains("lines verified", await SaysAsync(0, "audit", "verify"));
         Assert.Equal(code, Code());
+        AssertNobodyElseReads(clinic.Data);
+        AssertNobodyElseReads(Path.Combine(clinic.Folder, "backups"));
         await using var again = clinic.Start();
         var visitor = new Visitor(await again.ListeningAsync(), new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
         (await visitor.SignInAsync("ana@demo.test", ClinicaMV.Data.DemoClinic.Password)).Is(HttpStatusCode.OK).Shows("Mis citas");
@@ -43,6 +45,32 @@ public sealed class BackupCommandTests : IDisposable
     {
         Assert.Contains("Backup:Folder", await SaysAsync(1, "backup"));
         Assert.Contains("there is no file", await SaysAsync(1, "restore", "nothing.zip"));
+    }
+
+    [Fact]
+    public async Task A_database_that_lies_elsewhere_is_its_owners_alone_and_doctor_says_when_it_is_not()
+    {
+        var elsewhere = Path.Combine(Directory.CreateDirectory(Path.Combine(clinic.Folder, "elsewhere")).FullName, "clinica.db");
+        clinic.With("Database:ConnectionString", $"Data Source={elsewhere}").With("Backup:Folder", Path.Combine(clinic.Folder, "backups"));
+        await SaysAsync(0, "backup");
+
+        Assert.Contains($"{elsewhere} is its owner's alone", await SaysAsync(0, "doctor"));
+        if (OperatingSystem.IsWindows())
+            return;
+        File.SetUnixFileMode(elsewhere, File.GetUnixFileMode(elsewhere) | UnixFileMode.OtherRead);
+        Assert.Contains($"{elsewhere} can be read by others: chmod 600", await SaysAsync(1, "doctor"));
+    }
+
+    [Fact]
+    public async Task A_verb_whose_database_takes_no_writes_says_so_in_one_line_and_a_backup_is_there_all_the_same()
+    {
+        var backups = Path.Combine(clinic.Folder, "backups");
+        await SaysAsync(0, "audit", "verify");
+        Execute("""CREATE TRIGGER "full" BEFORE INSERT ON "AuditEvents" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END""");
+
+        Assert.Contains("The database: SQLite Error 19: 'the disk is full'", await SaysAsync(1, "audit", "export"));
+        Assert.Matches(@"clinicamv-\w+\.zip is whole, but not on record: .*the disk is full", await SaysAsync(1, "backup", "--to", backups));
+        Assert.Contains("Proven", await SaysAsync(0, "restore", Backup(), "--trial"));
     }
 
     [Fact]
@@ -84,11 +112,25 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     private void RememberAnchor(string line)
+        => Execute($"""INSERT INTO "AuditChecks" ("Id", "Lines", "Anchor") VALUES (1, 0, {line}) ON CONFLICT ("Id") DO UPDATE SET "Anchor" = {line}""");
+
+    private void Execute(string sql)
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"""INSERT INTO "AuditChecks" ("Id", "Lines", "Anchor") VALUES (1, 0, {line}) ON CONFLICT ("Id") DO UPDATE SET "Anchor" = {line}""";
+        command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Whatever the mask of the shell: all that the program has made there. The upgrade that died was ours.</summary>
+    private static void AssertNobodyElseReads(string folder)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (OperatingSystem.IsWindows())
+            return;
+
+        foreach (var entry in Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder).Where(e => !e.EndsWith(".before", StringComparison.Ordinal)))
+            Assert.True((File.GetUnixFileMode(entry) & others) == 0, $"{entry}: {File.GetUnixFileMode(entry)}");
     }
 
     private async Task<string> SaysAsync(int code, params string[] verb)

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClinicaMV.Tests.Commands;
 
@@ -64,6 +67,18 @@ public sealed class DoctorMailTests : IAsyncLifetime
         Assert.Equal(1, await run.EndAsync());
         Assert.Contains("not trusted", run.Errors[0]);
         Assert.Empty(smtp.Received);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_has_expired_is_said_so()
+    {
+        FakeTimeProvider clock = new(smtp.Certificate.NotAfter.ToUniversalTime().AddMinutes(1));
+        MailCheckup checkup = new(Options.Create(new MailOptions { Host = "localhost", Port = smtp.Port }), clock);
+
+        var first = await checkup.RunAsync(letter: null, default).FirstAsync();
+
+        Assert.False(first.IsGood);
+        Assert.Contains("it has expired", first.Line);
     }
 
     [Fact]

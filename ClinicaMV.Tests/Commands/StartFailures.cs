@@ -194,6 +194,15 @@ public sealed class StartFailures : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_to_a_server_that_is_away_is_one_line_and_nothing_else()
+    {
+        await using var run = production.Start("database", "copy", "--to", "Host=127.0.0.1;Port=1;Username=clinica;Password=geheim-R7kQ");
+
+        await AssertOneLineAsync(run, "database copy", "127.0.0.1:1");
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
     public async Task A_pinned_script_that_nobody_has_pinned_is_one_line()
     {
         await using var run = production.With("Jitsi:Script", "Pinned").Start();

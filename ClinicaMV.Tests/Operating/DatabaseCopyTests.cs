@@ -96,6 +96,14 @@ public sealed class DatabaseCopyTests(SqliteClinic small) : IClassFixture<Sqlite
         await InAsync(there.ConnectionString, async db => Assert.Single(await db.Database.GetPendingMigrationsAsync()));
     }
 
+    [Fact]
+    public async Task A_server_that_says_nothing_is_given_up_as_ever_and_one_that_has_much_to_do_is_not()
+    {
+        var opened = await small.InAsync<DatabaseCopy, Npgsql.NpgsqlConnectionStringBuilder>(copy => Task.FromResult<Npgsql.NpgsqlConnectionStringBuilder>(new(copy.To("Host=db"))));
+
+        Assert.Equal((5, 0, 100), (opened.Timeout, opened.CommandTimeout, opened.MaxAutoPrepare));
+    }
+
     public void Dispose() => clinic.Dispose();
 
     private static Visitor Visitor(Uri address) => new(address, new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });

@@ -33,7 +33,7 @@ internal static class BackupCommand
             Console.WriteLine($"{taken.Path}: {taken.Bytes} bytes.");
             return 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || e.RefusesWrites())
         {
             throw new StartFailure($"backup: {e.Message.ReplaceLineEndings(" ")}");
         }

@@ -14,6 +14,7 @@ public static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
+        DataDirectory.KeepOthersOut();
         var root = new RootCommand("ClinicaMV: the door to a clinic's video visits.")
         {
             Serve.Command(),
@@ -81,6 +82,8 @@ public static class CommandLine
         AggregateException { InnerExceptions: var several } when several.All(e => e is OptionsValidationException) => string.Join(" ", several.Select(LineOf)),
         InvalidOperationException { InnerException: FormatException or ArgumentException } when failure.Message.Contains("configuration value") => failure.Message,
         InvalidDataException => $"{failure.Message} {failure.GetBaseException().Message}".ReplaceLineEndings(" "),
+        // Full, read-only, or gone while the verb was at work.
+        _ when failure.RefusesWrites() => $"The database: {failure.GetBaseException().Message.ReplaceLineEndings(" ")}",
         _ => null,
     };
 }

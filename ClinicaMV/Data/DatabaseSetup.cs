@@ -21,6 +21,9 @@ public static class DatabaseSetup
     // A new one costs as much as a query. More than are in use at once would only take memory.
     private const int KeptContexts = 64;
 
+    // What SQLite wants beside a database before it opens it, and some.
+    private const long LeastRoom = 256 * 1024;
+
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -70,7 +73,8 @@ public static class DatabaseSetup
         // A migration takes as long as the clinic is large.
         if (!db.Database.IsSqlite())
             db.Database.SetCommandTimeout(TimeSpan.Zero);
-        var before = db.Database.IsSqlite() ? new BeforeMigration(services.GetRequiredService<DataDirectory>().SqliteConnection) : null;
+        var data = db.Database.IsSqlite() ? services.GetRequiredService<DataDirectory>() : null;
+        var before = data is null ? null : new BeforeMigration(data);
         try
         {
             before?.PutBack();
@@ -90,8 +94,10 @@ public static class DatabaseSetup
         }
         catch (Exception e) when (e is DbException or SocketException or IOException or UnauthorizedAccessException)
         {
-            var key = db.Database.IsSqlite() ? nameof(DatabaseOptions.DataDirectory) : nameof(DatabaseOptions.ConnectionString);
-            throw new StartFailure($"Database:{key}: {e.Message.ReplaceLineEndings(" ")}");
+            var key = data is null ? nameof(DatabaseOptions.ConnectionString) : nameof(DatabaseOptions.DataDirectory);
+            // SQLite calls it an I/O error.
+            var room = data?.Free < LeastRoom ? $" There is no room left in {data.Root}." : "";
+            throw new StartFailure($"Database:{key}: {e.Message.ReplaceLineEndings(" ")}{room}");
         }
     }
 
@@ -175,8 +181,12 @@ public static class DatabaseSetup
 
     /// <summary>As configured, which goes before our habits, and under the name by which this instance is seen at the server.</summary>
     public static string PostgresConnection(this IServiceProvider services)
-        => new NpgsqlConnectionStringBuilder(Habits + services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
-        {
-            ApplicationName = Instances.NameOf(services.GetRequiredService<PortalRole>()),
-        }.ToString();
+        => services.PostgresConnection(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
+
+    /// <summary>The same to a database that this portal does not serve.</summary>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    internal static string PostgresConnection(this IServiceProvider services, string said) => new NpgsqlConnectionStringBuilder(Habits + said)
+    {
+        ApplicationName = Instances.NameOf(services.GetRequiredService<PortalRole>()),
+    }.ToString();
 }

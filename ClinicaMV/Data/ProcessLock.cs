@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace ClinicaMV.Data;
 
 /// <summary>
@@ -26,7 +24,7 @@ public sealed class ProcessLock(DataDirectory data) : IDisposable
     {
         try
         {
-            return new FileStream(new SqliteConnectionStringBuilder(data.SqliteConnection).DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(data.Database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.HResult is WindowsSharingViolation or UnixWouldBlock)
         {

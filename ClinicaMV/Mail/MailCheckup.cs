@@ -61,7 +61,8 @@ public sealed class MailCheckup(IOptions<MailOptions> options, TimeProvider cloc
     {
         var until = certificate!.NotAfter.ToUniversalTime();
         var line = $"Certificate: {certificate.Subject}, signed by {certificate.Issuer}, valid until {until:yyyy-MM-dd}";
-        return !isTrusted ? Finding.Bad($"{line}: not trusted. No mail goes out. Is Mail:Host the name in it, and does Mail:TrustedRootFile name its authority?")
+        return until < clock.GetUtcNow().UtcDateTime ? Finding.Bad($"{line}: it has expired, and no mail goes out. Whoever runs the mail server has to renew it, unless it is this machine's clock that is wrong.")
+            : !isTrusted ? Finding.Bad($"{line}: not trusted. No mail goes out. Is Mail:Host the name in it, and does Mail:TrustedRootFile name its authority?")
             : until - clock.GetUtcNow().UtcDateTime < SoonExpires ? Finding.Good($"{line}: trusted, but it expires soon.")
             : Finding.Good($"{line}: trusted.");
     }

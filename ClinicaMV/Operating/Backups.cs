@@ -47,7 +47,7 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
     /// <returns>The newest of the daily backups.</returns>
     public BackupFile? Newest() => Folder is { } folder ? Taken(folder).FirstOrDefault() : null;
 
-    /// <exception cref="IOException">The disk is full, or the folder is not ours to write to.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder is not ours to write to; or the backup is there, but the database takes no line of record of it.</exception>
     public async Task<BackupFile> TakeAsync(string folder, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -68,7 +68,16 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
         }
 
         trail.Allowed(AuditKind.BackupTaken, Actor.System);
-        await db.SaveChangesAsync(cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (Exception e) when (e.RefusesWrites())
+        {
+            // Whoever makes one because the disk is full has one.
+            throw new IOException($"{path} is whole, but not on record: {e.GetBaseException().Message}", e);
+        }
+
         return new(path, new FileInfo(path).Length, now);
     }
 

@@ -26,7 +26,7 @@ public sealed class DatabaseCopy(SqliteClinicDb source, DataDirectory data, ISer
     /// <exception cref="StartFailure">The target is not empty, or what came of it is not what is here.</exception>
     public async Task<CopiedDatabase> RunAsync(string connection, CancellationToken cancel)
     {
-        await using var target = new PostgresClinicDb(new DbContextOptionsBuilder<PostgresClinicDb>().UseNpgsql(connection).UseApplicationServiceProvider(services).Options);
+        await using var target = new PostgresClinicDb(new DbContextOptionsBuilder<PostgresClinicDb>().UseNpgsql(To(connection)).UseApplicationServiceProvider(services).Options);
         await using var snapshot = await source.SnapshotAsync(cancel);
         var tables = InOrder(target.GetService<IDesignTimeModel>().Model.GetRelationalModel());
         var rows = RowsHere(tables);
@@ -46,6 +46,9 @@ public sealed class DatabaseCopy(SqliteClinicDb source, DataDirectory data, ISer
         await transaction.CommitAsync(cancel);
         return new(rows, lines);
     }
+
+    /// <summary>How the target is opened: as the portal opens its own, but what is asked there takes as long as the clinic is large, and no page waits for it.</summary>
+    public string To(string connection) => services.PostgresConnection("Command Timeout=0;" + connection);
 
     // By SQLite's own count: what the copy says of itself proves nothing.
     private Dictionary<string, long> RowsHere(List<ITable> tables)

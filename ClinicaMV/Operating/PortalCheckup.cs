@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 using ClinicaMV.Auditing;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -34,7 +35,12 @@ public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirector
         if (db.Database.IsSqlite())
             yield return await SoundAsync(cancel);
         if (!OperatingSystem.IsWindows())
-            yield return (File.GetUnixFileMode(data.Root) & Others) == 0 ? Finding.Good($"{data.Root} is its owner's alone.") : Finding.Bad($"{data.Root} can be read by others: chmod 700.");
+        {
+            yield return Private(data.Root, "700");
+            if (db.Database.IsSqlite() && Path.GetDirectoryName(Path.GetFullPath(data.Database)) != Path.GetFullPath(data.Root))
+                yield return Private(data.Database, "600");
+        }
+
         var verdict = await proof.VerifyAsync(cancel);
         yield return verdict.Fault is { } fault ? Finding.Bad($"The record is not the one that was written. {fault}") : Finding.Good($"{verdict.Lines} lines of record verified.");
         // A job store in memory belongs to the process that serves; here it is empty.
@@ -42,8 +48,12 @@ public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirector
             yield return Finding.Bad(Remedies[known]);
     }
 
+    [UnsupportedOSPlatform("windows")]
+    private static Finding Private(string path, string mode)
+        => (File.GetUnixFileMode(path) & Others) == 0 ? Finding.Good($"{path} is its owner's alone.") : Finding.Bad($"{path} can be read by others: chmod {mode}.");
+
     private async Task<Finding> SoundAsync(CancellationToken cancel)
         => await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS \"Value\" FROM pragma_integrity_check LIMIT 1").SingleAsync(cancel) is var word && word == "ok"
             ? Finding.Good("The database file is sound.")
-            : Finding.Bad($"The database file is damaged: {word}. Restore a backup.");
+            : Finding.Bad($"The database file is damaged: {word.ReplaceLineEndings("; ")}. Restore a backup.");
 }

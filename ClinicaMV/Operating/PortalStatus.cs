@@ -69,7 +69,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
         // Nobody has to wait for the first night: it is what is on record that has to be verified in time.
         var unverifiedSince = record?.GreenAt ?? await db.AuditEvents.OrderBy(e => e.Id).Select(e => (DateTime?)e.At).FirstOrDefaultAsync(cancel);
         var isApart = await IsClockApartAsync(cancel);
-        var (jobs, free) = (Jobs(), new DriveInfo(data.Root).AvailableFreeSpace);
+        var (jobs, free) = (Jobs(), data.Free);
         return new()
         {
             Database = await VersionAsync(cancel),

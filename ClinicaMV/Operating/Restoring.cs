@@ -31,8 +31,6 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
         }
     }
 
-    private string Database => new SqliteConnectionStringBuilder(data.SqliteConnection).DataSource;
-
     private void RefuseOtherClinic(BackupManifest manifest, string? clinicCode)
     {
         if (clinicCode is not null && clinicCode != manifest.Clinic)
@@ -48,7 +46,7 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
     {
         try
         {
-            return File.Exists(Database) ? new SqliteFile(Database).Clinic() : null;
+            return File.Exists(data.Database) ? new SqliteFile(data.Database).Clinic() : null;
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLITE_ERROR or SQLITE_CORRUPT or SQLITE_NOTADB)
         {
@@ -64,7 +62,7 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
         (string From, string To)[] present =
         [
             // Before the database: what a migration that died has kept would be put back over the restored one.
-            .. new[] { BeforeMigration.End, BeforeMigration.Unfinished, "" }.Concat(SqliteFile.Companions).Select(end => (Database + end, BackupManifest.Database + end)),
+            .. new[] { BeforeMigration.End, BeforeMigration.Unfinished, "" }.Concat(SqliteFile.Companions).Select(end => (data.Database + end, BackupManifest.Database + end)),
             (data.File(BackupManifest.Anchors), BackupManifest.Anchors),
             (data.File(BackupManifest.Keys.TrimEnd('/')), BackupManifest.Keys),
         ];
@@ -78,7 +76,7 @@ public sealed class Restoring(BackupProof proof, DataDirectory data, ProcessLock
         Move(Path.Combine(backup.Folder, BackupManifest.Keys), data.File(BackupManifest.Keys.TrimEnd('/')));
         if (backup.Manifest.Files.ContainsKey(BackupManifest.Anchors))
             Move(Path.Combine(backup.Folder, BackupManifest.Anchors), data.File(BackupManifest.Anchors));
-        Move(Path.Combine(backup.Folder, BackupManifest.Database), Database);
+        Move(Path.Combine(backup.Folder, BackupManifest.Database), data.Database);
         return moved.Count > 0 ? aside : null;
     }
 

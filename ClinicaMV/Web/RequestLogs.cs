@@ -19,8 +19,8 @@ public static class RequestLogs
         builder.Services.AddSerilog((services, log) => log.MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-            // Whoever runs the command decides whether its failure is an error: a taken hour is not.
-            .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Fatal)
+            // Whoever asked decides whether a failure is an error, and says so: a taken hour is not, and a server that is away has one line of the command's.
+            .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Update", LogEventLevel.Fatal)
             // Warnings about how a table is rebuilt are for whoever writes the migration; its tests have run.
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Migrations", LogEventLevel.Error)
