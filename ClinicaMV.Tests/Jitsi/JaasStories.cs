@@ -20,6 +20,7 @@ public abstract class JaasStories(TestClinic clinic)
     public async Task Signed_webhooks_in_any_order_and_twice_are_the_attendance()
     {
         var (appointment, room, ana) = await VisitAsync();
+        clinic.Clock.SetUtcNow(new(now.AddMinutes(40), TimeSpan.Zero));
         var events = new[] { Event("ROOM_CREATED", room, 1), Event("PARTICIPANT_JOINED", room, 5, ana), Event("PARTICIPANT_LEFT", room, 39, ana), Event("ROOM_DESTROYED", room, 40), Event("RECORDING_STARTED", room, 6) };
 
         foreach (var body in events.Reverse().Concat(events))

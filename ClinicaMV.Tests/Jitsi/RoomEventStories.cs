@@ -21,6 +21,7 @@ public abstract class RoomEventStories(TestClinic clinic, CommandCount commands)
     public async Task What_the_video_server_tells_is_the_attendance_of_the_visit_and_on_record_once_however_often_it_is_told()
     {
         var visit = await VisitAsync();
+        clinic.Clock.SetUtcNow(new(M(40), TimeSpan.Zero));
         for (var time = 0; time < 2; time++)
         {
             await TellAsync("room/destroyed", new { room_name = visit.Room, created_at = S(1), destroyed_at = S(40), all_occupants = new[] { Occupant(visit.Bruno, "b", 1, 40), Occupant(visit.Ana, "a", 5) } });
@@ -149,6 +150,7 @@ public abstract class RoomEventStories(TestClinic clinic, CommandCount commands)
     public async Task Those_who_keep_the_appointment_see_who_was_missing_and_when_who_was_there()
     {
         var visit = await VisitAsync();
+        clinic.Clock.SetUtcNow(new(M(40), TimeSpan.Zero));
         await TellAsync("room/destroyed", new { room_name = visit.Room, created_at = S(1), destroyed_at = S(40), all_occupants = new[] { Occupant(visit.Ana, "a", 5, 39) } });
         clinic.Clock.Advance(TimeSpan.FromMinutes(60));
         var (ana, bruno, delia) = (await clinic.SignedInAsync(clinic.Ana), await clinic.SignedInAsync(clinic.Bruno), await clinic.SignedInAsync(clinic.Delia, "en"));

@@ -87,11 +87,23 @@ public sealed class AttendanceTests
         Assert.Equal(WhoCame.Both, Of(Left("a", 1, 9), new RoomFact(ParticipantRole.Specialist, "s", At(3), null)).WhoCameTo(visit));
     }
 
+    [Fact]
+    public void What_a_clock_tells_that_is_months_ahead_happened_when_we_heard_of_it()
+    {
+        var ahead = TimeSpan.FromDays(60);
+        RoomFact[] told = [new(null, "", At(0) + ahead, null), new(ParticipantRole.Patient, "a", At(5) + ahead, null), new(ParticipantRole.Patient, "a", At(5) + ahead, At(20) + ahead), new(null, "", At(0) + ahead, At(30) + ahead)];
+
+        var attendance = Attendance.Of(told.Zip([0, 5, 20, 30], (fact, minute) => RoomReport.Of(new byte[RoomName.RefBytes], fact, At(minute))));
+
+        Assert.Equal([new Stay(ParticipantRole.Patient, At(5), At(20), IsComplete: true)], attendance.Stays);
+        Assert.True(attendance.IsComplete);
+    }
+
     private static List<RoomReport> Kept(IEnumerable<IReadOnlyList<RoomReport>> messages) => [.. messages.SelectMany(m => m).DistinctBy(r => r.Key)];
 
     private static bool Covers(Stay truth, Stay claimed) => truth.Role == claimed.Role && truth.From <= claimed.From && claimed.To <= truth.To;
 
-    private static Attendance Of(params RoomFact[] facts) => Attendance.Of(facts.Select(f => RoomReport.Of(new byte[RoomName.RefBytes], f, Ten)));
+    private static Attendance Of(params RoomFact[] facts) => Attendance.Of(facts.Select(f => RoomReport.Of(new byte[RoomName.RefBytes], f, At(60))));
 
     private static RoomFact Room(int from, int to) => new(null, "", At(from), At(to));
 

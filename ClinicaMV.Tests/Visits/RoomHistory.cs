@@ -78,7 +78,7 @@ internal sealed class RoomHistory
     }
 
     private static RoomReport Report(ParticipantRole? role, string connection, DateTime? from, DateTime? to)
-        => RoomReport.Of(Ref, new(role, connection, from, to), Start);
+        => RoomReport.Of(Ref, new(role, connection, from, to), Start.AddDays(1));
 
     private static List<Stay> Merged(IEnumerable<(ParticipantRole Role, string Connection, DateTime From, DateTime To)> stays)
     {

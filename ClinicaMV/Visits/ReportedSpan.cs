@@ -5,6 +5,13 @@ internal readonly record struct ReportedSpan(DateTime? From, DateTime? To)
 {
     public bool IsWhole => From is not null && To is not null;
 
+    /// <summary>The same with other instants; it still does not end before it begins.</summary>
+    public ReportedSpan As(Func<DateTime, DateTime> other)
+    {
+        var (from, to) = (From is { } f ? other(f) : (DateTime?)null, To is { } t ? other(t) : (DateTime?)null);
+        return new(to < from ? to : from, to);
+    }
+
     /// <summary>
     /// Puts together what was reported of one thing, in whatever order it came. A beginning goes with the next end; one
     /// that meets another beginning, or no end, stays open, and so does an end without a beginning.

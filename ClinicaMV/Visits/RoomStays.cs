@@ -5,6 +5,9 @@ namespace ClinicaMV.Visits;
 /// <summary>Who was in one room. It may have been destroyed and made again in between: each time is a life of its own.</summary>
 internal sealed class RoomStays
 {
+    /// <summary>By so much the clock of a video server may be ahead of ours.</summary>
+    private static readonly TimeSpan SameClock = TimeSpan.FromMinutes(5);
+
     private readonly List<ReportedSpan> lives;
     private readonly List<(ParticipantRole Role, ReportedSpan Span)> spans;
 
@@ -12,11 +15,23 @@ internal sealed class RoomStays
 
     public static RoomStays Of(IEnumerable<RoomReport> reports)
     {
-        var ofRoom = reports.ToLookup(r => (r.Role, r.Connection), r => new ReportedSpan(r.From, r.To));
+        var all = reports.ToList();
+        var (ofRoom, heard) = (all.ToLookup(r => (r.Role, r.Connection), r => new ReportedSpan(r.From, r.To)), HeardOf(all));
         return new(
-            ReportedSpan.Pair(ofRoom[(null, "")]),
-            [.. ofRoom.Where(c => c.Key.Role is not null).SelectMany(c => ReportedSpan.Pair(c).Select(span => (c.Key.Role!.Value, span)))]);
+            [.. Pair(ofRoom[(null, "")])],
+            [.. ofRoom.Where(c => c.Key.Role is not null).SelectMany(c => Pair(c).Select(span => (c.Key.Role!.Value, span)))]);
+
+        // What belongs together is told by the instants as they were told.
+        IEnumerable<ReportedSpan> Pair(IEnumerable<ReportedSpan> told) => ReportedSpan.Pair(told).Select(span => span.As(at => Happened(at, heard[at])));
     }
+
+    // Told again, it was heard of later.
+    private static Dictionary<DateTime, DateTime> HeardOf(List<RoomReport> reports)
+        => reports.SelectMany(r => new[] { r.From, r.To }.OfType<DateTime>().Select(at => (At: at, r.ReceivedAt)))
+            .GroupBy(told => told.At, told => told.ReceivedAt).ToDictionary(told => told.Key, told => told.Min());
+
+    // Nobody tells of what is still to come: where a clock is ahead, it was when we heard of it.
+    private static DateTime Happened(DateTime told, DateTime heard) => told > heard + SameClock ? heard : told;
 
     public IEnumerable<Stay> Stays => spans.Select(s => StayOf(s.Role, s.Span));
 
