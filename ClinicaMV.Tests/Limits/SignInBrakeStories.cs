@@ -67,6 +67,28 @@ public abstract class SignInBrakeStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Eight_guesses_at_once_after_each_wait_are_one_look_and_the_next_wait_is_twice_as_long()
+    {
+        var form = await clinic.Visitor().OpenAsync("/Identity/Account/Login");
+        for (var i = 0; i < 6; i++)
+            await GuessAsync(1);
+
+        foreach (var wait in new[] { 2, 4, 8, 16, 32 })
+        {
+            var held = await GuessAsync(8);
+            Assert.All(held, a => Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(wait)), (a.StatusCode, a.Headers.RetryAfter!.Delta!.Value)));
+            clinic.Clock.Advance(TimeSpan.FromSeconds(wait));
+
+            var answers = await GuessAsync(8);
+
+            Assert.Equal((1, 7), (answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest), answers.Count(a => a.StatusCode == HttpStatusCode.TooManyRequests)));
+        }
+
+        Task<HttpResponseMessage[]> GuessAsync(int atOnce) => Task.WhenAll(Enumerable.Range(0, atOnce).Select(i => form.SubmitOnceAsync("Input.Password",
+            ("Input.Email", clinic.Carla.Email!), ("Input.Password", $"no es la frase {i}"))));
+    }
+
+    [Fact]
     public async Task Who_guesses_is_told_in_words_how_long_to_wait_and_known_and_unknown_addresses_alike()
     {
         var (known, unknown) = (await SeventhAsync(clinic.Delia.Email!, "es"), await SeventhAsync("nadie@example.test", "es"));
