@@ -23,7 +23,8 @@ public abstract partial class PagesLookedAt
         (() => {
           const alone = link => link.checkVisibility() && link.closest('p').innerText.trim() === link.innerText.trim() && link.getBoundingClientRect().height < 40;
           const lines = new Set([...document.querySelectorAll('.site-nav > ul > li')].map(item => item.getBoundingClientRect().top));
-          return [...document.querySelectorAll('main p a')].filter(alone).map(link => `“${link.innerText}” is hard to hit`).concat(lines.size > 1 ? ['the menu has two lines'] : []);
+          const thin = link => link.checkVisibility() && link.getBoundingClientRect().height < 24;
+          return [...document.querySelectorAll('main td a')].filter(thin).map(link => `“${link.innerText}” is hard to hit`).concat([...document.querySelectorAll('main p a')].filter(alone).map(link => `“${link.innerText}” is hard to hit`), lines.size > 1 ? ['the menu has two lines'] : []);
         })()
         """;
 

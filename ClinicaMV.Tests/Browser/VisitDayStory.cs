@@ -177,6 +177,11 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
         await bruno.Locator("#day").GetByText(clinic.Ana.FullName).First.WaitForAsync();
         await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(appointment);
         await bruno.Locator("#waiting-list").GetByText(clinic.Ana.FullName).First.WaitForAsync();
+        // Whoever listens does not hear once more who waits when something else of the day is different.
+        await bruno.EvaluateAsync("() => { window.row = document.querySelector('#waiting-list li'); }");
+        await clinic.BookAsync(now.AddHours(2), patient: clinic.Carla);
+        await bruno.Locator("#day").GetByText(clinic.Carla.FullName).First.WaitForAsync();
+        Assert.True(await bruno.EvaluateAsync<bool>("() => window.row.isConnected"));
         await clinic.CancelAsync(appointment);
         await bruno.Locator("#day").GetByText("Anulada").First.WaitForAsync();
 

@@ -23,6 +23,24 @@ function say() {
   }
 }
 
+// Who waits as before stays as they are: nobody hears them read out once more, and the button that somebody is about to press keeps the focus.
+function show(fresh) {
+  document.getElementById('day-stamp').textContent = fresh.querySelector('#day-stamp').textContent;
+  const [rows, now] = [list, fresh].map(side => side.querySelector('ul'));
+  if (!rows || !now) {
+    if (rows || now) {
+      list.lastElementChild.replaceWith(fresh.lastElementChild);
+    }
+    return;
+  }
+  // Their forms are others each time.
+  const same = (one, other) => one.dataset.id === other.dataset.id && one.className === other.className && one.textContent === other.textContent;
+  const known = [...rows.children];
+  const kept = [...now.children].map(row => known.find(one => same(one, row)) ?? row);
+  known.filter(row => !kept.includes(row)).forEach(row => row.remove());
+  kept.forEach((row, i) => row === rows.children[i] || rows.insertBefore(row, rows.children[i] ?? null));
+}
+
 // Only what has changed, not the page: a new one would have to be pressed before it could ring.
 async function renew() {
   clearTimeout(later);
@@ -48,10 +66,11 @@ poll(list.dataset.url, {
       location.reload();
       return;
     }
-    // The button that somebody is about to press keeps the focus.
-    const row = document.activeElement?.closest('[data-id]')?.dataset.id;
-    list.innerHTML = await answer.text();
-    list.querySelector(`[data-id="${row}"] button`)?.focus();
+    const row = list.contains(document.activeElement) ? document.activeElement.closest('[data-id]')?.dataset.id : null;
+    show(new DOMParser().parseFromString(await answer.text(), 'text/html').body);
+    if (row && !list.contains(document.activeElement)) {
+      list.querySelector(`[data-id="${row}"] button`)?.focus();
+    }
     say();
     renew();
   },
