@@ -5,6 +5,7 @@ using ClinicaMV.Appointments;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Tests.Appointments;
@@ -65,7 +66,7 @@ public abstract class CalendarStories(TestClinic clinic)
 
         var page = await (await elena.OpenAsync("/Calendar")).SubmitAsync("Retirar la dirección");
 
-        page.Is(HttpStatusCode.OK).Shows("todavía no tiene dirección");
+        page.Is(HttpStatusCode.OK).Shows("no tiene dirección");
         Assert.Equal(HttpStatusCode.NotFound, (await ReadAsync(second)).Answer.StatusCode);
         var lines = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.ActorId == clinic.Elena.Id && e.Class == AuditClass.Administration).OrderBy(e => e.Id).ToListAsync());
         Assert.Equal([AuditKind.CalendarFeedMade, AuditKind.CalendarFeedMade, AuditKind.CalendarFeedRevoked], lines.Select(l => l.Kind).Where(k => k is AuditKind.CalendarFeedMade or AuditKind.CalendarFeedRevoked));
@@ -123,6 +124,26 @@ public abstract class CalendarStories(TestClinic clinic)
 
         Assert.Equal(HttpStatusCode.NotFound, (await ReadAsync(address)).Answer.StatusCode);
         await clinic.InAsync<ClinicDb>(db => db.Users.Where(u => u.Id == clinic.Carla.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, (DateTime?)null)));
+    }
+
+    [Theory]
+    [InlineData("/Account/Password", "Input.Password")]
+    [InlineData("/Account/Devices", "Cerrar todas las demás")]
+    public async Task Who_shuts_everybody_else_out_shuts_the_feed_too_and_is_told(string page, string button)
+    {
+        var person = await clinic.AddAsync(Roles.Patient);
+        var address = await MakeAsync(person);
+        var session = await clinic.SignedInAsync(person);
+
+        var asked = await session.OpenAsync(page);
+        var done = page == "/Account/Password" ? await asked.SubmitAsync(button, (button, "otra frase bien larga"), ("Input.ConfirmPassword", "otra frase bien larga"))
+            : await asked.Shows("La dirección de su calendario también deja de funcionar").SubmitAsync(button);
+
+        done.Is(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.NotFound, (await ReadAsync(address)).Answer.StatusCode);
+        (await session.OpenAsync("/Calendar")).Shows("no tiene dirección");
+        if (page == "/Account/Password")
+            Assert.Contains("la dirección del calendario ya no funciona", (await clinic.MailToAsync(person)).TextBody);
     }
 
     // 10:00 on the clock of the wall, in offsets written down here.

@@ -70,7 +70,6 @@ public sealed class ClinicUser : IdentityUser<string>
         MoveTo($"{Id}@erased.invalid", normalizer, rooms);
         FullName = $"P-{Id[..8]}";
         (PhoneNumber, PasswordHash, TimeZone, WantsReminders, ErasureAskedAt) = (null, null, null, false, null);
-        CloseCalendar();
         DropAuthenticator(isStillAsked: false);
         Disable(now, rooms);
         ErasedAt = now;
@@ -153,10 +152,11 @@ public sealed class ClinicUser : IdentityUser<string>
         rooms.Renew();
     }
 
-    /// <summary>Sessions, links and codes know the stamp they began with; rooms that were given out are closed.</summary>
+    /// <summary>Sessions, links and codes know the stamp they began with; rooms that were given out and the address of the calendar are closed.</summary>
     public void EndSessions(EnteredRooms rooms)
     {
         (SecurityStamp, ConcurrencyStamp) = (PublicId.New(), PublicId.New());
+        CloseCalendar();
         rooms.Renew();
     }
 

@@ -30,6 +30,7 @@ public sealed class DevicesModel(SessionKeeper sessions, AuditTrail trail, Clini
     public async Task<IActionResult> OnPostEndOthersAsync(CancellationToken cancel)
     {
         await sessions.EndOthersAsync(Me.Id, User.SessionId(), await Db.EnteredRoomsAsync(Me.Id, cancel), cancel);
+        Me.CloseCalendar();
         await SaveAsync("Others", cancel);
         return DoneWith("Devices", "Devices");
     }
