@@ -22,7 +22,7 @@ public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirector
         ["JobFailed"] = "A job has failed: see the page Jobs.",
         ["NoBackups"] = "Backup:Folder is empty: nobody backs this clinic up but whoever runs “backup”.",
         ["BackupOld"] = "There is no backup of the last 26 hours in Backup:Folder.",
-        ["ClockApart"] = "This machine's clock and the database server's differ by more than 30 seconds: set both by NTP, or two instances may send the same mail.",
+        ["ClockApart"] = "This machine's clock and the database server's differ by more than 15 seconds: set both by NTP, or two instances may send the same mail.",
         ["DiskFull"] = "Less than 500 MB are free where the data lie.",
     };
 

@@ -59,7 +59,7 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
     private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TooOld = TimeSpan.FromHours(26);
     private static readonly TimeSpan RecordTooOld = TimeSpan.FromDays(2);
-    private static readonly TimeSpan SameClock = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SameClock = TimeSpan.FromSeconds(15);
     private const long LeastFree = 500L * 1024 * 1024;
 
     public async Task<Standing> LookAsync(CancellationToken cancel)
@@ -115,7 +115,8 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
             yield return "DiskFull";
     }
 
-    // What an instance has claimed is its own for two minutes by its own clock: where clocks differ by that much, two send the same mail.
+    // What an instance has claimed is its own for two minutes by its own clock, and its last attempt may take half of them. Two of which each is as far
+    // from the server's clock as goes untold are half a minute apart: that leaves an attempt the half minute that a mail server has for its answer.
     private async Task<bool> IsClockApartAsync(CancellationToken cancel)
     {
         if (db.Database.IsSqlite())
