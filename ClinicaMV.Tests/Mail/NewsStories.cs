@@ -32,6 +32,18 @@ public abstract class NewsStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task What_is_left_in_the_folder_ends_every_line_as_mail_does()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+        var mail = (await clinic.MailAboutAsync(appointment, MailKind.AppointmentBooked))[0];
+        await clinic.SendAsync();
+
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(clinic.Folder, "mail"), "*.eml").Select(File.ReadAllText), text => text.Contains(mail.MessageId));
+
+        Assert.DoesNotMatch("\r(?!\n)|(?<!\r)\n", file);
+    }
+
+    [Fact]
     public async Task A_specialist_who_is_late_says_so_once_and_the_patient_reads_by_how_much()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(30));

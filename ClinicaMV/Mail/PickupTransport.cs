@@ -7,6 +7,9 @@ namespace ClinicaMV.Mail;
 /// <summary>Leaves each mail as an <c>.eml</c> file under the data directory, where <c>/Mailbox</c> shows it.</summary>
 public sealed class PickupTransport(DataDirectory data, IOptions<MailOptions> options, IHostEnvironment environment, TimeProvider clock) : IMailTransport, IMailConnection
 {
+    // RFC 5322 §2.1: the body has them in any case.
+    private static readonly FormatOptions WholeLines = NewFormat();
+
     // Made when the first mail comes: most clinics never have one.
     private string Folder => data.Folder("mail");
 
@@ -21,7 +24,7 @@ public sealed class PickupTransport(DataDirectory data, IOptions<MailOptions> op
     {
         var name = $"{clock.GetUtcNow():yyyyMMdd-HHmmss-fff}-{PublicId.New()[..8]}.eml";
         var unfinished = Path.Combine(Folder, name + ".tmp");
-        await message.WriteToAsync(unfinished, cancel);
+        await message.WriteToAsync(WholeLines, unfinished, cancel);
         File.Move(unfinished, Path.Combine(Folder, name));
     }
 
@@ -37,5 +40,12 @@ public sealed class PickupTransport(DataDirectory data, IOptions<MailOptions> op
         return name == Path.GetFileName(name) && name.EndsWith(".eml", StringComparison.Ordinal) && File.Exists(file)
             ? MimeMessage.Load(file)
             : null;
+    }
+
+    private static FormatOptions NewFormat()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        return format;
     }
 }
