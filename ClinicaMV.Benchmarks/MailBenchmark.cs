@@ -88,7 +88,7 @@ internal static class MailBenchmark
             string.Create(CultureInfo.InvariantCulture, $"p50 {few.P50:0.00} ms without them, {many.P50:0.00} ms with them"));
 
         // The lease of the one mail begins and ends at once, so that each claim finds it.
-        Task ClaimAsync() => clinic.InAsync<ClinicDb>(db => db.ClaimMailAsync(250, clinic.Now, clinic.Now, default));
+        Task ClaimAsync() => clinic.InAsync<ClinicDb>(db => db.ClaimMailAsync("bench", 250, clinic.Now, clinic.Now, default));
     }
 
     /// <summary>One pile, sent between two bare loops.</summary>

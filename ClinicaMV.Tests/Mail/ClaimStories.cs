@@ -54,7 +54,7 @@ public abstract class ClaimStories : IAsyncLifetime
         var commands = new AskedCommands();
         await using var db = Open(commands);
 
-        Assert.Single(await db.ClaimMailAsync(250, Clinic.Now, Clinic.Now + OutgoingMail.Lease, default));
+        Assert.Single(await db.ClaimMailAsync("me", 250, Clinic.Now, Clinic.Now + OutgoingMail.Lease, default));
 
         // Asked for each urgency, and this one was the last.
         Assert.Equal(3, commands.Texts.Count(t => t.Contains("RETURNING")));
@@ -76,7 +76,7 @@ public abstract class ClaimStories : IAsyncLifetime
     }
 
     private Task<List<long>> ClaimAsync() => Clinic.InAsync<ClinicDb, List<long>>(async db =>
-        [.. (await db.ClaimMailAsync(7, Clinic.Now, Clinic.Now + OutgoingMail.Lease, default)).Select(m => m.Id)]);
+        [.. (await db.ClaimMailAsync("me", 7, Clinic.Now, Clinic.Now + OutgoingMail.Lease, default)).Select(m => m.Id)]);
 }
 
 public sealed class ClaimStories_on_Sqlite() : ClaimStories(new SqliteClinic())

@@ -5,6 +5,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Jobs;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using ClinicaMV.Tests.Infrastructure;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,8 @@ namespace ClinicaMV.Tests.Mail;
 /// <summary>The application with its mail going to a real SMTP server with STARTTLS and AUTH.</summary>
 public abstract class OutboxStories : IAsyncLifetime
 {
+    private const string Gone = "ClinicaMV gone";
+
     private readonly TestClinic clinic;
     private readonly SmtpServer smtp = new() { User = "citas", Password = "geheim", RequireTls = true };
 
@@ -174,7 +177,7 @@ public abstract class OutboxStories : IAsyncLifetime
         await clinic.BookAsync(clinic.NewDay().AddDays(1));
         await clinic.InAsync<ClinicDb>(async db =>
         {
-            Assert.Single(await db.ClaimMailAsync(1, clinic.Now, clinic.Now + OutgoingMail.Lease, default));
+            Assert.Single(await db.ClaimMailAsync(Gone, 1, clinic.Now, clinic.Now + OutgoingMail.Lease, default));
         });
 
         await SendAsync();
@@ -182,6 +185,45 @@ public abstract class OutboxStories : IAsyncLifetime
         clinic.Clock.Advance(TimeSpan.FromMinutes(3));
         await SendAsync();
         Assert.Equal(2, smtp.Received.Count);
+    }
+
+    [Fact]
+    public async Task What_a_process_had_claimed_that_is_gone_goes_out_before_and_counts_as_unheard_and_what_one_has_that_is_there_does_not()
+    {
+        await clinic.BookAsync(clinic.NewDay().AddDays(1));
+        foreach (var sender in new[] { Gone, Instances.NameOf(PortalRole.All) })
+            await clinic.InAsync<ClinicDb>(async db => Assert.Single(await db.ClaimMailAsync(sender, 1, clinic.Now, clinic.Now + OutgoingMail.Lease, default)));
+        var abandoned = clinic.Services.GetRequiredService<AbandonedMail>();
+
+        await abandoned.FreeAsync(default);
+        if (clinic is PostgresClinic)
+        {
+            // It may only have lost its way to the database.
+            await SendAsync();
+            Assert.Empty(smtp.Received);
+            clinic.Clock.Advance(AbandonedMail.Patience);
+            await abandoned.FreeAsync(default);
+        }
+
+        await SendAsync();
+        Assert.Single(smtp.Received);
+        Assert.Equal([(MailState.Sending, 0, 1), (MailState.Sent, 1, 2)], (await MailAsync()).Select(m => (m.State, m.UnheardAnswers, m.Attempts)).Order());
+    }
+
+    [Fact]
+    public async Task Who_was_held_for_gone_sends_nothing_that_others_have_taken()
+    {
+        await clinic.BookAsync(clinic.NewDay().AddDays(1));
+        smtp.BeforeAnswer = async _ =>
+        {
+            await clinic.InAsync<ClinicDb>(db => db.OutgoingMail.ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, 2)));
+            clinic.Clock.Advance(TimeSpan.FromSeconds(2));
+        };
+
+        await SendAsync();
+
+        Assert.Single(smtp.Received);
+        Assert.All(await MailAsync(), m => Assert.Equal((MailState.Sending, 2), (m.State, m.Attempts)));
     }
 
     [Fact]

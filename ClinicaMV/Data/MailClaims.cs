@@ -6,18 +6,28 @@ namespace ClinicaMV.Data;
 /// <summary>How mail is taken, kept and marked past the change tracker: by one statement for all, as thousands may be due.</summary>
 public static class MailClaims
 {
-    /// <summary>Marks the next mails that are due as being sent, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
+    /// <summary>Marks the next mails that are due as being sent by <paramref name="sender"/>, until <paramref name="leaseEnd"/>; no other instance gets the same ones.</summary>
     /// <returns>All of one urgency: what cannot wait shall not wait until the rest is written.</returns>
-    public static async Task<List<OutgoingMail>> ClaimMailAsync(this ClinicDb db, int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)
+    public static async Task<List<OutgoingMail>> ClaimMailAsync(this ClinicDb db, string sender, int count, DateTime now, DateTime leaseEnd, CancellationToken cancel)
     {
         foreach (var urgency in Enum.GetValues<MailUrgency>())
         {
-            if (await db.InTurnAsync(() => db.OutgoingMail.FromSqlRaw(Claim(db), count, now, leaseEnd, (int)urgency).ToListAsync(cancel), cancel) is { Count: > 0 } claimed)
+            if (await db.InTurnAsync(() => db.OutgoingMail.FromSqlRaw(Claim(db), count, now, leaseEnd, (int)urgency, sender).ToListAsync(cancel), cancel) is { Count: > 0 } claimed)
                 return claimed;
         }
 
         return [];
     }
+
+    /// <summary>Who has mail in their hands.</summary>
+    public static Task<List<string>> SendersAsync(this ClinicDb db, DateTime now, CancellationToken cancel)
+        => db.OutgoingMail.Where(m => m.State == MailState.Sending && m.NextAt > now && m.Sender != null).Select(m => m.Sender!).Distinct().ToListAsync(cancel);
+
+    /// <summary>What these had claimed is due now: as if its lease had run out.</summary>
+    /// <returns>How much it is.</returns>
+    public static Task<int> FreeMailOfAsync(this ClinicDb db, IReadOnlyCollection<string> gone, DateTime now, CancellationToken cancel)
+        => db.InTurnAsync(() => db.OutgoingMail.Where(m => m.State == MailState.Sending && m.NextAt > now && gone.Contains(m.Sender!))
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAt, now), cancel), cancel);
 
     /// <summary>Keeps the messages of mails that are still claimed by this attempt: one statement for all, as in <see cref="MarkSentAsync"/>.</summary>
     public static async Task FreezeAsync(this ClinicDb db, IReadOnlyCollection<OutgoingMail> written)
@@ -50,7 +60,7 @@ public static class MailClaims
     private static string Claim(ClinicDb db) => $$"""
         UPDATE "OutgoingMail"
         SET "UnheardAnswers" = "UnheardAnswers" + CASE "State" WHEN 'Sending' THEN 1 ELSE 0 END,
-            "State" = 'Sending', "Attempts" = "Attempts" + 1, "NextAt" = {2}
+            "State" = 'Sending', "Attempts" = "Attempts" + 1, "NextAt" = {2}, "Sender" = {4}
         WHERE "Id" IN (
             SELECT "Id" FROM "OutgoingMail"
             WHERE "State" IN ('Pending', 'Sending', 'Uncertain') AND "Urgency" = {3} AND "NextAt" <= {1}

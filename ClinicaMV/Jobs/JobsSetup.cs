@@ -30,6 +30,7 @@ public static class JobsSetup
         if (!builder.Configuration.Role().Works)
             return;
 
+        builder.Services.AddSingleton<AbandonedMail>().AddSingleton<IBackgroundProcess>(services => services.GetRequiredService<AbandonedMail>());
         builder.Services.AddHangfireServer((services, server) => Serve(server, EnqueuedState.DefaultQueue, services));
         // What is due later the other one wakes for both.
         builder.Services.AddHangfireServer((services, server) =>

@@ -1,14 +1,15 @@
 using System.Threading.Channels;
 using ClinicaMV.Data;
+using ClinicaMV.Operating;
 using MimeKit;
 
 namespace ClinicaMV.Mail;
 
 /// <summary>
 /// Some mails on their way: claimed together, written, sent, and recorded as the answers come in. Each is a short write;
-/// none is held while the server talks. What a worker that died had claimed comes up again when its lease has run out.
+/// none is held while the server talks. What a worker that died had claimed comes up again when that is known, or its lease has run out.
 /// </summary>
-public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTruth truth, TimeProvider clock, ILogger<MailBatch> log)
+public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTruth truth, PortalRole role, TimeProvider clock, ILogger<MailBatch> log)
 {
     /// <summary>So much of what a killed process had heard goes out a second time.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
@@ -23,7 +24,7 @@ public sealed partial class MailBatch(ClinicDb db, MailComposer composer, MailTr
     /// <returns>Whether anything was due.</returns>
     public async Task<bool> ClaimAsync(int most)
     {
-        mails = await db.ClaimMailAsync(most, Now, Now + OutgoingMail.Lease, CancellationToken.None);
+        mails = await db.ClaimMailAsync(Instances.NameOf(role), most, Now, Now + OutgoingMail.Lease, CancellationToken.None);
         if (mails.Count > 0)
             await PrepareAsync();
         return mails.Count > 0;

@@ -32,7 +32,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
     /// <param name="mail">With its recipient and appointment loaded.</param>
     public bool IsLost(OutgoingMail mail) => mail.CompanionId is null && mail.Companion is null ? IsLost(mail, mail.Recipient!, mail.Appointment) : IsLost(mail, mail.Companion, mail.Appointment!);
 
-    /// <summary>By their ids those that cannot go out as they are written: lost by now, or their reader has another address than the mail has in memory.</summary>
+    /// <summary>By their ids those that cannot go out as they are written: somebody else's or lost by now, or their reader has another address than the mail has in memory.</summary>
     public async Task<IReadOnlyDictionary<long, MailFate>> FindOvertakenAsync(IReadOnlyCollection<OutgoingMail> mails)
     {
         var (recipients, appointments) = AllOf(mails);
@@ -43,10 +43,12 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
             : [];
         await FindRepeatedAsync(mails);
         await FindAnsweredAsync(mails);
+        var ours = await OursAsync(mails);
         return mails.Select(m => (m.Id, Fate: FateOf(m))).Where(m => m.Fate is not null).ToDictionary(m => m.Id, m => m.Fate!.Value);
 
         MailFate? FateOf(OutgoingMail mail)
-            => IsLostNow(mail) ? MailFate.NoLongerTrue
+            => !ours.Contains((mail.Id, mail.Attempts)) ? MailFate.NotTried
+            : IsLostNow(mail) ? MailFate.NoLongerTrue
             : mail.RecipientId is { } reader && mail.Reader.Address != (mail.Address ?? readers[reader].Email) ? MailFate.ToAnother
             : null;
 
@@ -99,6 +101,14 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
         if (asked.Length > 0)
             answered.UnionWith(await db.OutgoingMail.Where(m => EF.Parameter(asked).Contains(m.Id) && !db.Companions.Any(c => c.AppointmentId == m.AppointmentId && c.State == CompanionState.Proposed))
                 .Select(m => m.Id).ToListAsync());
+    }
+
+    // Whoever is held for gone while they were only out of reach must not send what others send by now.
+    private async Task<HashSet<(long, int)>> OursAsync(IReadOnlyCollection<OutgoingMail> mails)
+    {
+        long[] ids = [.. mails.Select(m => m.Id)];
+        var claimed = await db.OutgoingMail.Where(m => EF.Parameter(ids).Contains(m.Id) && m.State == MailState.Sending).Select(m => new { m.Id, m.Attempts }).ToListAsync();
+        return [.. claimed.Select(m => (m.Id, m.Attempts))];
     }
 
     private static List<long> CompanionsOf(IReadOnlyCollection<OutgoingMail> mails) => [.. mails.Select(m => m.CompanionId).OfType<long>().Distinct()];

@@ -11,7 +11,7 @@ namespace ClinicaMV.Mail;
 /// </summary>
 public sealed class OutgoingMail
 {
-    /// <summary>How long one worker has for what it has claimed; then anybody may take it up.</summary>
+    /// <summary>How long one worker has for what it has claimed; then anybody may take it up, and before when it is known to be gone (<see cref="AbandonedMail"/>).</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>Waits after the first, second … failed attempt; then <see cref="MailState.Dead"/>.</summary>
@@ -74,6 +74,9 @@ public sealed class OutgoingMail
     public DateTime NextAt { get; private set; }
 
     public MailState State { get; private set; }
+
+    /// <summary>Who has claimed it, or had it last: the name of an <see cref="Operating.Instance"/>.</summary>
+    public string? Sender { get; private set; }
 
     public int Attempts { get; private set; }
 

@@ -10,14 +10,18 @@ public sealed record Instance(string Name, DateTime Since);
 public sealed class Instances(ClinicDb db)
 {
     // PostgreSQL keeps 63 bytes of a name.
-    private const int Longest = 63;
+    public const int Longest = 63;
     private const string Prefix = "ClinicaMV ";
+
+    // A container that is started again has the same machine and process.
+    private static readonly string Life = PublicId.New()[..6];
 
     private static readonly DateTime Started = System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime();
 
+    /// <summary>Nobody else has it, nor ever will.</summary>
     public static string NameOf(PortalRole role)
     {
-        var name = $"{Prefix}{Build.Version} {role.Name} {Environment.ProcessId}@{Environment.MachineName}";
+        var name = $"{Prefix}{Build.Version} {role.Name} {Life} {Environment.ProcessId}@{Environment.MachineName}";
         return name[..Math.Min(name.Length, Longest)];
     }
 

@@ -705,6 +705,10 @@ namespace ClinicaMV.Migrations.PostgreSql
                     b.Property<string>("RecipientId")
                         .HasColumnType("character varying(26)");
 
+                    b.Property<string>("Sender")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
 

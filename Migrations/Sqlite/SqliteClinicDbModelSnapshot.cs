@@ -688,6 +688,10 @@ namespace ClinicaMV.Migrations.Sqlite
                     b.Property<string>("RecipientId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Sender")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT");
 
