@@ -57,6 +57,8 @@ public sealed class Appointment
 
     public TimeSpan Length => EndsAt - StartsAt;
 
+    public TimeSpent Span => new(StartsAt, EndsAt);
+
     public static Appointment Book(Patient patient, Specialist specialist, PlannedHour hour, DateTime now)
     {
         var appointment = new Appointment

@@ -8,7 +8,7 @@ namespace ClinicaMV.Appointments;
 /// Booked appointments that stand where their specialist does not work, or no longer: somebody has to move them or give them to
 /// another. Nothing is moved by itself.
 /// </summary>
-public sealed class Clashes(ClinicDb db, ClinicTime time)
+public sealed class Clashes(ClinicDb db, FreeHours free, ClinicTime time)
 {
     private const int PageSize = 20;
 
@@ -24,18 +24,11 @@ public sealed class Clashes(ClinicDb db, ClinicTime time)
         if (booked.Count == 0)
             return ClashPage.None;
 
-        var hours = await HoursAsync(specialistId, cancel);
+        var hours = await free.HoursOfAsync(specialistId, time.Today, DateOnly.MaxValue, cancel);
         var all = booked.Select(b => (b.Id, Why: hours.ClashOf(new(b.StartsAt, b.EndsAt)))).Where(b => b.Why is not null).ToList();
         var shown = all.Skip((page - 1) * PageSize).Take(PageSize).ToDictionary(c => c.Id, c => c.Why!.Value);
         var appointments = await db.Appointments.AsNoTracking().WithPeople().Where(a => shown.Keys.Contains(a.Id)).OrderBy(a => a.StartsAt).ToListAsync(cancel);
         return new([.. appointments.Select(a => new Clash(a, shown[a.Id]))], all.Count, page, HasMore: all.Count > page * PageSize);
-    }
-
-    private async Task<SpecialistHours> HoursAsync(string specialistId, CancellationToken cancel)
-    {
-        var today = time.Today;
-        var specialist = await db.Specialists.AsNoTracking().AsSplitQuery().WithHours(today).SingleAsync(s => s.Id == specialistId, cancel);
-        return new(specialist, (await db.ClosedDays.Where(d => d.Day >= today).Select(d => d.Day).ToListAsync(cancel)).ToHashSet(), time);
     }
 }
 

@@ -36,7 +36,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var byPatient = by.PersonId == patientId;
         if (await SameAsync(patientId, specialistId, hour, byPatient, cancel) is { } same)
             return new(same, null);
-        if (await FaultOfAsync(specialist, hour, byPatient ? TimeSpan.FromMinutes(specialist.AppointmentMinutes) : null, cancel) is { } closed)
+        if (await free.FaultAsync(specialist, hour.Span, byPatient ? TimeSpan.FromMinutes(specialist.AppointmentMinutes) : null, cancel) is { } closed)
             return new(null, closed);
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
@@ -50,16 +50,6 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     public Task<Appointment?> BookedAsync(string patientId, string specialistId, DateTime startsAt, CancellationToken cancel)
         => db.Appointments.WithPeople().FirstOrDefaultAsync(
             a => a.PatientId == patientId && a.SpecialistId == specialistId && a.StartsAt == startsAt && a.Status == AppointmentStatus.Booked, cancel);
-
-    /// <summary>Why a patient is not offered that hour. Only a look: nobody has tried, and nothing goes on record.</summary>
-    public async Task<DiaryRefusal> WhyNotAsync(string specialistId, DateTime startsAt, Asker patient, CancellationToken cancel)
-    {
-        if (await db.Specialists.AsNoTracking().Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel) is not { } specialist)
-            return DiaryRefusal.UnknownPerson;
-
-        var hour = new PlannedHour(startsAt, patient.Length ?? TimeSpan.FromMinutes(specialist.AppointmentMinutes), default);
-        return hour.FaultAt(time.UtcNow) ?? await FaultOfAsync(specialist, hour, hour.Length, cancel) ?? await LostAsync(specialist, new(hour.StartsAt, hour.EndsAt), patient, cancel);
-    }
 
     /// <summary>Staff move until its end, the patient as long as they may cancel.</summary>
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
@@ -79,7 +69,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var byPatient = by.PersonId == appointment.PatientId;
         // What staff keep inside its own hour stays possible, even after the specialist's hours have changed.
         var keepsHour = !byPatient && appointment.Holds(hour);
-        if (!keepsHour && await FaultOfAsync(appointment.Specialist, hour, byPatient ? appointment.Length : null, cancel) is { } closed)
+        if (!keepsHour && await free.FaultAsync(appointment.Specialist, hour.Span, byPatient ? appointment.Length : null, cancel) is { } closed)
             return new(appointment, closed);
 
         await db.LoadForChangeAsync(appointment, cancel);
@@ -105,7 +95,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
         if (specialist is null || appointment.RoleOf(specialist.Id) is not null)
             return new(appointment, DiaryRefusal.NotAnotherSpecialist);
-        if (await FaultOfAsync(specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), offered: null, cancel) is { } closed)
+        if (await free.FaultAsync(specialist, appointment.Span, offered: null, cancel) is { } closed)
             return new(appointment, closed);
 
         await db.LoadForChangeAsync(appointment, cancel);
@@ -193,17 +183,6 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     private async Task<Appointment?> SameAsync(string patientId, string specialistId, PlannedHour hour, bool byPatient, CancellationToken cancel)
         => await BookedAsync(patientId, specialistId, hour.StartsAt, cancel) is { } booked && (byPatient || booked.IsAt(hour)) ? booked : null;
 
-    /// <param name="offered">The one length that a patient can have; nothing for staff, who are not held to what is offered.</param>
-    private async Task<DiaryRefusal?> FaultOfAsync(Specialist specialist, PlannedHour hour, TimeSpan? offered, CancellationToken cancel)
-    {
-        if (specialist.Account.IsDisabled)
-            return DiaryRefusal.SpecialistDisabled;
-
-        var hours = await free.HoursOfAsync(specialist.Id, new(hour.StartsAt, hour.EndsAt), cancel);
-        return hours.ClashOf(new(hour.StartsAt, hour.EndsAt))
-            ?? (offered is null ? null : hours.FaultForPatient(hour.StartsAt, time.UtcNow) ?? (hour.Length != offered ? DiaryRefusal.OtherLength : null));
-    }
-
     private async Task<DiaryAnswer> SaveAsync(Appointment appointment, Change change, CancellationToken cancel)
     {
         try
@@ -227,7 +206,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         catch (DbUpdateException failure) when (failure.IsTaken())
         {
             // What takes no hour, or one that nobody has, has met the mail of whoever was first.
-            var whose = change.TakesHour ? await free.WhoseIsTakenAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), new(appointment.PatientId, appointment.Id), cancel) : null;
+            var whose = change.TakesHour ? await free.WhoseIsTakenAsync(appointment.Specialist, appointment.Span, new(appointment.PatientId, appointment.Id), cancel) : null;
             return await UndoneAsync(appointment.Id, whose ?? (change.Kind == AuditKind.AppointmentBooked ? DiaryRefusal.HourTaken : DiaryRefusal.ChangedMeanwhile), cancel);
         }
     }
@@ -240,17 +219,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         var disabled = await db.Users.Where(u => (u.Id == appointment.PatientId || u.Id == appointment.SpecialistId) && u.DisabledAt != null).Select(u => u.Id).ToListAsync(cancel);
         if (disabled.Count > 0)
             return disabled.Contains(appointment.PatientId) ? DiaryRefusal.PatientDisabled : DiaryRefusal.SpecialistDisabled;
-        if (change.OfferedTo is not { } patient)
-            return change.KeepsHour ? null : await FaultOfAsync(appointment.Specialist, new(appointment.StartsAt, appointment.Length, appointment.Modality), offered: null, cancel);
-        if (await free.FindAsync(appointment.SpecialistId, appointment.StartsAt, patient, cancel) is { } hour && hour.EndsAt == appointment.EndsAt)
-            return null;
-
-        return await LostAsync(appointment.Specialist, new(appointment.StartsAt, appointment.EndsAt), patient, cancel);
+        return change.OfferedTo is { } patient ? await free.WhyLostAsync(appointment.Specialist, appointment.Span, patient, cancel)
+            : change.KeepsHour ? null
+            : await free.FaultAsync(appointment.Specialist, appointment.Span, offered: null, cancel);
     }
-
-    /// <summary>Why an hour in which the specialist works is not, or no longer, offered.</summary>
-    private async Task<DiaryRefusal> LostAsync(Specialist specialist, TimeSpent hour, Asker patient, CancellationToken cancel)
-        => await free.WhoseIsTakenAsync(specialist, hour, patient, cancel) ?? DiaryRefusal.NotOffered;
 
     // The context still holds what the database refused.
     private async Task<DiaryAnswer> UndoneAsync(long id, DiaryRefusal refusal, CancellationToken cancel)

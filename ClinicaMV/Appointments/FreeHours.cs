@@ -6,20 +6,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Appointments;
 
-/// <summary>Reads what <see cref="SpecialistHours"/> and <see cref="FreeSlots"/> need: two queries, for however many days and specialists.</summary>
+/// <summary>
+/// Which hours can be had, and why one cannot. Reads what <see cref="SpecialistHours"/> and <see cref="FreeSlots"/> need: two queries, for however many days
+/// and specialists.
+/// </summary>
 public sealed class FreeHours(ClinicDb db, ClinicTime time)
 {
     /// <summary>How many are shown to choose from beside a form, or in place of one that could not be had.</summary>
     public const int Few = 6;
 
     private const int StaffDays = 60;
-
-    private static readonly Expression<Func<Appointment, TakenRow>> AsTaken = a => new()
-    {
-        SpecialistId = a.SpecialistId, PatientId = a.PatientId, StartsAt = a.StartsAt, EndsAt = a.EndsAt, ClosedDay = null,
-    };
-
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(Appointment.MaxMinutes);
 
     /// <summary>The free hours of the specialists from one local day to another, both included, earliest first.</summary>
     public async Task<IReadOnlyList<FreeHour>> ListAsync(
@@ -47,16 +43,6 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         return (await ListAsync(s => s.Id == specialistId, day, day, asker, cancel)).FirstOrDefault(h => h.StartsAt == startsAt);
     }
 
-    /// <summary>Whose appointment is in the way: the patient's own, or else one of the specialist's, with their gap. Nothing where both are free: an hour that is not offered all the same stands on no grid.</summary>
-    public async Task<DiaryRefusal?> WhoseIsTakenAsync(Specialist specialist, TimeSpent hour, Asker asker, CancellationToken cancel)
-    {
-        var (id, spaced) = (specialist.Id, hour.WithGap(TimeSpan.FromMinutes(specialist.GapMinutes)));
-        var inTheWay = await db.Appointments.Where(a => a.Status == AppointmentStatus.Booked && a.Id != asker.Moving && a.StartsAt > spaced.From - Longest && a.StartsAt < spaced.To
-            && (a.SpecialistId == id && a.EndsAt > spaced.From || a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From))
-            .Select(a => a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From).ToListAsync(cancel);
-        return inTheWay.Contains(true) ? DiaryRefusal.PatientTaken : inTheWay.Count > 0 ? DiaryRefusal.HourTaken : null;
-    }
-
     /// <summary>The first that anybody of the speciality has.</summary>
     public async Task<FreeHour?> FirstOfSpecialityAsync(string speciality, Asker asker, CancellationToken cancel)
         => (await NextAsync(s => s.Speciality == speciality, time.Today, 1, asker, cancel)).FirstOrDefault();
@@ -67,7 +53,7 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     {
         var (day, (from, to)) = (time.DayAt(hour.From), (TimeOnly.FromDateTime(time.ToLocal(hour.From)), TimeOnly.FromDateTime(time.ToLocal(hour.To))));
         var (weekday, midnight) = (day.DayOfWeek, TimeOnly.MinValue);
-        var taken = db.Appointments.Where(a => a.Status == AppointmentStatus.Booked && a.StartsAt < hour.To && a.EndsAt > hour.From && a.StartsAt > hour.From - Longest);
+        var taken = db.Appointments.BookedAround(hour).Where(a => a.EndsAt > hour.From);
         // The database finds those who are probably free, so that nobody is left out for others who are not; the clinic's clock has the last word.
         var found = await among.AsNoTracking().AsSplitQuery().Include(s => s.Account).WithHours(day)
             .Select(s => new
@@ -84,11 +70,46 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
             .OrderByDescending(f => f.IsFree).ThenBy(f => f.Specialist.Account.FullName, StringComparer.CurrentCulture)];
     }
 
-    /// <summary>The specialist's hours around a span of instants to come.</summary>
-    public async Task<SpecialistHours> HoursOfAsync(string specialistId, TimeSpent around, CancellationToken cancel)
+    /// <summary>Why a patient is not, or no longer, offered the hour that begins then; nothing while they are.</summary>
+    public async Task<DiaryRefusal?> WhyNotAsync(string specialistId, DateTime startsAt, Asker patient, CancellationToken cancel)
+    {
+        if (await db.Specialists.AsNoTracking().Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel) is not { } specialist)
+            return DiaryRefusal.UnknownPerson;
+
+        var hour = new PlannedHour(startsAt, LengthOf(specialist, patient), default);
+        return hour.FaultAt(time.UtcNow) ?? await FaultAsync(specialist, hour.Span, hour.Length, cancel) ?? await WhyLostAsync(specialist, hour.Span, patient, cancel);
+    }
+
+    /// <summary>Why an hour cannot be had with the specialist, even if nobody else has it.</summary>
+    /// <param name="offered">The one length that a patient can have; nothing for staff, who are not held to what is offered.</param>
+    public async Task<DiaryRefusal?> FaultAsync(Specialist specialist, TimeSpent hour, TimeSpan? offered, CancellationToken cancel)
+    {
+        if (specialist.Account.IsDisabled)
+            return DiaryRefusal.SpecialistDisabled;
+
+        var hours = await HoursOfAsync(specialist.Id, time.DayAt(hour.From), time.DayAt(hour.To), cancel);
+        return hours.ClashOf(hour) ?? (offered is null ? null : hours.FaultForPatient(hour.From, time.UtcNow) ?? (hour.To - hour.From != offered ? DiaryRefusal.OtherLength : null));
+    }
+
+    /// <summary>Why an hour in which the specialist works is not, or no longer, offered to the patient; nothing while it is.</summary>
+    public async Task<DiaryRefusal?> WhyLostAsync(Specialist specialist, TimeSpent hour, Asker patient, CancellationToken cancel)
+        => (await FindAsync(specialist.Id, hour.From, patient, cancel))?.EndsAt == hour.To ? null : await WhoseIsTakenAsync(specialist, hour, patient, cancel) ?? DiaryRefusal.NotOffered;
+
+    /// <summary>Whose appointment is in the way: the patient's own, or else one of the specialist's, with their gap. Nothing where both are free: an hour that is not offered all the same stands on no grid.</summary>
+    public async Task<DiaryRefusal?> WhoseIsTakenAsync(Specialist specialist, TimeSpent hour, Asker asker, CancellationToken cancel)
+    {
+        var (id, spaced) = (specialist.Id, hour.WithGap(TimeSpan.FromMinutes(specialist.GapMinutes)));
+        var inTheWay = await db.Appointments.BookedAround(spaced).Where(a => a.Id != asker.Moving
+            && (a.SpecialistId == id && a.EndsAt > spaced.From || a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From))
+            .Select(a => a.PatientId == asker.PatientId && a.StartsAt < hour.To && a.EndsAt > hour.From).ToListAsync(cancel);
+        return inTheWay.Contains(true) ? DiaryRefusal.PatientTaken : inTheWay.Count > 0 ? DiaryRefusal.HourTaken : null;
+    }
+
+    /// <summary>The specialist's hours on days to come.</summary>
+    public async Task<SpecialistHours> HoursOfAsync(string specialistId, DateOnly from, DateOnly to, CancellationToken cancel)
     {
         var specialist = await db.Specialists.AsNoTracking().AsSplitQuery().WithHours(time.Today).SingleAsync(s => s.Id == specialistId, cancel);
-        return new(specialist, await ClosedAsync(time.DayAt(around.From), time.DayAt(around.To), cancel), time);
+        return new(specialist, await ClosedAsync(from, to, cancel), time);
     }
 
     private async Task<IEnumerable<FreeHour>> EachAsync(
@@ -107,45 +128,17 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
         if (last < from)
             return [];
 
-        var taken = await TakenAsync(specialists, asker, from, last, cancel);
-        var slots = SlotsOf(specialists, asker, taken);
-        return Days(from, last).SelectMany(day => specialists
-            .SelectMany(s => slots[s].On(day).Select(start => new FreeHour(s, start) { Length = LengthOf(s, asker) }))
-            .OrderBy(h => h.StartsAt));
-    }
-
-    private Dictionary<Specialist, FreeSlots> SlotsOf(List<Specialist> specialists, Asker asker, List<TakenRow> taken)
-    {
-        var closed = taken.Where(t => t.ClosedDay is not null).Select(t => t.ClosedDay!.Value).ToHashSet();
-        var mine = BusyOf(taken.Where(t => asker.PatientId is not null && t.PatientId == asker.PatientId), TimeSpan.Zero);
-        var theirs = taken.ToLookup(t => t.SpecialistId);
+        var taken = await TakenHours.ReadAsync(db, time, specialists, asker, from, last, cancel);
         var now = time.UtcNow;
-        return specialists.ToDictionary(s => s, s => new FreeSlots(new(s, closed, time), BusyOf(theirs[s.Id], TimeSpan.FromMinutes(s.GapMinutes)), mine, time, now)
+        var slots = specialists.ToDictionary(s => s, s => new FreeSlots(new(s, taken.ClosedDays, time), taken.Of(s), taken.OfAsker, time, now)
         {
             ForStaff = asker.IsStaff,
             Length = LengthOf(s, asker),
         });
+        return Days(from, last).SelectMany(day => specialists
+            .SelectMany(s => slots[s].On(day).Select(start => new FreeHour(s, start) { Length = LengthOf(s, asker) }))
+            .OrderBy(h => h.StartsAt));
     }
-
-    // What is booked and what is closed at once: one journey to the database.
-    private async Task<List<TakenRow>> TakenAsync(List<Specialist> specialists, Asker asker, DateOnly from, DateOnly last, CancellationToken cancel)
-    {
-        // A gap reaches over midnight, from the day before and from the day after.
-        var days = new TimeSpent(time.DayOf(from).From, time.DayOf(last).To).WithGap(TimeSpan.FromMinutes(specialists.Max(s => s.GapMinutes)));
-        var (ids, earliest, latest) = (specialists.Select(s => s.Id).ToList(), days.From - Longest, days.To);
-        var booked = db.Appointments.Where(a => a.StartsAt > earliest && a.StartsAt < latest && a.Status == AppointmentStatus.Booked);
-        if (asker.Moving is { } moving)
-            booked = booked.Where(a => a.Id != moving);
-        var taken = booked.Where(a => ids.Contains(a.SpecialistId)).Select(AsTaken)
-            .Concat(db.ClosedDays.Where(d => d.Day >= from && d.Day <= last)
-                .Select(d => new TakenRow { SpecialistId = null, PatientId = null, StartsAt = null, EndsAt = null, ClosedDay = d.Day }));
-        // Not "or": each half has an index of its own. What is in both counts twice, which changes nothing and needs no sorting.
-        if (asker.PatientId is { } patientId)
-            taken = taken.Concat(booked.Where(a => a.PatientId == patientId).Select(AsTaken));
-        return await taken.ToListAsync(cancel);
-    }
-
-    private BusyHours BusyOf(IEnumerable<TakenRow> taken, TimeSpan gap) => new(taken.Select(t => new TimeSpent(t.StartsAt!.Value, t.EndsAt!.Value)), gap, time);
 
     private async Task<HashSet<DateOnly>> ClosedAsync(DateOnly from, DateOnly to, CancellationToken cancel)
         => [.. await db.ClosedDays.Where(d => d.Day >= from && d.Day <= to).Select(d => d.Day).ToListAsync(cancel)];
@@ -158,19 +151,5 @@ public sealed class FreeHours(ClinicDb db, ClinicTime time)
     {
         for (var day = from; day <= to; day = day.AddDays(1))
             yield return day;
-    }
-
-    /// <summary>An appointment, or a day on which the clinic is closed.</summary>
-    private sealed class TakenRow
-    {
-        public string? SpecialistId { get; init; }
-
-        public string? PatientId { get; init; }
-
-        public DateTime? StartsAt { get; init; }
-
-        public DateTime? EndsAt { get; init; }
-
-        public DateOnly? ClosedDay { get; init; }
     }
 }

@@ -8,6 +8,8 @@ public sealed record PlannedHour(DateTime StartsAt, TimeSpan Length, Modality Mo
 
     public DateTime EndsAt => StartsAt + Length;
 
+    public TimeSpent Span => new(StartsAt, EndsAt);
+
     /// <summary>What is wrong with it in itself; whether both people are free only the database can tell.</summary>
     public DiaryRefusal? FaultAt(DateTime now)
         => StartsAt > LastAt(now) ? DiaryRefusal.BeyondTheDiary

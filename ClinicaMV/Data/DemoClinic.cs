@@ -126,7 +126,7 @@ public sealed class DemoClinic(ClinicDb db, Diary diary, JoinGate gate, UserMana
     private async Task SeeToHoursAsync(string specialistId, PlannedHour hour, CancellationToken cancel)
     {
         var specialist = await db.Specialists.AsSplitQuery().WithHours(time.Today).SingleAsync(s => s.Id == specialistId, cancel);
-        if (new SpecialistHours(specialist, new HashSet<DateOnly>(), time).ClashOf(new(hour.StartsAt, hour.EndsAt)) != DiaryRefusal.OutsideHours)
+        if (new SpecialistHours(specialist, new HashSet<DateOnly>(), time).ClashOf(hour.Span) != DiaryRefusal.OutsideHours)
             return;
 
         var (from, to) = (time.ToLocal(hour.StartsAt), time.ToLocal(hour.EndsAt));

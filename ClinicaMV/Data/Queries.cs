@@ -16,6 +16,13 @@ public static class Queries
     public static IQueryable<Appointment> Of(this IQueryable<Appointment> appointments, string personId)
         => appointments.Where(a => a.PatientId == personId || a.SpecialistId == personId);
 
+    /// <summary>The booked ones that can reach into that span: its end is sharp, and before its beginning lies the longest that one can be.</summary>
+    public static IQueryable<Appointment> BookedAround(this IQueryable<Appointment> appointments, TimeSpent span)
+    {
+        var (earliest, latest) = (span.From.AddMinutes(-Appointment.MaxMinutes), span.To);
+        return appointments.Where(a => a.StartsAt > earliest && a.StartsAt < latest && a.Status == AppointmentStatus.Booked);
+    }
+
     /// <summary>Those whose door can be open, whatever the settings: the gate knows for which of them it is.</summary>
     public static IQueryable<Appointment> NearTheDoor(this IQueryable<Appointment> appointments, DateTime now)
     {

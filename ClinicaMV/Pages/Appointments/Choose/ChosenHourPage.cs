@@ -28,7 +28,7 @@ public abstract class ChosenHourPage(Diary diary, FreeHours free, ClinicTime tim
         Hour = await free.FindAsync(id, at, User.Id(), cancel);
         return Hour is not null ? Page()
             : await Diary.BookedAsync(User.Id()!, id, at, cancel) is { } mine ? ToDetails(mine)
-            : await InsteadAsync(await Diary.WhyNotAsync(id, at, User.Id(), cancel), cancel);
+            : await InsteadAsync(await free.WhyNotAsync(id, at, User.Id(), cancel), cancel);
     }
 
     protected async Task<IActionResult> InsteadAsync(DiaryRefusal? why, CancellationToken cancel)

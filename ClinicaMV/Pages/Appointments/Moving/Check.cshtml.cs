@@ -35,8 +35,7 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
         // An odd address chooses nothing, and is not the reader's mistake.
         ModelState.Clear();
         Input.Reason = reason;
-        if (!await FindAsync(cancel))
-            await LoseAsync(await WhyNotAsync(cancel), cancel);
+        await LookAsync(cancel);
         return Page();
     }
 
@@ -50,31 +49,23 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
             return Again();
         }
 
-        var plan = new PlannedHour(at, Appointment.Length, Appointment.Modality);
-        if (Appointment.IsAt(plan))
-            return Done();
         if (!ModelState.IsValid)
         {
-            if (!await FindAsync(cancel))
-                await LoseAsync(await WhyNotAsync(cancel), cancel);
+            await LookAsync(cancel);
             return Again();
         }
 
-        var answer = await diary.MoveAsync(Appointment, Seen.Version, plan, Input.Reason!.Value, HttpContext.Actor(), cancel);
+        var answer = await diary.MoveAsync(Appointment, Seen.Version, new(at, Appointment.Length, Appointment.Modality), Input.Reason!.Value, HttpContext.Actor(), cancel);
         Appointment = answer.Appointment!;
-        return answer.Refusal is { } refusal ? await RefusedAsync(refusal, cancel) : Done();
+        return answer.Refusal is { } refusal ? await RefusedAsync(refusal, cancel) : ToDetails(IsStale ? "Moved" : null);
     }
-
-    // Its own hour, from the first look on, is no change; after it, whoever presses again has moved it.
-    private RedirectToPageResult Done() => ToDetails(Seen.Version != Appointment.Version ? "Moved" : null);
 
     private async Task<IActionResult> RefusedAsync(DiaryRefusal refusal, CancellationToken cancel)
     {
         if (refusal.Field() is "" or "Input.Reason" or "Input.PatientId")
         {
             Refuse(refusal);
-            if (!await FindAsync(cancel))
-                await LoseAsync(await WhyNotAsync(cancel), cancel);
+            await LookAsync(cancel);
         }
         else
         {
@@ -84,15 +75,15 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
         return Again();
     }
 
-    private async Task<bool> FindAsync(CancellationToken cancel)
+    // The hour, or why it is none, and others.
+    private async Task LookAsync(CancellationToken cancel)
     {
-        if (ChosenInstant.Read(At) is { } at)
-            Hour = (await ListAsync(Time.DayAt(at), Time.DayAt(at), cancel)).FirstOrDefault(h => h.StartsAt == at);
-        return Hour is not null;
+        var at = ChosenInstant.Read(At);
+        if (at is { } wished)
+            Hour = (await ListAsync(Time.DayAt(wished), Time.DayAt(wished), cancel)).FirstOrDefault(h => h.StartsAt == wished);
+        if (Hour is null)
+            await LoseAsync(at is { } lost ? await WhyNotAsync(lost, cancel) : null, cancel);
     }
-
-    private async Task<DiaryRefusal?> WhyNotAsync(CancellationToken cancel)
-        => ChosenInstant.Read(At) is { } at ? await diary.WhyNotAsync(Appointment.SpecialistId, at, Patient, cancel) : null;
 
     private async Task LoseAsync(DiaryRefusal? why, CancellationToken cancel)
     {

@@ -31,6 +31,8 @@ public abstract class MovingPage(FreeHours free, ClinicTime time, IOptions<Clini
     protected async Task<IReadOnlyList<FreeHour>> NextAsync(DateOnly from, CancellationToken cancel)
         => [.. (await free.NextAsync(s => s.Id == Appointment.SpecialistId, from, FreeHours.Few + 1, Patient, cancel)).Where(IsAnother).Take(FreeHours.Few)];
 
+    protected Task<DiaryRefusal?> WhyNotAsync(DateTime at, CancellationToken cancel) => free.WhyNotAsync(Appointment.SpecialistId, at, Patient, cancel);
+
     protected string? ToCheck(FreeHour hour) => Url.Page("Check", new { id = Appointment.PublicId, at = ChosenInstant.Write(hour.StartsAt) });
 
     // The present hour is free for the one who leaves it, but no change.
