@@ -200,6 +200,36 @@ public abstract class DiaryStories(TestClinic clinic)
         Assert.Equal((16, 16), (answers.Count(a => a.StatusCode == HttpStatusCode.Redirect), answers.Count(a => a.StatusCode == HttpStatusCode.BadRequest)));
     }
 
+    [Theory]
+    [InlineData("Book", AuditKind.AppointmentBooked, "La cita está guardada")]
+    [InlineData("Move", AuditKind.AppointmentMoved, "El cambio está guardado")]
+    [InlineData("Reassign", AuditKind.AppointmentReassigned, "ya está con el otro especialista")]
+    [InlineData("Cancel", AuditKind.AppointmentCancelled, "La cita está anulada")]
+    [InlineData("Mark", AuditKind.AppointmentNoShow, "No presentado")]
+    public async Task However_often_somebody_presses_it_is_done_once_on_record_once_and_shown_every_time(string button, AuditKind kind, string words)
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+        var form = await (await clinic.SignedInAsync(clinic.Bruno)).OpenAsync(button == "Book" ? $"/Appointments/Book?PatientId={clinic.Ana.Id}" : $"/Appointments/{appointment.PublicId}/{button}");
+        (string, string)[] fields = button switch
+        {
+            "Book" => [("Input.PatientId", clinic.Ana.Id), .. Hour(now.AddDays(1))],
+            "Move" => [("Input.Reason", "Other"), .. Hour(now.AddDays(1))],
+            "Reassign" => [("Input.Reason", "Other"), ("Input.SpecialistId", clinic.Elena.Id)],
+            "Cancel" => [("Input.Reason", "Other")],
+            _ => [("Input.Mark", "NoShow")],
+        };
+
+        var presses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => form.SubmitOnceAsync(fields[0].Item1, fields)));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var later = await form.SubmitAsync(fields[0].Item1, fields);
+
+        Assert.All(presses, press => Assert.Equal((HttpStatusCode.Redirect, later.Path), (press.StatusCode, press.Headers.Location?.ToString())));
+        later.Is(HttpStatusCode.OK).Shows(words);
+        var record = await clinic.InAsync<ClinicDb, List<AuditEvent>>(db => db.AuditEvents.Where(e => e.ActorId == clinic.Bruno.Id && e.At >= now && (e.Kind == kind || e.Outcome == AuditOutcome.Denied)).ToListAsync());
+        Assert.Equal([(kind, AuditOutcome.Allowed)], record.Select(e => (e.Kind, e.Outcome)));
+    }
+
     [Fact]
     public async Task Moving_onto_an_overlapping_later_hour_keeps_the_slots_right()
     {

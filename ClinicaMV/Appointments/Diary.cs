@@ -15,9 +15,8 @@ namespace ClinicaMV.Appointments;
 public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHours free, ClinicTime time)
 {
     /// <summary>Patients can only have what is offered to them; staff any hour in which the specialist works.</summary>
-    /// <remarks>Who asks for what they have already gets it as it is.</remarks>
     public Task<DiaryAnswer> BookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
-        => OnRecordAsync(AuditKind.AppointmentBooked, by, TryBookAsync(patientId, specialistId, hour, by, cancel), cancel);
+        => OnRecordAsync(Press.ToBook(patientId, specialistId, hour, by), TryBookAsync(patientId, specialistId, hour, by, cancel), cancel);
 
     private async Task<DiaryAnswer> TryBookAsync(string patientId, string specialistId, PlannedHour hour, Actor by, CancellationToken cancel)
     {
@@ -34,16 +33,12 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         if (!await MayBookForAsync(patientId, by, cancel))
             return new(null, DiaryRefusal.NotYourPatient);
         var byPatient = by.PersonId == patientId;
-        if (await SameAsync(patientId, specialistId, hour, byPatient, cancel) is { } same)
-            return new(same, null);
         if (await free.FaultAsync(specialist, hour.Span, byPatient ? TimeSpan.FromMinutes(specialist.AppointmentMinutes) : null, cancel) is { } closed)
             return new(null, closed);
 
         var appointment = Appointment.Book(patient, specialist, hour, now);
         db.Appointments.Add(appointment);
-        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked, OfferedTo: byPatient ? new Asker(patientId) : default(Asker?)), cancel);
-        // Of two presses at once the second finds the hour taken: by the first.
-        return answer.Refusal is DiaryRefusal.HourTaken or DiaryRefusal.PatientTaken && await SameAsync(patientId, specialistId, hour, byPatient, cancel) is { } first ? new(first, null) : answer;
+        return await SaveAsync(appointment, new(AuditKind.AppointmentBooked, by, MailKind.AppointmentBooked, OfferedTo: byPatient ? new Asker(patientId) : default(Asker?)), cancel);
     }
 
     /// <summary>The patient's booked appointment with that specialist that begins at that instant.</summary>
@@ -54,7 +49,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
     /// <summary>Staff move until its end, the patient as long as they may cancel.</summary>
     /// <param name="seenVersion">The version on the form: somebody may have changed the appointment since.</param>
     public Task<DiaryAnswer> MoveAsync(Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
-        => OnRecordAsync(AuditKind.AppointmentMoved, by, TryMoveAsync(appointment, seenVersion, hour, reason, by, cancel), cancel);
+        => OnRecordAsync(Press.ToMove(appointment.PublicId, seenVersion, hour, by), TryMoveAsync(appointment, seenVersion, hour, reason, by, cancel), cancel);
 
     private async Task<DiaryAnswer> TryMoveAsync(
         Appointment appointment, int seenVersion, PlannedHour hour, ChangeReason reason, Actor by, CancellationToken cancel)
@@ -75,21 +70,23 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         await db.LoadForChangeAsync(appointment, cancel);
         appointment.Move(hour, time.UtcNow);
         var offeredTo = byPatient ? new Asker(appointment.PatientId, appointment.Id, hour.Length) : default(Asker?);
-        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: offeredTo, KeepsHour: keepsHour), cancel);
-        // Of two presses at once the second finds it changed: by the first.
-        return answer.Refusal is not null && answer.Appointment is { } now && now.Version != seenVersion && now.IsAt(hour) ? new(now, null) : answer;
+        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: offeredTo, KeepsHour: keepsHour), cancel);
     }
 
     /// <summary>Gives the appointment to another specialist, at the same hour; the former one is told as well.</summary>
     /// <inheritdoc cref="MoveAsync"/>
     public Task<DiaryAnswer> ReassignAsync(Appointment appointment, int seenVersion, string specialistId, ChangeReason reason, Actor by, CancellationToken cancel)
-        => OnRecordAsync(AuditKind.AppointmentReassigned, by, TryReassignAsync(appointment, seenVersion, specialistId, reason, by, cancel), cancel);
+        => OnRecordAsync(Press.ToReassign(appointment.PublicId, seenVersion, specialistId, by), TryReassignAsync(appointment, seenVersion, specialistId, reason, by, cancel), cancel);
+
+    /// <summary>Whether somebody whose appointment it was has just given it to that specialist: they press again, and can no longer see it.</summary>
+    public async Task<bool> HasReassignedAsync(string publicId, int seenVersion, string specialistId, Actor by, CancellationToken cancel)
+        => await Press.ToReassign(publicId, seenVersion, specialistId, by).DoneAsync(db, cancel) is not null;
 
     private async Task<DiaryAnswer> TryReassignAsync(
         Appointment appointment, int seenVersion, string specialistId, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if (Fault(appointment, seenVersion) is { } fault)
-            return IsGivenTo(appointment) ? new(appointment, null) : new(appointment, fault);
+            return new(appointment, fault);
         if (appointment.Patient.Account.IsDisabled)
             return new(appointment, DiaryRefusal.PatientDisabled);
         var specialist = await db.Specialists.Include(s => s.Account).SingleOrDefaultAsync(s => s.Id == specialistId, cancel);
@@ -101,38 +98,33 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         await db.LoadForChangeAsync(appointment, cancel);
         var former = appointment.SpecialistId;
         appointment.Reassign(specialist, time.UtcNow);
-        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, $"{reason}", former), cancel);
-        return answer.Refusal is not null && answer.Appointment is { } now && IsGivenTo(now) ? new(now, null) : answer;
-
-        // Of two presses the second finds it changed: by the first, and by nothing else.
-        bool IsGivenTo(Appointment now) => now.SpecialistId == specialistId && now.Version == seenVersion + 1 && now.ChangeFaultAt(time.UtcNow) is null;
+        return await SaveAsync(appointment, new(AuditKind.AppointmentReassigned, by, MailKind.AppointmentReassigned, $"{reason}", former), cancel);
     }
 
     /// <summary>Staff cancel until its end, the patient as long as the clinic can still give the hour to somebody else.</summary>
     /// <inheritdoc cref="MoveAsync"/>
     public Task<DiaryAnswer> CancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
-        => OnRecordAsync(AuditKind.AppointmentCancelled, by, TryCancelAsync(appointment, seenVersion, reason, by, cancel), cancel);
+        => OnRecordAsync(Press.ToCancel(appointment.PublicId, seenVersion, by), TryCancelAsync(appointment, seenVersion, reason, by, cancel), cancel);
 
     private async Task<DiaryAnswer> TryCancelAsync(Appointment appointment, int seenVersion, ChangeReason reason, Actor by, CancellationToken cancel)
     {
         if ((Fault(appointment, seenVersion) ?? FaultOfPatient(appointment, reason, by)) is { } fault)
-            return await UnlessPressedTwiceAsync(new(appointment, fault), seenVersion, by, cancel);
+            return new(appointment, fault);
 
         await db.LoadForChangeAsync(appointment, cancel);
         appointment.Cancel(time.UtcNow);
-        var answer = await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, $"{reason}"), cancel);
-        return await UnlessPressedTwiceAsync(answer, seenVersion, by, cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentCancelled, by, MailKind.AppointmentCancelled, $"{reason}"), cancel);
     }
-
-    // The second press finds it cancelled: by the first.
-    private async Task<DiaryAnswer> UnlessPressedTwiceAsync(DiaryAnswer answer, int seenVersion, Actor by, CancellationToken cancel)
-        => answer is { Refusal: not null, Appointment: { Status: AppointmentStatus.Cancelled } now } && now.Version == seenVersion + 1
-            && await db.AuditEvents.AnyAsync(e => e.AppointmentId == now.PublicId && e.Kind == AuditKind.AppointmentCancelled && e.Outcome == AuditOutcome.Allowed && e.ActorId == by.PersonId, cancel)
-            ? new(now, null) : answer;
 
     /// <summary>Says how the appointment went, or corrects what was said; nobody is written to.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<DiaryAnswer> MarkAsync(Appointment appointment, int seenVersion, AppointmentStatus mark, Actor by, CancellationToken cancel)
+    public Task<DiaryAnswer> MarkAsync(Appointment appointment, int seenVersion, AppointmentStatus mark, Actor by, CancellationToken cancel)
+    {
+        var press = Press.ToMark(appointment.PublicId, seenVersion, mark, by);
+        return OnceAsync(press, TryMarkAsync(appointment, seenVersion, mark, press, cancel), cancel);
+    }
+
+    private async Task<DiaryAnswer> TryMarkAsync(Appointment appointment, int seenVersion, AppointmentStatus mark, Press press, CancellationToken cancel)
     {
         var now = time.UtcNow;
         if (appointment.Version != seenVersion)
@@ -147,16 +139,22 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         await db.LoadForChangeAsync(appointment, cancel);
         var before = appointment.Status;
         appointment.Mark(mark, now);
-        var kind = mark == AppointmentStatus.NoShow ? AuditKind.AppointmentNoShow : AuditKind.AppointmentCompleted;
-        return await SaveAsync(appointment, new(kind, by, Reason: $"{before}"), cancel);
+        return await SaveAsync(appointment, new(press.Kind, press.By, Reason: $"{before}"), cancel);
     }
 
-    private async Task<DiaryAnswer> OnRecordAsync(AuditKind tried, Actor by, Task<DiaryAnswer> trying, CancellationToken cancel)
+    // What is refused because it is done already is not refused.
+    private async Task<DiaryAnswer> OnceAsync(Press press, Task<DiaryAnswer> trying, CancellationToken cancel)
     {
         var answer = await trying;
-        if (answer.Refusal is { } refusal && by.PersonId is not null)
+        return answer.Refusal is not null && await press.DoneAsync(db, cancel) is { } done ? new(done, null) : answer;
+    }
+
+    private async Task<DiaryAnswer> OnRecordAsync(Press press, Task<DiaryAnswer> trying, CancellationToken cancel)
+    {
+        var answer = await OnceAsync(press, trying, cancel);
+        if (answer.Refusal is { } refusal && press.By.PersonId is not null)
         {
-            trail.Denied(tried, by, answer.Appointment?.PublicId, reason: $"{refusal}");
+            trail.Denied(press.Kind, press.By, answer.Appointment?.PublicId, reason: $"{refusal}");
             await db.SaveChangesAsync(cancel);
         }
 
@@ -178,10 +176,6 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
         => by.PersonId is not { } personId || personId == patientId || by.Role == Roles.Administrator
             || await db.Patients.Of(personId, db).AnyAsync(p => p.Id == patientId, cancel)
             || await db.UserRoles.AnyAsync(r => r.UserId == personId && r.RoleId == Roles.Administrator, cancel);
-
-    // Whoever presses twice has asked once. Staff may want another length or modality, and are refused then; a patient sees what there is.
-    private async Task<Appointment?> SameAsync(string patientId, string specialistId, PlannedHour hour, bool byPatient, CancellationToken cancel)
-        => await BookedAsync(patientId, specialistId, hour.StartsAt, cancel) is { } booked && (byPatient || booked.IsAt(hour)) ? booked : null;
 
     private async Task<DiaryAnswer> SaveAsync(Appointment appointment, Change change, CancellationToken cancel)
     {

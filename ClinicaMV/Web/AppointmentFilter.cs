@@ -28,8 +28,7 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
         var id = request.GetRouteValue("id") as string;
         if (await FindAsync(request, id, !HttpMethods.IsGet(request.Request.Method)) is not { } appointment)
         {
-            await RecordDenialAsync(request, id);
-            context.Result = new NotFoundResult();
+            context.Result = await InsteadAsync(page, request, id);
             return;
         }
 
@@ -44,6 +43,15 @@ public sealed class AppointmentFilter(ClinicDb db, AuditTrail trail) : IAsyncPag
 
         var keepsDiary = request.User.IsInRole(Roles.Administrator) && !request.Request.Path.StartsWithSegments("/Visits");
         return await db.AppointmentForAsync(personId, id, keepsDiary, toChange, request.RequestAborted);
+    }
+
+    private async Task<IActionResult> InsteadAsync(AppointmentPage page, HttpContext request, string? id)
+    {
+        if (PublicId.IsOne(id) && await page.WithoutItAsync(id, request.RequestAborted) is { } instead)
+            return instead;
+
+        await RecordDenialAsync(request, id);
+        return new NotFoundResult();
     }
 
     /// <summary>Somebody has asked for an appointment that is none of theirs; an id that names none leaves no line.</summary>

@@ -49,8 +49,17 @@ public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, Clin
         if (answer.Refusal is { } refusal)
             return await RefusedAsync(refusal, cancel);
 
-        var details = ToDetails("Reassigned");
-        return KeepsDiary ? details : RedirectToPage("Index");
+        return KeepsDiary ? ToDetails("Reassigned") : GivenAway();
+    }
+
+    // The first press has taken the appointment from its reader; the second is answered as that was.
+    internal override async Task<IActionResult?> WithoutItAsync(string id, CancellationToken cancel)
+        => HttpMethods.IsPost(Request.Method) && Input.SpecialistId is { } other && await diary.HasReassignedAsync(id, Seen.Version, other, HttpContext.Actor(), cancel) ? GivenAway() : null;
+
+    private RedirectToPageResult GivenAway()
+    {
+        JustDone = "Reassigned";
+        return RedirectToPage("Index");
     }
 
     // Somebody else may have given it away meanwhile: then it is no longer this reader's to see.
@@ -73,7 +82,7 @@ public sealed class ReassignModel(Diary diary, FreeHours free, ClinicDb db, Clin
     private async Task LoadSpecialistsAsync(CancellationToken cancel)
     {
         var others = db.Specialists.Where(s => s.Id != Appointment.SpecialistId && s.Id != Appointment.PatientId && s.Account.DisabledAt == null).Named(Query);
-        var found = await free.WhoIsFreeAsync(others, new(Appointment.StartsAt, Appointment.EndsAt), MostOffered + 1, cancel);
+        var found = await free.WhoIsFreeAsync(others, Appointment.Span, MostOffered + 1, cancel);
         HasMore = found.Count > MostOffered;
         var (isFree, isNot) = (new SelectListGroup { Name = Words["Reassign.Free"] }, new SelectListGroup { Name = Words["Reassign.NotFree"] });
         Specialists = [.. found.Take(MostOffered).Select(f => new SelectListItem(f.Specialist.Account.FullName, f.Specialist.Id) { Group = f.IsFree ? isFree : isNot })];
