@@ -164,7 +164,7 @@ public abstract class MarkStories(TestClinic clinic)
     }
 
     [Fact]
-    public async Task What_is_older_than_a_quarter_of_a_year_is_left_alone()
+    public async Task What_is_older_than_a_year_is_left_alone()
     {
         var (older, old) = (await clinic.BookAsync(now.AddHours(1), Modality.InPerson), await clinic.BookAsync(now.AddHours(2), Modality.InPerson));
         clinic.Clock.SetUtcNow(new(old.EndsAt + MarkForgotten.Patience + MarkForgotten.Oldest, TimeSpan.Zero));

@@ -252,6 +252,24 @@ public abstract class CompanionStories(TestClinic clinic)
         Assert.Equal(Companion.Most, (await day.OfAsync(appointment)).Count(c => c.IsComing));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_presses_twice_has_named_one(bool isSpecialist)
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(3));
+        var form = await (await clinic.SignedInAsync(isSpecialist ? clinic.Bruno : clinic.Ana)).OpenAsync(CompanionDay.PageOf(appointment));
+        (string, string)[] marta = [("Input.Name", "Marta Ruiz"), ("Input.Relationship", "Relative"), ("Input.Email", "marta-twice@example.test")];
+
+        var presses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => form.SubmitOnceAsync("Input.Name", marta)));
+        var later = await form.SubmitAsync("Input.Name", marta);
+
+        Assert.All(presses, press => Assert.Equal((HttpStatusCode.Redirect, later.Path), (press.StatusCode, press.Headers.Location?.ToString())));
+        later.Is(HttpStatusCode.OK).Shows("Marta Ruiz");
+        await day.OnlyAsync(appointment);
+        Assert.Equal([isSpecialist ? AuditKind.CompanionInvited : AuditKind.CompanionProposed], await KindsAsync(appointment));
+    }
+
     [Fact]
     public async Task A_companion_who_is_called_off_is_told_of_the_hour_they_know_though_it_has_moved_at_once()
     {

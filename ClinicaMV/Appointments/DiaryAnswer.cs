@@ -14,6 +14,7 @@ public enum DiaryRefusal
     NotYourReason,
     TooLateToChange,
     NotAnotherSpecialist,
+
     /// <summary>The specialist has another appointment then.</summary>
     HourTaken,
 

@@ -72,6 +72,8 @@ public sealed class Companion
 
     public DateTime? AdmittedAt { get; private set; }
 
+    internal CompanionDetails Details => new(Name, Relationship, Language, Email);
+
     public bool IsComing => State is CompanionState.Proposed or CompanionState.Invited;
 
     /// <summary>Their link opens when the hour comes: they are invited, and neither of the two is disabled. With the visit and its people.</summary>

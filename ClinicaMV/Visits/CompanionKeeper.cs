@@ -40,12 +40,20 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
         return [.. entered.Where(c => gate.Decide(c, now).IsOpen).OrderBy(c => c.EnteredAt)];
     }
 
-    /// <summary>The patient proposes somebody; whom the specialist names is invited at once.</summary>
+    /// <summary>The patient proposes somebody; whom the specialist names is invited at once. Whoever presses twice has named one.</summary>
     public async Task<CompanionRefusal?> BringAsync(Appointment appointment, CompanionDetails who, Actor by, CancellationToken cancel)
+    {
+        var refusal = await TryBringAsync(appointment, who, by, cancel);
+        return refusal == CompanionRefusal.ChangedMeanwhile && IsNamed(await OfAsync(appointment, cancel), who, appointment.RoleOf(by.PersonId)) ? null : refusal;
+    }
+
+    private async Task<CompanionRefusal?> TryBringAsync(Appointment appointment, CompanionDetails who, Actor by, CancellationToken cancel)
     {
         var role = appointment.RoleOf(by.PersonId);
         var kind = role == ParticipantRole.Specialist ? AuditKind.CompanionInvited : AuditKind.CompanionProposed;
         var known = await OfAsync(appointment, cancel);
+        if (IsNamed(known, who, role))
+            return null;
         if (RefusalToBring(appointment, known, by.PersonId) is { } no)
             return await RefuseAsync(kind, appointment, null, no, by, cancel);
 
@@ -56,6 +64,9 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
         trail.Allowed(kind, by, appointment.PublicId, companion.PublicId);
         return await SaveAsync(appointment, cancel);
     }
+
+    private static bool IsNamed(IEnumerable<Companion> known, CompanionDetails who, ParticipantRole? by)
+        => by is { } role && known.Any(c => c.IsComing && c.Details == who && c.IsProposedByPatient == (role == ParticipantRole.Patient));
 
     /// <summary>Why that person cannot bring another one, if not.</summary>
     /// <param name="known">Everybody who was ever put forward.</param>

@@ -37,10 +37,10 @@ public sealed class VisitFeedback(JoinGate gate, AuditTrail trail, ClinicDb db, 
         => appointment.RoleOf(personId) == ParticipantRole.Patient && appointment.Visit is { PatientEnteredAt: not null, RoomOpenedAt: not null };
 
     /// <summary>The patient says how picture and sound were; saying it again changes it.</summary>
-    /// <returns>Whether it was theirs to say.</returns>
+    /// <returns>Whether it was one, and theirs to say.</returns>
     public async Task<bool> RateAsync(Appointment appointment, int rating, Actor actor, CancellationToken cancel)
     {
-        if (!MayRate(appointment, actor.PersonId))
+        if (rating is < Worst or > Best || !MayRate(appointment, actor.PersonId))
             return false;
         if (appointment.Visit.Rating == rating)
             return true;

@@ -39,13 +39,14 @@ public sealed class HourInput
 
     public static HourInput Of(Appointment appointment, ClinicTime time)
     {
-        var start = time.ToLocal(appointment.StartsAt);
-        return new()
-        {
-            Date = DateOnly.FromDateTime(start),
-            Time = TimeOnly.FromDateTime(start),
-            Minutes = (int)appointment.Length.TotalMinutes,
-            Modality = appointment.Modality,
-        };
+        var hour = new HourInput { Minutes = (int)appointment.Length.TotalMinutes, Modality = appointment.Modality };
+        hour.StartAt(appointment.StartsAt, time);
+        return hour;
+    }
+
+    public void StartAt(DateTime at, ClinicTime time)
+    {
+        var local = time.ToLocal(at);
+        (Date, Time) = (DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
     }
 }

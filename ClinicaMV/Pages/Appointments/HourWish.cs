@@ -22,11 +22,7 @@ public sealed class HourWish
     public void Fill(HourInput hour, ClinicTime time)
     {
         if (ChosenInstant.Read(At) is { } at && PlannedHour.IsInTheDiary(at, time.UtcNow))
-        {
-            var local = time.ToLocal(at);
-            (hour.Date, hour.Time) = (DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
-        }
-
+            hour.StartAt(at, time);
         hour.Minutes = Minutes ?? hour.Minutes;
         hour.Modality = How ?? hour.Modality;
     }

@@ -36,7 +36,7 @@ public sealed class EndedModel(JoinGate gate, VisitFeedback feedback, ClinicDb d
 
     public async Task<IActionResult> OnPostRateAsync(int rating, CancellationToken cancel)
     {
-        if (rating is < VisitFeedback.Worst or > VisitFeedback.Best || !await feedback.RateAsync(Appointment, rating, HttpContext.Actor(), cancel))
+        if (!await feedback.RateAsync(Appointment, rating, HttpContext.Actor(), cancel))
             return BadRequest();
 
         Rated = true;
