@@ -270,6 +270,30 @@ public abstract class CompanionStories(TestClinic clinic)
         Assert.Equal([isSpecialist ? AuditKind.CompanionInvited : AuditKind.CompanionProposed], await KindsAsync(appointment));
     }
 
+    [Theory]
+    [InlineData("Aceptar", AuditKind.CompanionInvited, "invitado")]
+    [InlineData("No aceptar", AuditKind.CompanionDeclined, "no aceptado")]
+    [InlineData("Retirar", AuditKind.CompanionRemoved, "ya no viene")]
+    [InlineData("Dejar pasar", AuditKind.CompanionAdmitted, "")]
+    public async Task Whoever_presses_twice_has_decided_once(string button, AuditKind kind, string words)
+    {
+        var isProposal = button.EndsWith("ceptar", StringComparison.Ordinal);
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var marta = await day.NameAsync(isProposal ? await clinic.SignedInAsync(clinic.Ana) : bruno, appointment);
+        if (kind == AuditKind.CompanionAdmitted)
+            await day.PressAsync(clinic.Visitor(), await day.LinkToAsync(marta));
+        var form = await bruno.OpenAsync(CompanionDay.PageOf(appointment));
+        var before = (await KindsAsync(appointment)).Count();
+
+        var presses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => form.SubmitOnceAsync($"{button}: Marta Ruiz")));
+        var later = await form.SubmitAsync($"{button}: Marta Ruiz");
+
+        Assert.All(presses, press => Assert.Equal((HttpStatusCode.Redirect, later.Path), (press.StatusCode, press.Headers.Location?.ToString())));
+        later.Is(HttpStatusCode.OK).Shows(words);
+        Assert.Equal([kind], (await KindsAsync(appointment)).Skip(before));
+    }
+
     [Fact]
     public async Task A_companion_who_is_called_off_is_told_of_the_hour_they_know_though_it_has_moved_at_once()
     {

@@ -44,10 +44,6 @@ internal sealed record Press(AuditKind Kind, Actor By, Expression<Func<Appointme
         // As it is now, and not as it was read.
         db.ChangeTracker.Clear();
         return await db.Appointments.WithPeople().FirstOrDefaultAsync(Wish, cancel) is { } done && (Hour is null || done.IsAt(Hour))
-            && await WhoDidAsync(db, done, cancel) == person ? done : null;
+            && await db.WhoDidAsync(Kind, done.PublicId, subjectId: null, cancel) == person ? done : null;
     }
-
-    private Task<string?> WhoDidAsync(ClinicDb db, Appointment done, CancellationToken cancel)
-        => db.AuditEvents.Where(e => e.AppointmentId == done.PublicId && e.Kind == Kind && e.Outcome == AuditOutcome.Allowed)
-            .OrderByDescending(e => e.Seq).Select(e => e.ActorId).FirstOrDefaultAsync(cancel);
 }

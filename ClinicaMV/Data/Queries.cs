@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
+using ClinicaMV.Auditing;
 using ClinicaMV.People;
 using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
@@ -141,6 +142,12 @@ public static class Queries
             .Where(a => a.Check is not null)
             .ToDictionary(a => a.Id, a => a.Check!);
     }
+
+    /// <summary>Who was the last to do that with the appointment, as the record says.</summary>
+    /// <param name="subjectId">And with that person, or companion.</param>
+    public static Task<string?> WhoDidAsync(this ClinicDb db, AuditKind kind, string appointmentId, string? subjectId, CancellationToken cancel)
+        => db.AuditEvents.Where(e => e.AppointmentId == appointmentId && e.Kind == kind && e.Outcome == AuditOutcome.Allowed && (subjectId == null || e.SubjectId == subjectId))
+            .OrderByDescending(e => e.Seq).Select(e => e.ActorId).FirstOrDefaultAsync(cancel);
 
     /// <summary>Whether the person has entered a visit that is still going on: nobody is signed out in the middle of one.</summary>
     public static Task<bool> IsInVisitAsync(this ClinicDb db, string personId, DateTime now, CancellationToken cancel)

@@ -23,4 +23,14 @@ public static class CompanionSteps
         CompanionStep.Admit => AuditKind.CompanionAdmitted,
         _ => AuditKind.CompanionInvited,
     };
+
+    /// <summary>Whether it stands with them as it does after that step. Of a link nobody can say whether it is another.</summary>
+    public static bool IsTaken(this CompanionStep step, Companion companion) => step switch
+    {
+        CompanionStep.Accept => companion.State == CompanionState.Invited,
+        CompanionStep.Decline => companion.State == CompanionState.Declined,
+        CompanionStep.Remove => companion.State == CompanionState.Removed,
+        CompanionStep.Admit => companion.IsAdmitted,
+        _ => false,
+    };
 }
