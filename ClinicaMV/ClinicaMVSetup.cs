@@ -29,6 +29,7 @@ public static class ClinicaMVSetup
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddSecrets();
+        builder.RefuseUnknownKeys();
         builder.AddLogs();
         builder.AddClinic();
         builder.AddDatabase();

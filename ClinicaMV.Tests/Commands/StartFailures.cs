@@ -24,7 +24,8 @@ public sealed class StartFailures : IDisposable
     [Fact]
     public async Task A_good_configuration_starts_in_Production_and_stops_when_asked()
     {
-        await using var run = production.Start();
+        // The first is somebody else's variable, as far as anybody can know.
+        await using var run = production.With("Smtp:Host", "quisquilla").With("OTEL_SERVICE_NAME", "portal").Start();
         var inside = await run.ListeningAsync();
         var visitor = new Visitor(new Uri(Installation.PublicUrl), new ReverseProxy(inside));
 
@@ -35,6 +36,8 @@ public sealed class StartFailures : IDisposable
         Assert.Equal(0, await run.StopAsync());
         Assert.Empty(run.Errors);
         Assert.DoesNotContain(Installation.MailPassword, run.Said);
+        Assert.Single(run.Output, line => line.Contains("no options of the portal: Smtp__Host\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("quisquilla", run.Said);
     }
 
     [Theory]
@@ -127,6 +130,10 @@ public sealed class StartFailures : IDisposable
     [InlineData("Proxies:Known:1", "Proxies:Known:0=10.0.0.7", "Proxies:Known:1=10.0.0.7/24")]
     [InlineData("Proxies:Known:0", "Proxies:Known:0=0.0.0.0/0")]
     [InlineData("Mail:Pasword", "Mail:Pasword=geheim-R7kQ")]
+    [InlineData("Mail:Reminders:first", "Mail:Reminders:first=60")]
+    [InlineData("Mail:Reminders", "Mail:Reminders=60")]
+    [InlineData("Clinic:Name:Foo", "Clinic:Name:Foo=bar")]
+    [InlineData("Clinic:OpeningHours:Monday:Morning", "Clinic:OpeningHours:Monday:Morning=9:00-14:00")]
     [InlineData("Retention:Years Otel:Endpoint Backup:Keep", "Retention:Years=7", "Otel:Endpoint=collector", "Backup:Keep=0")]
     [InlineData("Backup:Folder", "Backup:Folder=backups", "Database:Provider=PostgreSql", "Database:ConnectionString=Host=nobody.invalid")]
     [InlineData("Role", "Role=boss")]
@@ -181,6 +188,32 @@ public sealed class StartFailures : IDisposable
         await using var run = production.With("URLS", $"http://{other.LocalEndpoint}").Start();
 
         await AssertOneLineAsync(run, "urls", $"{other.LocalEndpoint}");
+    }
+
+    [Theory]
+    [InlineData("Mail_Password", "Mail_Password")]
+    [InlineData("MailPassword", "MailPassword")]
+    [InlineData("Smtp__Password", "Smtp__Password")]
+    [InlineData("Mail", "secret file Mail ")]
+    [InlineData("Mail__Pasword", "Mail:Pasword")]
+    public async Task A_secret_file_that_is_no_option_is_one_line(string file, string named)
+    {
+        var secrets = Directory.CreateDirectory(Path.Combine(production.Folder, "secrets")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(secrets, file), Installation.MailPassword);
+        await using var run = production.With("CLINICAMV_SECRETS", secrets).Start();
+
+        await AssertOneLineAsync(run, named);
+        Assert.False(Directory.Exists(production.Data));
+    }
+
+    [Fact]
+    public async Task A_settings_file_with_a_section_that_is_none_is_one_line()
+    {
+        await File.WriteAllTextAsync(Path.Combine(production.Folder, "appsettings.Production.json"), """{ "Kestrel": {}, "Mail": {}, "Smtp": { "Host": "smtp.example.org" }, "Telemetry": "on" }""");
+        await using var run = production.Start();
+
+        await AssertOneLineAsync(run, "Smtp:Host in appsettings.Production.json", "Telemetry in appsettings.Production.json");
+        Assert.DoesNotContain("Kestrel", run.Said);
     }
 
     [Fact]

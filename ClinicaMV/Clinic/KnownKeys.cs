@@ -1,10 +1,12 @@
+using System.Collections;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Clinic;
 
 /// <summary>
 /// A key that a section does not have is most likely a misspelling, and so is a section of nearly its name: it is named at the start, and
-/// not ignored. Whatever else stands in an environment is not ours.
+/// not ignored. Of other sections <see cref="KnownSources"/> speaks.
 /// </summary>
 internal sealed class KnownKeys<TOptions>(string section, IConfiguration configuration) : IValidateOptions<TOptions> where TOptions : class
 {
@@ -30,8 +32,22 @@ internal sealed class KnownKeys<TOptions>(string section, IConfiguration configu
 
     private static IEnumerable<string> Unknown(IConfigurationSection section, Type type)
     {
-        var known = type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name).ToList();
-        return section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"{child.Path} is no option; {section.Key} has {string.Join(", ", known)}.");
+        var known = type.GetProperties().Where(p => p.CanWrite).ToDictionary(p => p.Name, p => p.PropertyType, StringComparer.OrdinalIgnoreCase);
+        return section.GetChildren().SelectMany(child => known.TryGetValue(child.Key, out var option) ? Below(child, option)
+            : [$"{child.Path} is no option; {section.Key} has {string.Join(", ", known.Keys)}."]);
+    }
+
+    private static IEnumerable<string> Below(IConfigurationSection option, Type type)
+    {
+        var (isMap, isList) = (type.IsAssignableTo(typeof(IDictionary)), type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)));
+        if (isList && option.Value is { Length: > 0 })
+            yield return $"{option.Path} is a list, and has its values below: {option.Path}:{(isMap ? "…" : "0")}.";
+        foreach (var child in option.GetChildren())
+        {
+            if (!isMap && !(isList && int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+                yield return $"{child.Path} is no option; {(isList ? $"{option.Path}:0 would be" : $"{option.Path} has nothing below it")}.";
+            else if (child.GetChildren().FirstOrDefault() is { } deeper)
+                yield return $"{deeper.Path} is no option; {child.Path} has nothing below it.";
+        }
     }
 }

@@ -29,8 +29,15 @@ public static class OptionsCatalogue
     private static readonly HashSet<string> Keys = new(
         [.. Classes.SelectMany(c => PropertiesOf(c).Select(p => $"{SectionOf(c)}:{p.Name}")), PortalRoles.Key, SecretFiles.Key, SecretFiles.Variable], StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> OfTheHost = new(
+        ["urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "contentRoot", "webRoot", "applicationName", "shutdownTimeoutSeconds", "detailedErrors", "suppressStatusMessages", "Kestrel"],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether the portal has that option, or one of which it is a part: <c>Proxies:Known:0</c>.</summary>
     public static bool Has(string key) => Keys.Contains(string.Join(':', key.Split(':').Take(2)));
+
+    /// <summary>Whether ASP.NET Core reads it itself.</summary>
+    public static bool IsOfTheHost(string key) => OfTheHost.Contains(key.Split(':')[0]);
 
     public static bool IsSection(string key) => Classes.Any(c => SectionOf(c).Equals(key, StringComparison.OrdinalIgnoreCase));
 

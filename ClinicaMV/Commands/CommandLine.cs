@@ -8,10 +8,6 @@ namespace ClinicaMV.Commands;
 /// <summary>The verbs of the command line. Exit code 0, or one readable line on standard error and another code.</summary>
 public static class CommandLine
 {
-    private static readonly HashSet<string> OfTheHost = new(
-        ["urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "contentRoot", "webRoot", "applicationName", "shutdownTimeoutSeconds", "detailedErrors", "suppressStatusMessages", "Kestrel"],
-        StringComparer.OrdinalIgnoreCase);
-
     public static async Task<int> RunAsync(string[] args)
     {
         DataDirectory.KeepOthersOut();
@@ -72,7 +68,7 @@ public static class CommandLine
 
     // Who starts the portal from a host of their own, as tests do, hands on its sections as well: without a value.
     private static bool IsSetting(string key, string? value)
-        => OptionsCatalogue.Has(key) || OfTheHost.Contains(key.Split(':')[0]) || value is "" && OptionsCatalogue.IsSection(key);
+        => OptionsCatalogue.Has(key) || OptionsCatalogue.IsOfTheHost(key) || value is "" && OptionsCatalogue.IsSection(key);
 
     // What an administrator can put right gets one line; a fault of ours keeps its stack trace.
     private static string? LineOf(Exception failure) => failure switch

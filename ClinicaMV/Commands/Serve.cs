@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Jobs;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal static class Serve
         await using var app = ClinicaMVSetup.Build(args);
         // All that is wrong with the settings, before anything is made of them.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.TellOthersVariables();
         // Neither needs the other, and most machines have two cores: 80 of 1,180 ms until the first answer.
         await Task.WhenAll(Task.Run(() => app.PrepareAsync(cancel), cancel), Task.Run(app.UseClinicaMV, cancel));
         app.MapJobs();
