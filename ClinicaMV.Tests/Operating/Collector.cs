@@ -36,5 +36,8 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>All that came to that path.</summary>
     public string Received(string path) => string.Concat(received.Where(r => r.Path == path).Select(r => r.Text));
 
+    /// <inheritdoc cref="OtlpMetrics.Of"/>
+    public IReadOnlyDictionary<string, double> Metrics() => OtlpMetrics.Of(Encoding.Latin1.GetBytes(Received("/v1/metrics")));
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }

@@ -16,8 +16,11 @@ public sealed class ClinicMeter
 {
     public const string Name = "ClinicaMV";
 
+    private static readonly double[] WaitBounds = [30, 60, 120, 300, 600, 900, 1800, 3600];
+
     private readonly Counter<long> events;
     private readonly Counter<long> joins;
+    private readonly Histogram<double> waits;
     private readonly IServiceScopeFactory scopes;
     private readonly TimeProvider clock;
 
@@ -27,6 +30,7 @@ public sealed class ClinicMeter
         var meter = meters.Create(Name);
         events = meter.CreateCounter<long>("clinicamv.events", description: "What went on record, by kind and outcome");
         joins = meter.CreateCounter<long>("clinicamv.joins", description: "Presses on Enter, by the gate's decision");
+        waits = meter.CreateHistogram("clinicamv.patients.waited", "s", "How long a patient had waited when their room was opened", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = WaitBounds });
         meter.CreateObservableGauge("clinicamv.mail.owed", () => Read(db => db.OutgoingMail.LongCount(m => m.State == MailState.Pending || m.State == MailState.Sending || m.State == MailState.Uncertain)), description: "Mail that is due or will be");
         meter.CreateObservableGauge("clinicamv.mail.dead", () => Read(DeadOf), description: "Mail of the last seven days that was given up");
         meter.CreateObservableGauge("clinicamv.patients.waiting", () => Waiting().Count, description: "Patients whose room nobody has opened yet");
@@ -41,6 +45,9 @@ public sealed class ClinicMeter
         if (line.Kind == AuditKind.VisitEntry)
             joins.Add(1, new KeyValuePair<string, object?>("decision", line.Outcome == AuditOutcome.Allowed ? "Open" : line.Reason));
     }
+
+    /// <summary>To be called when the room that ended it has been committed: once for each wait.</summary>
+    public void CountWait(TimeSpan waited) => waits.Record(waited.TotalSeconds);
 
     // Collectors ask on a thread of their own, and wait.
     private T Read<T>(Func<ClinicDb, T> read)

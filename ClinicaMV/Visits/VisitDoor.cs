@@ -4,6 +4,7 @@ using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Jitsi;
 using ClinicaMV.Mail;
+using ClinicaMV.Operating;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Visits;
@@ -12,7 +13,7 @@ namespace ClinicaMV.Visits;
 /// What happens at the door of a visit. Each step asks the gate, and what it allows or denies is saved with its line in the
 /// record: without the record there is no entry and no room.
 /// </summary>
-public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail, Outbox outbox, ClinicDb db, TimeProvider clock)
+public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail, Outbox outbox, ClinicMeter meter, ClinicDb db, TimeProvider clock)
 {
     /// <summary>Somebody presses Enter.</summary>
     public async Task<JoinDecision> EnterAsync(Appointment appointment, Actor actor, CancellationToken cancel)
@@ -55,12 +56,13 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         }
 
         // The first time alone: after that, and for everybody else, nothing of it changes here.
-        if (role == ParticipantRole.Specialist && appointment.Visit.RoomOpenedAt is null)
-            OpenRoom(appointment = await db.ToChangeAsync(appointment, cancel), now);
+        var waited = role == ParticipantRole.Specialist && appointment.Visit.RoomOpenedAt is null ? OpenRoom(appointment = await db.ToChangeAsync(appointment, cancel), now) : null;
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
         // Should the visit have ended, moved or been cancelled since: no room is handed out, or put on record as handed out, after that.
         await db.SaveRoomAsync(appointment, cancel);
+        if (waited is { } wait)
+            meter.CountWait(wait);
         return new(decision, HasEntered: true, room);
     }
 
@@ -152,11 +154,15 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         return may;
     }
 
-    private void OpenRoom(Appointment appointment, DateTime now)
+    /// <returns>How long the patient has waited for it; <see langword="null"/> when nobody did.</returns>
+    private TimeSpan? OpenRoom(Appointment appointment, DateTime now)
     {
         var patients = gate.WindowOf(ParticipantRole.Patient, appointment);
-        if (appointment.Visit.RoomOpenedAt is null && !appointment.Visit.HasEntered(ParticipantRole.Patient))
+        var isThere = appointment.Visit.HasEntered(ParticipantRole.Patient);
+        var waited = isThere && gate.MustWait(appointment, ParticipantRole.Patient) ? now - appointment.Visit.PatientEnteredAt : null;
+        if (appointment.Visit.RoomOpenedAt is null && !isThere)
             outbox.OweCall(appointment, patients.ClosesAt);
         appointment.Visit.OpenRoom(now);
+        return waited;
     }
 }
