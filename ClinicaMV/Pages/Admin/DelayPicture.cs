@@ -17,7 +17,7 @@ public sealed record DelayPicture(IReadOnlyList<MailDelay> Days)
         [.. Marks.Select(m => new PlotMark(At(m.Seconds), words(m.Key)))],
         [.. Days.SelectMany((day, i) => new[] { BarOf(i, day.Half, "plot-half", 0), BarOf(i, day.Most, "plot-most", Bar) }.OfType<PlotBar>())],
         [.. Days.Select((day, i) => new PlotMark(MiddleOf(i), day.Day.ToString("dd/MM", CultureInfo.InvariantCulture)))],
-        [new("plot-half", words("Delays.Half")), new("plot-most", words("Delays.Most"))]);
+        [new("plot-half", words("Statistics.Column.p50_seconds")), new("plot-most", words("Statistics.Column.p95_seconds"))]);
 
     private static int At(double seconds)
         => Plot.Floor - (int)Math.Round((Plot.Floor - Plot.Top) * Math.Log10(Math.Clamp(seconds, 0.5, 100_000) / 0.5) / Math.Log10(100_000 / 0.5));

@@ -16,9 +16,6 @@ public sealed class MailDelaysModel(MailDelays delays) : PageModel
     public async Task<IActionResult> OnGetAsync(string? format, CancellationToken cancel)
     {
         Picture = new(await delays.OfLastDaysAsync(cancel));
-        return format == "csv" ? CsvFile.Of("mail-delays.csv", Rows()) : Page();
+        return format == "csv" ? StatisticsTables.Of(Picture.Days).ToFile() : Page();
     }
-
-    private IEnumerable<IEnumerable<object?>> Rows()
-        => Picture.Days.Select(d => new object?[] { d.Day, d.Count, d.Half, d.Most }).Prepend(["day", "sent", "p50_seconds", "p95_seconds"]);
 }

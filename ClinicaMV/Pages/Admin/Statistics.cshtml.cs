@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ClinicaMV.Appointments;
 using ClinicaMV.Mail;
 using ClinicaMV.Resources;
@@ -18,11 +19,11 @@ public sealed class StatisticsModel(ClinicStatistics statistics, Occupancies occ
 
     public IReadOnlyList<(StatisticTable Table, Plot? Plot)> Sections { get; private set; } = [];
 
-    public Plot? MailPlot { get; private set; }
-
     public async Task<IActionResult> OnGetAsync(string? format, CancellationToken cancel)
     {
         var (visits, devices) = (await statistics.VisitsAsync(cancel), await statistics.DevicesAsync(cancel));
+        var days = await mail.OfLastDaysAsync(cancel);
+        var mailed = days.Any(d => d.Count > 0) ? days : [];
         var (delays, hours, occupied) = (await statistics.JoinDelaysAsync(cancel), await statistics.NoShowsAsync(cancel), await occupancies.ListAsync(cancel));
         Sections =
         [
@@ -31,27 +32,25 @@ public sealed class StatisticsModel(ClinicStatistics statistics, Occupancies occ
             (StatisticsTables.Of(hours), hours.Any(h => h.NoShows > 0) ? new WeekPicture(hours).ToPlot(Title("no-shows"), text["Statistics.Few"], text["Statistics.Many"]) : null),
             (StatisticsTables.Of(occupied), PlotOf(occupied)),
             (StatisticsTables.ByWeek("devices", devices), WeeksOf(devices, "devices")),
+            (StatisticsTables.Of(mailed), mailed.Count == 0 ? null : new DelayPicture(mailed).ToPlot(key => text[key])),
         ];
-        if (Sections.FirstOrDefault(s => s.Table.Name == format).Table is { } asked)
-            return CsvFile.Of($"{asked.Name}.csv", asked.Rows.Prepend(asked.Columns));
-
-        var days = await mail.OfLastDaysAsync(cancel);
-        MailPlot = days.Any(d => d.Count > 0) ? new DelayPicture(days).ToPlot(key => text[key]) : null;
-        return Page();
+        return Sections.FirstOrDefault(s => s.Table.Name == format).Table is { } asked ? asked.ToFile() : Page();
     }
 
     /// <summary>A cell as people read it.</summary>
-    public string Words(string column, string cell) => column switch
+    public string Words(string column, object? cell) => (column, cell) switch
     {
-        "week" => DateOnly.ParseExact(cell, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
-        "outcome" => text[$"Status.{cell}"],
-        "result" => text[$"Statistics.Result.{cell}"],
-        "role" => text[$"Role.{cell}"],
-        "delay" => DelayWords(int.Parse(cell, CultureInfo.InvariantCulture)),
-        "weekday" => CultureInfo.CurrentUICulture.DateTimeFormat.GetDayName(Enum.Parse<DayOfWeek>(cell)),
-        "hour" => $"{cell}:00",
-        "percent" => cell.Length == 0 ? "–" : $"{cell} %",
-        _ => cell,
+        (_, null) => "–",
+        (_, DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
+        (_, DayOfWeek day) => CultureInfo.CurrentUICulture.DateTimeFormat.GetDayName(day),
+        (_, double seconds) => text["Delays.Seconds", seconds],
+        ("outcome", _) => text[$"Status.{cell}"],
+        ("result", _) => text[$"Statistics.Result.{cell}"],
+        ("role", _) => text[$"Role.{cell}"],
+        ("delay", int bin) => DelayWords(bin),
+        ("hour", _) => $"{cell}:00",
+        ("percent", _) => $"{cell} %",
+        _ => $"{cell}",
     };
 
     private string Title(string name) => text[$"Statistics.Title.{name}"];
@@ -79,7 +78,7 @@ public sealed class StatisticsModel(ClinicStatistics statistics, Occupancies occ
         {
             [] => name,
             [var only] => only,
-            [var first, var second, ..] => $"{first} {second[0]}.",
+            [var first, var second, ..] => $"{first} {Rune.GetRuneAt(second, 0)}.",
         };
 
     private string DelayWords(int bin) => bin switch
