@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Operating;
@@ -10,7 +14,7 @@ namespace ClinicaMV.Tests.Operating;
 
 /// <summary><c>database copy</c>: the clinic that has outgrown SQLite goes on in PostgreSQL, where everybody finds their things.</summary>
 [Trait("Needs", "PostgreSql")]
-public sealed class DatabaseCopyTests(SqliteClinic small) : IClassFixture<SqliteClinic>, IDisposable
+public sealed partial class DatabaseCopyTests(SqliteClinic small) : IClassFixture<SqliteClinic>, IDisposable
 {
     private readonly Installation clinic = Installation.ForDevelopment();
 
@@ -36,15 +40,37 @@ public sealed class DatabaseCopyTests(SqliteClinic small) : IClassFixture<Sqlite
             Assert.Contains("is no connection string", await SaysAsync(1, "database", "copy", "--to", nowhere));
 
         clinic.With("Database:Provider", "PostgreSql").With("Database:ConnectionString", database.ConnectionString);
-        Assert.Contains("lines verified", await SaysAsync(0, "audit", "verify"));
-        await using var moved = clinic.Start();
-        var visitor = Visitor(await moved.ListeningAsync());
+        var before = LinesIn(await SaysAsync(0, "audit", "verify"));
+        await using (var moved = clinic.Start())
+        {
+            await LiveOnAsync(await moved.ListeningAsync(), session);
+            await moved.StopAsync();
+        }
+
+        // New rows of every kind follow the old ones: in the record too.
+        Assert.InRange(LinesIn(await SaysAsync(0, "audit", "verify")), before + 3, long.MaxValue);
+        Scoreboard.Record("database-copy", "SQLite to PostgreSQL", "verified by counts and the record", said.Split('\n')[0].Trim());
+    }
+
+    private static async Task LiveOnAsync(Uri address, string session)
+    {
+        var visitor = Visitor(address);
         foreach (var cookie in session.Split("; "))
             visitor.Cookies.SetCookies(new Uri("http://127.0.0.1/"), cookie);
         // The session of before, by the keys of before.
         (await visitor.OpenAsync("/Appointments")).Is(HttpStatusCode.OK).Shows("Mis citas");
-        Scoreboard.Record("database-copy", "SQLite to PostgreSQL", "verified by counts and the record", said.Split('\n')[0].Trim());
+        var ana = Visitor(address);
+        var choice = await (await ana.SignInAsync("ana@demo.test", DemoClinic.Password)).FollowAsync("Pedir cita");
+        // Who, which day, at what hour, how.
+        for (var step = 0; step < 4; step++)
+            choice = await ana.OpenAsync(choice.Document.QuerySelector<IHtmlAnchorElement>(".choices a")!.Href);
+        (await choice.SubmitAsync("Confirmar la cita")).Is(HttpStatusCode.OK).Shows("Su cita está confirmada");
     }
+
+    private static long LinesIn(string said) => long.Parse(Lines().Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(\d+) lines verified")]
+    private static partial Regex Lines();
 
     [Theory]
     [InlineData("Specialists", "RETURN NULL;", "Specialists has 2 rows here and 0 there")]
