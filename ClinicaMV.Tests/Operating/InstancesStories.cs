@@ -1,8 +1,11 @@
 using System.Net;
+using ClinicaMV.Accounts;
+using ClinicaMV.Appointments;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Appointments;
 using ClinicaMV.Tests.Commands;
 using ClinicaMV.Tests.Infrastructure;
+using ClinicaMV.Tests.Visits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,6 +18,8 @@ public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<Post
 {
     private const int Requests = 500;
 
+    private const string SignIn = "/Identity/Account/Login";
+
     private static readonly Uri Outside = new("http://localhost/");
 
     [Fact]
@@ -22,9 +27,7 @@ public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<Post
     {
         await using var servers = await TwoServers.StartAsync(clinic);
         var proxy = new AlternatingProxy(servers.Addresses);
-        // By the clock of the world, which the processes go by.
-        clinic.Clock.SetUtcNow(DateTimeOffset.UtcNow);
-        var appointment = await clinic.BookAsync(new DateTime(DateTime.UtcNow.AddMinutes(5).Ticks / (5 * TimeSpan.TicksPerMinute) * (5 * TimeSpan.TicksPerMinute), DateTimeKind.Utc));
+        var appointment = await BookSoonAsync(clinic.Ana, clinic.Bruno);
         var (ana, bruno) = (new Visitor(Outside, proxy), new Visitor(Outside, proxy));
         await ana.SignInAsync(clinic.Ana.Email!, TestClinic.Password);
         await bruno.SignInAsync(clinic.Bruno.Email!, TestClinic.Password);
@@ -50,6 +53,38 @@ public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<Post
         Assert.Equal(HttpStatusCode.OK, status.StatusCode);
         Assert.Equal(1, await clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.Kind == ClinicaMV.Auditing.AuditKind.VisitEntry && e.ActorId == clinic.Ana.Id)));
         Scoreboard.Record("instances", "PostgreSQL", "several instances share everything; one killed throws nobody out", $"{Requests} requests alternating between 2 processes ({string.Join(" and ", proxy.Asked)}): {forced} forced sign-ins; one killed in a visit: 0 thrown out, the same room");
+    }
+
+    [Fact]
+    public async Task A_door_that_opens_at_one_is_told_at_the_other_and_guesses_at_both_are_counted_together()
+    {
+        await using var servers = await TwoServers.StartAsync(clinic);
+        var (carla, elena) = (At(servers.Addresses[0]), At(servers.Addresses[1]));
+        var appointment = await BookSoonAsync(clinic.Carla, clinic.Elena);
+        await carla.SignInAsync(clinic.Carla.Email!, TestClinic.Password);
+        await elena.SignInAsync(clinic.Elena.Email!, TestClinic.Password);
+
+        await carla.EnterAsync(appointment);
+        using var waits = await carla.AskStatusAsync(appointment.PublicId);
+        Assert.Contains("\"mustWait\":true", await waits.Content.ReadAsStringAsync());
+        var held = carla.AskStatusAsync(appointment.PublicId, waits.Headers.ETag!.Tag, wait: 40);
+        (await elena.EnterAsync(appointment)).IsAt($"/Visits/{appointment.PublicId}/Room");
+        using var news = await held;
+        Assert.Equal(HttpStatusCode.OK, news.StatusCode);
+        Assert.Contains("\"mustWait\":false", await news.Content.ReadAsStringAsync());
+
+        // Five are free, then each waits twice as long as the one before: a tenth for more than a minute in all. Two that count for themselves would look at ten at once.
+        var (stranger, other) = (At(servers.Addresses[0]), At(servers.Addresses[1]));
+        stranger.From = other.From = "203.0.113.77";
+        var forms = new[] { await stranger.OpenAsync(SignIn), await other.OpenAsync(SignIn) };
+        var looked = 0;
+        for (var i = 0; i < 12; i++)
+        {
+            using var answer = await forms[i % 2].SubmitOnceAsync("Input.Password", ("Input.Email", clinic.Delia.Email!), ("Input.Password", $"no es la frase {i}"));
+            looked += answer.StatusCode == HttpStatusCode.BadRequest ? 1 : 0;
+        }
+
+        Assert.InRange(looked, 5, 9);
     }
 
     [Fact]
@@ -97,6 +132,15 @@ public sealed class InstancesStories(PostgresClinic clinic) : IClassFixture<Post
 
     private Installation Role(string role) => Installation.ForDevelopment().With("Clinic:Demo", "false").With("Role", role)
         .On(clinic.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value);
+
+    private Task<Appointment> BookSoonAsync(ClinicUser patient, ClinicUser specialist)
+    {
+        // By the clock of the world, which the processes go by.
+        clinic.Clock.SetUtcNow(DateTimeOffset.UtcNow);
+        return clinic.BookAsync(new DateTime(DateTime.UtcNow.AddMinutes(5).Ticks / (5 * TimeSpan.TicksPerMinute) * (5 * TimeSpan.TicksPerMinute), DateTimeKind.Utc), patient: patient, specialist: specialist);
+    }
+
+    private static Visitor At(Uri instance) => new(instance, new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
     private static string RoomOf(Page page) => page.Is(HttpStatusCode.OK).Document.QuerySelector("#visit-room")!.GetAttribute("data-room")!;
 
