@@ -56,6 +56,15 @@ public sealed partial class ReadmeTests
         Assert.All(measured, figure => Assert.Contains(figure, figures));
     }
 
+    [Fact]
+    public void Every_decision_is_in_the_index_under_its_title()
+    {
+        var folder = Path.Combine(Repository.Folder, "docs", "decisions");
+        var titles = Directory.GetFiles(folder, "0*.md").Order(StringComparer.Ordinal).Select(file => Title().Replace(File.ReadLines(file).First(), $"$1. [$2]({Path.GetFileName(file)})"));
+
+        Assert.Equal(titles, File.ReadLines(Path.Combine(folder, "README.md")).Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])));
+    }
+
     private static IEnumerable<(string Section, string Key, string Default)> Table()
     {
         var section = "";
@@ -70,6 +79,9 @@ public sealed partial class ReadmeTests
                 yield return (section, keys[i], defaults[Math.Min(i, defaults.Length - 1)]);
         }
     }
+
+    [GeneratedRegex(@"^# (\d+)\. (.*)$")]
+    private static partial Regex Title();
 
     [GeneratedRegex(@"^\| (?:`(\w+)` )?\| ((?:`[^`]+`|[^|`])*)\| ([^|]*) \| [^|]* \|$", RegexOptions.Multiline)]
     private static partial Regex Rows();
