@@ -10,6 +10,9 @@ using OpenTelemetry.Trace;
 namespace ClinicaMV.Tests.Operating;
 
 /// <summary>Traces and metrics reach a collector, and hold nobody: no name, address, id, code, room, path or word of a stranger.</summary>
+/// <remarks>Alone: meters of one name are one in a process, and end with whichever host ends first.</remarks>
+[Collection(nameof(TelemetryStories))]
+[CollectionDefinition(nameof(TelemetryStories), DisableParallelization = true)]
 public sealed partial class TelemetryStories : IAsyncLifetime
 {
     private readonly SqliteClinic clinic = new();
