@@ -5,8 +5,8 @@ namespace ClinicaMV.Visits;
 /// <summary>Who was in one room. It may have been destroyed and made again in between: each time is a life of its own.</summary>
 internal sealed class RoomStays
 {
-    /// <summary>By so much the clock of a video server may be ahead of ours.</summary>
-    private static readonly TimeSpan SameClock = TimeSpan.FromMinutes(5);
+    /// <summary>A clock that is ahead by less than this still tells on which day somebody came, and for how long they stayed.</summary>
+    private static readonly TimeSpan SameClock = TimeSpan.FromDays(1);
 
     private readonly List<ReportedSpan> lives;
     private readonly List<(ParticipantRole Role, ReportedSpan Span)> spans;
