@@ -86,7 +86,10 @@ internal sealed class Ladder : IAsyncDisposable
     public IReadOnlyList<Question> Rungs => [.. Names.Select(name => new Question(name, Requests, name, "", _ => AskAsync(name)))];
 
     /// <summary>What an issued room is apart from its page: the gate, its line in the record's chain and the token, over the same network and with the same cookie as the rungs.</summary>
-    public Question Door => new("door", 6_000, "group-commit", "gate, line of record in the chain, token: at least 0.3 of the rung, p99 under 20 ms at 32 at once on SQLite, at most 0.4 ms CPU", i => AskAsync($"door/{i}"));
+    public Question Door => new("door", 6_000, "group-commit", "gate, line of record in the chain, token: at least 0.3 of the rung, p99 under 20 ms at 32 at once on SQLite, at most 0.4 ms CPU", i => AskAsync($"door/{i}"))
+    {
+        Meets = (door, rung) => door.Rate >= 0.3 * rung.Rate && door.CpuPerRequest <= 0.4 && (door.AtOnce < 32 || door.P99 < 20),
+    };
 
     private Task<HttpResponseMessage> AskAsync(string path) => http.SendAsync(Load.Request(HttpMethod.Get, $"/{path}"));
 

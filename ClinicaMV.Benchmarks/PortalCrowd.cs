@@ -1,11 +1,16 @@
+using System.Net;
 using System.Net.Http.Json;
 using ClinicaMV.Accounts;
 using ClinicaMV.Data;
+using ClinicaMV.Mail;
 using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.Jitsi;
+using ClinicaMV.Tests.Mail;
 using ClinicaMV.Tests.People;
 using ClinicaMV.Visits;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Fields = System.Collections.Generic.IReadOnlyList<System.Collections.Generic.KeyValuePair<string, string>>;
 
 namespace ClinicaMV.Benchmarks;
 
@@ -19,33 +24,54 @@ internal sealed class PortalCrowd
     private const int AsServer = 650;
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(5);
 
-    private readonly List<(HttpClient Http, string SpecialistId, string Id, FormUrlEncodedContent Enter)> doors = [];
+    // So many of them have been with the clinic for years.
+    private const int Old = 20;
+
+    private readonly List<(HttpClient Http, string PatientId, string SpecialistId, string Id, Fields Enter)> doors = [];
+    private readonly TestClinic clinic;
     private readonly HttpClient server;
-    private int told;
+    private readonly string visit;
     private readonly string room;
-    private readonly FormUrlEncodedContent signIn;
+    private readonly Fields signIn;
     private readonly HttpClient stranger;
     private readonly HttpClient administrator;
+    private int told;
+    private int mailed;
+    private int reported;
 
-    private PortalCrowd((HttpClient Server, string Room) asks, (HttpClient Stranger, FormUrlEncodedContent Form) signsIn, HttpClient administrator)
-        => ((server, room), (stranger, signIn), this.administrator) = (asks, signsIn, administrator);
+    private PortalCrowd(TestClinic clinic, (HttpClient Server, string Visit, string Room) asks, (HttpClient Stranger, Fields Form) signsIn, HttpClient administrator)
+        => (this.clinic, (server, visit, room), (stranger, signIn), this.administrator) = (clinic, asks, signsIn, administrator);
 
     /// <summary>What the portal is there for.</summary>
     public IReadOnlyList<Question> Questions =>
     [
-        new("sign-in", 60, "insert", "a password is slow to check on purpose", _ => stranger.SendAsync(Load.Request(HttpMethod.Post, "/Identity/Account/Login", Copy(signIn)))),
+        new("sign-in", 60, "insert", "a password is slow to check on purpose", _ => stranger.SendAsync(Load.Request(HttpMethod.Post, "/Identity/Account/Login", new FormUrlEncodedContent(signIn)))),
         Reads("list", 4_000, "read", "", _ => "/Appointments"),
-        Reads("join-page", 4_000, "read", "p50 within 4 times the rung's", i => $"/Visits/{Door(i).Id}/Join"),
+        Reads("join-page", 4_000, "read", "p50 within 4 times the rung's", i => $"/Visits/{Door(i).Id}/Join") with { Meets = (page, rung) => page.P50 <= 4 * rung.P50 },
         new("enter-and-room", 2_000, "group-commit", "two requests, two lines of record", EnterAsync),
         Reads("room", 3_000, "group-commit", "its whole page", i => $"/Visits/{Door(i).Id}/Room"),
-        Reads("status", 10_000, "cookie", "at least 0.5 of the rung", i => $"/Visits/{Door(i).Id}/Status"),
+        new("report", 1_000, "insert", "the page of the room tells that its browser has joined or left", _ => ReportAsync()),
+        Reads("status", 10_000, "cookie", "at least 0.5 of the rung", i => $"/Visits/{Door(i).Id}/Status") with { Meets = (page, rung) => page.Rate >= 0.5 * rung.Rate },
         new("reservation", AsServer, "insert", "", _ => ServerAsync(VideoServer.Reservations, VideoServer.ReservationToken, VideoServer.Form(room))) { Rest = BetweenRounds },
         new("webhook", AsServer, "insert", "", _ => ServerAsync("/Jitsi/Events/room/created", VideoServer.EventToken, JsonContent.Create(new { event_name = "muc-room-created", room_name = room, created_at = 1_795_000_000 + Interlocked.Increment(ref told) }))) { Rest = BetweenRounds },
+        new("mail", 200, "insert", "owed, written, sent by itself to a server that takes it at once, and put down as sent", _ => MailAsync()),
     ];
+
+    /// <summary>Of those of the crowd who have years of appointments, all of them over.</summary>
+    public Question OldList => new("old-list", 1_000, "read", "", i => At(i % Old).SendAsync(Load.Request(HttpMethod.Get, "/Appointments")));
 
     /// <summary>What an administrator looks at, who sees the whole clinic.</summary>
     public IReadOnlyList<Question> Overviews => [.. new[] { "Audit", "Audit/Plots", "Mail", "Users", "Statistics", "Status" }
         .Select(page => new Question($"admin-{page.Replace('/', '-').ToLowerInvariant()}", 60, "read", "", _ => administrator.SendAsync(Load.Request(HttpMethod.Get, $"/Admin/{page}"))))];
+
+    /// <summary>Gives the clinic more of everything, and its old people a tenth of it.</summary>
+    public Task GrowAsync(int appointments) => clinic.InAsync<DemoFill>(async fill =>
+    {
+        var old = doors.Take(Old).ToList();
+        await fill.AddAppointmentsAsync(appointments - appointments / 10, default);
+        await fill.AddPastAsync(appointments / 10, [.. old.Select(d => d.SpecialistId)], [.. old.Select(d => d.PatientId)], default);
+        await fill.AddAuditEventsAsync(10 * appointments, default);
+    });
 
     public static async Task<PortalCrowd> OfAsync(TestClinic clinic)
     {
@@ -55,16 +81,16 @@ internal sealed class PortalCrowd
         var inRoom = await (await bruno.OpenAsync($"/Visits/{open.PublicId}/Join")).SubmitAsync("Entrar");
         var room = inRoom.Document.QuerySelector("#visit-room")!.GetAttribute("data-room")!;
         var stranger = Production.Visitor(proxy);
-        var form = Fields(await stranger.OpenAsync("/Identity/Account/Login"), ("Input.Email", clinic.Ana.Email!), ("Input.Password", TestClinic.Password));
+        var form = FieldsOf(await stranger.OpenAsync("/Identity/Account/Login"), ("Input.Email", clinic.Ana.Email!), ("Input.Password", TestClinic.Password));
         // Always from outside: a browser that is in already is led on without a look at the password.
-        var crowd = new PortalCrowd((Load.Client(clinic.Address), room), (As(stranger), form), As(await InsideAsync(clinic.Delia)));
+        var crowd = new PortalCrowd(clinic, (Load.Client(clinic.Address), open.PublicId, room), (As(stranger), form), As(await InsideAsync(clinic.Delia)));
         for (var i = 0; i < People; i++)
         {
             var (patient, specialist) = (await clinic.AddAsync(Roles.Patient, $"P {i}"), await clinic.AddAsync(Roles.Specialist, $"S {i}"));
             var appointment = await clinic.BookAsync(clinic.Now.AddMinutes(5), patient: patient, specialist: specialist);
             var visitor = await InsideAsync(specialist);
             var join = await visitor.OpenAsync($"/Visits/{appointment.PublicId}/Join");
-            crowd.doors.Add((As(visitor), specialist.Id, appointment.PublicId, Fields(join)));
+            crowd.doors.Add((As(visitor), patient.Id, specialist.Id, appointment.PublicId, FieldsOf(join)));
             (await join.SubmitOnceAsync("Entrar")).Dispose();
         }
 
@@ -87,7 +113,7 @@ internal sealed class PortalCrowd
     /// <summary>Opens the door of a visit in which its specialist has pressed Enter.</summary>
     public Task OpenRoomAsync(TestClinic clinic, int request) => OpenRoomAsync(clinic, Door(request).SpecialistId, Door(request).Id);
 
-    private (HttpClient Http, string SpecialistId, string Id, FormUrlEncodedContent Enter) Door(int request) => doors[request % People];
+    private (HttpClient Http, string PatientId, string SpecialistId, string Id, Fields Enter) Door(int request) => doors[request % People];
 
     private HttpClient At(int request) => Door(request).Http;
 
@@ -95,11 +121,31 @@ internal sealed class PortalCrowd
 
     private async Task<HttpResponseMessage> EnterAsync(int request)
     {
-        var (http, _, id, enter) = Door(request);
-        using var entered = await http.SendAsync(Load.Request(HttpMethod.Post, $"/Visits/{id}/Join", Copy(enter)));
+        var (http, _, _, id, enter) = Door(request);
+        using var entered = await http.SendAsync(Load.Request(HttpMethod.Post, $"/Visits/{id}/Join", new FormUrlEncodedContent(enter)));
         if ((int)entered.StatusCode != 303)
             throw new InvalidOperationException($"Enter: {entered.StatusCode}");
         return await http.SendAsync(Load.Request(HttpMethod.Get, $"/Visits/{id}/Room"));
+    }
+
+    // Each has the next told of its page, and after all of them the other thing: nobody may tell the same too often.
+    private Task<HttpResponseMessage> ReportAsync()
+    {
+        var number = Interlocked.Increment(ref reported);
+        var (http, _, _, id, form) = Door(number);
+        return http.SendAsync(Load.Request(HttpMethod.Post, $"/Visits/{id}/Room?handler=Report", new FormUrlEncodedContent([.. form, new("what", number / People % 2 == 0 ? "joined" : "left")])));
+    }
+
+    private async Task<HttpResponseMessage> MailAsync()
+    {
+        await clinic.InAsync<ClinicDb>(async db =>
+        {
+            var booked = await db.Appointments.SingleAsync(a => a.PublicId == visit);
+            db.OutgoingMail.Add(OutgoingMail.About(booked, booked.PatientId, MailKind.AppointmentReminder, clinic.Now, clinic.Now, booked.StartsAt, MailSpeed.Beyond + Interlocked.Increment(ref mailed)));
+            await db.SaveChangesAsync();
+        });
+        await clinic.InAsync<SendOutgoingMail>(job => job.RunAsync(default));
+        return new(HttpStatusCode.OK);
     }
 
     private Task<HttpResponseMessage> ServerAsync(string path, string token, HttpContent content)
@@ -109,14 +155,6 @@ internal sealed class PortalCrowd
         return server.SendAsync(request);
     }
 
-    private static FormUrlEncodedContent Fields(Page page, params (string Name, string Value)[] filled)
-        => new([new("__RequestVerificationToken", page.Document.QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!), .. filled.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]);
-
-    // What has been sent is gone.
-    private static HttpContent Copy(FormUrlEncodedContent form)
-    {
-        var copy = new ByteArrayContent(form.ReadAsByteArrayAsync().GetAwaiter().GetResult());
-        copy.Headers.ContentType = form.Headers.ContentType;
-        return copy;
-    }
+    private static Fields FieldsOf(Page page, params (string Name, string Value)[] filled)
+        => [new("__RequestVerificationToken", page.Document.QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!), .. filled.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))];
 }

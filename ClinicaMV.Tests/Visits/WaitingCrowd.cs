@@ -91,7 +91,7 @@ internal sealed class WaitingCrowd(TestClinic clinic, Installation installation,
 
     private async Task AskAllAsync(Uri address, IReadOnlyList<(string Address, string Cookie)> waiting, TimeSpan duration)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 2_000 }) { BaseAddress = address };
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = address };
         using var enough = new CancellationTokenSource(duration);
         await Task.WhenAll(waiting.Select((w, i) => AskAsync(http, w.Address, w.Cookie, Every * i / waiting.Count, enough.Token)));
     }

@@ -30,17 +30,26 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
 
     public async Task AddAppointmentsAsync(int count, CancellationToken cancel)
     {
+        var specialists = await AddPeopleAsync(Roles.Specialist, Math.Max(FewestSpecialists, count / AppointmentsPerSpecialist), cancel);
+        var patients = await AddPeopleAsync(Roles.Patient, Math.Max(specialists.Count, count / AppointmentsPerPatient), cancel);
+        await AddAppointmentsAsync(count, specialists, patients, Today.AddDays(Terms.BookableDays), cancel);
+    }
+
+    /// <summary>Years of people who are there already; all of it is over.</summary>
+    public Task AddPastAsync(int count, IReadOnlyList<string> specialists, IReadOnlyList<string> patients, CancellationToken cancel)
+        => AddAppointmentsAsync(count, specialists, patients, Today.AddDays(-1), cancel);
+
+    private async Task AddAppointmentsAsync(int count, IReadOnlyList<string> specialists, IReadOnlyList<string> patients, DateOnly lastDay, CancellationToken cancel)
+    {
         // As long as it takes.
         if (!db.Database.IsSqlite())
             db.Database.SetCommandTimeout(TimeSpan.Zero);
-        var specialists = await AddPeopleAsync(Roles.Specialist, Math.Max(FewestSpecialists, count / AppointmentsPerSpecialist), cancel);
-        var patients = await AddPeopleAsync(Roles.Patient, Math.Max(specialists.Count, count / AppointmentsPerPatient), cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var last = await db.Appointments.MaxAsync(a => (long?)a.Id, cancel) ?? 0;
         var rows = new BulkInsert(db, "Appointments",
             """ "PublicId", "PatientId", "SpecialistId", "StartsAt", "EndsAt", "Modality", "Status", "Version", "BookedAt", "Visit_RoomRef" """);
         var now = clock.GetUtcNow().UtcDateTime;
-        var day = Weekday(DateOnly.FromDateTime(now).AddDays(Terms.BookableDays));
+        var day = Weekday(lastDay);
         for (var i = 0; i < count; i++)
         {
             // All specialists have the same hours, so those of one hour take patients in a row, of whom no two are the same.
@@ -75,6 +84,8 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
         await transaction.CommitAsync(cancel);
     }
 
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
     private static AuditEvent OpenedAt(DateTime at, string appointment) => new()
     {
         // Whole seconds, as they are written out.
@@ -102,7 +113,7 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
     // They leave after the last appointment of the day.
     private void AddDates(Specialist specialist)
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = Today;
         for (var month = -MonthsWithDates; month <= MonthsAhead; month++)
         {
             var saturday = today.AddMonths(month);
