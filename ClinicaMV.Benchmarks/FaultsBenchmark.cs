@@ -31,9 +31,15 @@ internal static class FaultsBenchmark
         using var starts = new OneProcessTests();
         await starts.RefusesSecondsAsync(Times);
         Scoreboard.Record("S19", "SQLite, a second process", "one process: a second one ends with one line while the first goes on serving", $"{Times} of {Times}");
-        using var killed = new OneProcessTests();
-        await killed.SurvivesKillsAsync(Times);
-        Scoreboard.Record("S22", "SQLite", "a kill at any instant of the first start, migrations and all, never wedges the next one", $"{Times} kills, {Times} next starts serve");
+        await KillAsync("SQLite", null);
+        await KillAsync("PostgreSQL", async installation => installation.With("Database:Provider", "PostgreSql").With("Database:ConnectionString", (await TestPostgres.CreateAsync("killed")).ConnectionString));
+
+        static async Task KillAsync(string database, Func<Installation, Task>? prepare)
+        {
+            using var killed = new OneProcessTests();
+            await killed.SurvivesKillsAsync(Times, prepare);
+            Scoreboard.Record("S22", database, "a kill at any instant of the first start, migrations and all, never wedges the next one", $"{Times} kills, {Times} next starts serve");
+        }
     }
 
     /// <summary>S19: what twenty people notice of there being one writer.</summary>

@@ -13,6 +13,8 @@ internal static class StartBenchmark
     public const string Bare = "bare-kestrel";
 
     private const int Starts = 7;
+    private const double MostMs = 1_200;
+    private const double MostBytes = 180e6;
 
     public static async Task RunAsync()
     {
@@ -34,11 +36,12 @@ internal static class StartBenchmark
         // The first start makes the database.
         var ((ms, mib, files), (bareMs, bareMib, _)) = (Middle(portal.Skip(1)), Middle(bare.Skip(1)));
         Scoreboard.Record("start", "SQLite, ReadyToRun", "first answer under 1.2 s on two cores", string.Create(CultureInfo.InvariantCulture,
-            $"median of {Starts}: {ms:0} ms, {mib:0} MiB, {files:0} of them mapped files; bare Kestrel {bareMs:0} ms, {bareMib:0} MiB: {ms / bareMs:0.0} times; the first one, with its migrations, {portal[0].Ms:0} ms"));
+            $"median of {Starts}: {ms:0} ms, {mib:0} MiB, {files:0} of them mapped files; bare Kestrel {bareMs:0} ms, {bareMib:0} MiB: {ms / bareMs:0.0} times; the first one, with its migrations, {portal[0].Ms:0} ms: {(ms < MostMs ? "met" : "missed")}"));
         await Clinics.InAsync<SqliteClinic>(async clinic =>
         {
             using var loaded = Installation.Published(published.FullName).With("Clinic:Demo", "false");
-            Scoreboard.Record("start-load", "SQLite, ReadyToRun", "under 180 MB after load", (await new MixedLoad(clinic, loaded).RunAsync()).Prove().Memory);
+            var figures = (await new MixedLoad(clinic, loaded).RunAsync()).Prove();
+            Scoreboard.Record("start-load", "SQLite, ReadyToRun", "under 180 MB after load", $"{figures.Memory}: {(figures.MiB * 1024 * 1024 < MostBytes ? "met" : "missed")}");
         });
         published.Delete(recursive: true);
     }

@@ -60,12 +60,16 @@ public sealed class OneProcessTests : IDisposable
         }
     }
 
-    internal async Task SurvivesKillsAsync(int kills)
+    /// <param name="prepare">For another database than the file of its own.</param>
+    internal async Task SurvivesKillsAsync(int kills, Func<Installation, Task>? prepare = null)
     {
+        prepare ??= _ => Task.CompletedTask;
+        await prepare(clinic);
         var length = await LengthOfFirstStartAsync();
         for (var kill = 0; kill < kills; kill++)
         {
             using var fresh = Installation.ForDevelopment();
+            await prepare(fresh);
             var instant = length * Random.Shared.NextDouble();
             await using (var killed = fresh.Start())
             {

@@ -12,14 +12,16 @@ internal static class MailKills
     private const int Bookers = 4;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<KillFigures> OfAsync(InterruptedClinic clinic, int kills)
+    /// <param name="bookings">It is killed until so many have been confirmed, too.</param>
+    public static async Task<KillFigures> OfAsync(InterruptedClinic clinic, int kills, int bookings = 0)
     {
-        for (var kill = 0; kill < kills; kill++)
+        var killed = 0;
+        for (; killed < kills || clinic.Reception.Confirmed.Count < bookings; killed++)
             await clinic.RunAsync(Bookers, Longest, run => run.KillAsync());
 
         var after = clinic.Reopen();
         await after.SendAsync();
-        return await FiguresAsync(clinic, after, kills);
+        return await FiguresAsync(clinic, after, killed);
     }
 
     public static async Task<KillFigures> FiguresAsync(InterruptedClinic clinic, TestClinic after, int kills)
