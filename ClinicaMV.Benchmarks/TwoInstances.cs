@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Benchmarks;
 
-/// <summary>Two instances of one clinic behind a proxy, over its database and its clock; each can be started again under way.</summary>
+/// <summary>Two instances of one clinic behind a proxy, over its database and its clock, each with its jobs; each can be started again under way.</summary>
 internal sealed class TwoInstances(PostgresClinic clinic, SmtpServer smtp) : IAsyncDisposable
 {
     private readonly List<Instance> running = [];
@@ -54,12 +54,25 @@ internal sealed class TwoInstances(PostgresClinic clinic, SmtpServer smtp) : IAs
         instance.Configure("Database:ConnectionString", database.ConnectionString);
         SendTo(smtp, instance, clinic.Folder);
         _ = instance.Address;
+        instance.Work();
         return instance;
     }
 
     private sealed class Instance : TestClinic
     {
+        private readonly TaskCompletionSource over = new();
+        private Task jobs = Task.CompletedTask;
+
         public Instance() => UseKestrel(0);
+
+        public void Work() => jobs = WithJobsAsync(() => over.Task);
+
+        public override async ValueTask DisposeAsync()
+        {
+            over.TrySetResult();
+            await jobs;
+            await base.DisposeAsync();
+        }
 
         protected override Task<IReadOnlyDictionary<string, string>> DatabaseSettingsAsync() => throw new NotSupportedException();
     }
