@@ -32,10 +32,11 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
     // Each of the two hears of the booking, and half an hour before the start.
     private const int MailsEach = 2;
 
-    // As many visits are under way as in the other.
-    private const int EarlyHour = 2;
+    // As many visits are under way in the one as in the other. Both after the instances were started again: what is left of those that are
+    // gone, whose statics and clock live on in this process, no clinic has.
+    private const int EarlyHour = 6;
     private const int LateHour = 10;
-    private const double MostGrowth = 1.2;
+    private const double MostGrowth = 1.1;
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(5);
@@ -64,6 +65,8 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
 
     private async Task LiveAsync(TimeSpan length)
     {
+        // The cluster of the benches answers before it has written, and forgets that when one of its processes is killed.
+        await clinic.InAsync<ClinicDb>(db => db.Database.ExecuteSqlRawAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = on', current_database()); END $$"));
         var visits = await BookAsync();
         await using var running = instances.Start();
         var from = Stopwatch.GetTimestamp();
@@ -261,7 +264,7 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
         var isMet = errors.IsEmpty && strangersIn + lost == 0 && twice.Mails == twice.Unheard && rooms.Distinct().Count() == visits.Count && growth <= MostGrowth && verdict.IsGreen && !meanwhile.Contains(0);
         var figure = string.Create(CultureInfo.InvariantCulture,
             $"{visits.Count} visits of {Hours} hours in {took.TotalMinutes:0} minutes, {asked} pages, {string.Join(", ", meanwhile)} of them during the restarts: {errors.Count} errors shown, {whileAway.Count} more in the {DatabaseAway.TotalSeconds:0} s in which the database started again{Told(whileAway)}; {strangersIn} rooms for the wrong person, {rooms.Distinct().Count()} rooms; {owed.Values.Sum()} mails owed by {visits.Count} × {2 * MailsEach}: {lost} lost, {twice}; heap {string.Join(", ", heap)} MiB after each hour: {growth:0.00} times from hour {EarlyHour} to {LateHour}; record {(verdict.IsGreen ? "green" : verdict.Fault?.ToString())}: {(isMet ? "met" : "missed")}");
-        Scoreboard.Record("soak", "PostgreSQL, two instances", "a day with a restart of each and of the database: 0 errors shown, 0 rooms for the wrong person, 0 mails lost, memory flat (at most 1.2 times)", figure);
+        Scoreboard.Record("soak", "PostgreSQL, two instances", "a day with a restart of each and of the database: 0 errors shown, 0 rooms for the wrong person, 0 mails lost, memory flat (at most 1.1 times once both have been started again)", figure);
         if (!isMet)
             throw new InvalidOperationException($"{figure}{Told(errors)}");
     }
