@@ -24,8 +24,9 @@ internal sealed class PortalCrowd
     private const int AsServer = 650;
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(5);
 
-    // So many of them have been with the clinic for years.
+    // So many of them have been with the clinic for years; also where it is small, for longer than one page of their list shows.
     private const int Old = 20;
+    private const int LeastOfEach = 100;
 
     private readonly List<(HttpClient Http, string PatientId, string SpecialistId, string Id, Fields Enter)> doors = [];
     private readonly TestClinic clinic;
@@ -64,12 +65,12 @@ internal sealed class PortalCrowd
     public IReadOnlyList<Question> Overviews => [.. new[] { "Audit", "Audit/Plots", "Mail", "Users", "Statistics", "Status" }
         .Select(page => new Question($"admin-{page.Replace('/', '-').ToLowerInvariant()}", 60, "read", "", _ => administrator.SendAsync(Load.Request(HttpMethod.Get, $"/Admin/{page}"))))];
 
-    /// <summary>Gives the clinic more of everything, and its old people a tenth of it.</summary>
+    /// <summary>Gives the clinic more of everything, and its old people a tenth as much.</summary>
     public Task GrowAsync(int appointments) => clinic.InAsync<DemoFill>(async fill =>
     {
         var old = doors.Take(Old).ToList();
-        await fill.AddAppointmentsAsync(appointments - appointments / 10, default);
-        await fill.AddPastAsync(appointments / 10, [.. old.Select(d => d.SpecialistId)], [.. old.Select(d => d.PatientId)], default);
+        await fill.AddAppointmentsAsync(appointments, default);
+        await fill.AddPastAsync(Math.Max(appointments / 10, LeastOfEach * Old), [.. old.Select(d => d.SpecialistId)], [.. old.Select(d => d.PatientId)], default);
         await fill.AddAuditEventsAsync(10 * appointments, default);
     });
 
