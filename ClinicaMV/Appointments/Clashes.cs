@@ -19,7 +19,7 @@ public sealed class Clashes(ClinicDb db, FreeHours free, ClinicTime time)
     public async Task<ClashPage> OfAsync(string specialistId, int page, CancellationToken cancel)
     {
         var now = time.UtcNow;
-        var booked = await db.Appointments.Where(a => a.SpecialistId == specialistId && a.Status == AppointmentStatus.Booked && a.EndsAt > now)
+        var booked = await db.Appointments.NotOver(now).Where(a => a.SpecialistId == specialistId && a.Status == AppointmentStatus.Booked)
             .OrderBy(a => a.StartsAt).Take(MostLookedAt).Select(a => new { a.Id, a.StartsAt, a.EndsAt }).ToListAsync(cancel);
         if (booked.Count == 0)
             return ClashPage.None;

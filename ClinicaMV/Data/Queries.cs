@@ -43,10 +43,17 @@ public static class Queries
     public static IQueryable<Specialist> WithHours(this IQueryable<Specialist> specialists, DateOnly from)
         => specialists.Include(s => s.Hours.Where(h => h.Date == null || h.Date >= from)).Include(s => s.Absences.Where(a => a.To >= from));
 
+    /// <summary>Still to come, or under way. When they begin is in the indexes, and what has begun long ago is over: years of it are not read.</summary>
+    public static IQueryable<Appointment> NotOver(this IQueryable<Appointment> appointments, DateTime now)
+    {
+        var earliest = now.AddMinutes(-Appointment.MaxMinutes);
+        return appointments.Where(a => a.StartsAt > earliest && a.EndsAt > now);
+    }
+
     /// <summary>Booked, not over yet, and one of the two has been disabled since: somebody has to see to it.</summary>
     public static IQueryable<Appointment> Left(this IQueryable<Appointment> appointments, ParticipantRole by, DateTime now)
     {
-        var coming = appointments.Where(a => a.Status == AppointmentStatus.Booked && a.EndsAt > now);
+        var coming = appointments.NotOver(now).Where(a => a.Status == AppointmentStatus.Booked);
         return by == ParticipantRole.Specialist
             ? coming.Where(a => a.Specialist.Account.DisabledAt != null)
             : coming.Where(a => a.Patient.Account.DisabledAt != null);

@@ -21,7 +21,7 @@ public abstract class PersonPage(ClinicDb db, ClinicTime time) : PageModel
     protected IQueryable<Appointment> Coming()
     {
         var now = time.UtcNow;
-        return db.Appointments.AsNoTracking().Of(Person.Id).Where(a => a.Status == AppointmentStatus.Booked && a.EndsAt > now);
+        return db.Appointments.AsNoTracking().Of(Person.Id).NotOver(now).Where(a => a.Status == AppointmentStatus.Booked);
     }
 
     protected async Task<bool> FindAsync(string id, CancellationToken cancel)

@@ -83,6 +83,6 @@ public sealed class IndexModel(ClinicDb db, ClinicTime time, IOptions<ClinicOpti
         var now = time.UtcNow;
         return MayFilter && Filters.Day is not null ? visible.OrderBy(a => a.StartsAt).ThenBy(a => a.Id)
             : Past ? visible.Where(a => a.EndsAt <= now).OrderByDescending(a => a.StartsAt).ThenBy(a => a.Id)
-            : visible.Where(a => a.EndsAt > now).OrderBy(a => a.StartsAt).ThenBy(a => a.Id);
+            : visible.NotOver(now).OrderBy(a => a.StartsAt).ThenBy(a => a.Id);
     }
 }
