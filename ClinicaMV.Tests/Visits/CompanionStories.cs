@@ -56,20 +56,6 @@ public abstract class CompanionStories(TestClinic clinic)
     }
 
     [Fact]
-    public async Task Who_is_withdrawn_before_the_specialist_has_been_told_is_not_asked_for_and_who_is_named_then_is()
-    {
-        var appointment = await clinic.BookAsync(now.AddDays(3));
-        var ana = await clinic.SignedInAsync(clinic.Ana);
-        await day.NameAsync(ana, appointment);
-        await (await ana.OpenAsync(CompanionDay.PageOf(appointment))).SubmitAsync("Retirar: Marta Ruiz");
-        Assert.Empty(await ProposalsAsync(appointment));
-
-        await day.NameAsync(ana, appointment, "Ivo Marín");
-
-        Assert.Single(await ProposalsAsync(appointment));
-    }
-
-    [Fact]
     public async Task A_companion_is_reminded_as_the_patient_is_with_the_link_that_counts()
     {
         var appointment = await clinic.BookAsync(now.AddDays(2));
