@@ -143,7 +143,7 @@ public abstract class CalendarStories(TestClinic clinic)
         Assert.Equal(HttpStatusCode.NotFound, (await ReadAsync(address)).Answer.StatusCode);
         (await session.OpenAsync("/Calendar")).Shows("no tiene dirección");
         if (page == "/Account/Password")
-            Assert.Contains("la dirección del calendario ya no funciona", (await clinic.MailToAsync(person)).TextBody);
+            Assert.Contains("cree otra dirección en Mi calendario", (await clinic.MailToAsync(person)).TextBody);
     }
 
     // 10:00 on the clock of the wall, in offsets written down here.

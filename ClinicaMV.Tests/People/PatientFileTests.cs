@@ -30,6 +30,7 @@ public sealed class PatientFileTests
     [InlineData("Ana\u0007,a@example.test", ImportFault.ControlCharacters)]
     [InlineData("Ana\u202e,a@example.test", ImportFault.ControlCharacters)]
     [InlineData("\u3164,a@example.test", ImportFault.ControlCharacters)]
+    [InlineData("\u200d,a@example.test", ImportFault.ControlCharacters)]
     [InlineData("\u2800\u2800,a@example.test", ImportFault.ControlCharacters)]
     [InlineData("\"=HYPERLINK(\"\"http://x\"\")\",a@example.test", ImportFault.Formula)]
     [InlineData("+Ana,a@example.test", ImportFault.Formula)]

@@ -8,7 +8,7 @@ public static class PersonRules
     public const int PhoneLength = 30;
 
     /// <summary>No control characters, and none that show nothing or turn the line round; but the two joiners, with which Persian and Malayalam are spelt.</summary>
-    public const string Plain = @"([^\p{Cc}\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]|[\u200C\u200D])*";
+    public const string Plain = @"([^\p{Cc}\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]|(?<=[\p{L}\p{M}])[\u200C\u200D])*";
 
     /// <summary>Digits and spaces, with a country's plus sign or without.</summary>
     public const string Phone = @"\+?[0-9][0-9 ]*";

@@ -30,7 +30,7 @@ public static class OptionsCatalogue
         [.. Classes.SelectMany(c => PropertiesOf(c).Select(p => $"{SectionOf(c)}:{p.Name}")), PortalRoles.Key, SecretFiles.Key, SecretFiles.Variable], StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> OfTheHost = new(
-        ["urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "contentRoot", "webRoot", "applicationName", "shutdownTimeoutSeconds", "detailedErrors", "suppressStatusMessages", "Kestrel"],
+        ["urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "contentRoot", "webRoot", "applicationName", "shutdownTimeoutSeconds", "detailedErrors", "suppressStatusMessages", "Kestrel", "hostBuilder"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the portal has that option, or one of which it is a part: <c>Proxies:Known:0</c>.</summary>

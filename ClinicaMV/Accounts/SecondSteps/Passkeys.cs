@@ -73,10 +73,11 @@ public sealed class Passkeys(IPasskeyHandler<ClinicUser> handler, UserManager<Cl
         await users.AddOrUpdatePasskeyAsync(person, passkey);
     }
 
-    /// <summary>Who signed in with it may have it still: all of the person's sessions end but this one.</summary>
+    /// <summary>Who signed in with it may have it still: all of the person's sessions end but this one, and so does the address of their calendar.</summary>
     public async Task RemoveAsync(ClinicUser person, UserPasskeyInfo passkey, string? sessionId, Actor by, CancellationToken cancel)
     {
         await sessions.EndOthersAsync(person.Id, sessionId, await db.EnteredRoomsAsync(person.Id, cancel), cancel);
+        person.CloseCalendar();
         trail.Allowed(AuditKind.PasskeyRemoved, by);
         outbox.OweNewsOfCredentials(person);
         await users.RemovePasskeyAsync(person, passkey.CredentialId);
