@@ -99,7 +99,7 @@ public enum AuditKind
     [Recorded(AuditClass.Administration, "somebody makes an address for their calendar", AuditFields.None)]
     CalendarFeedMade,
 
-    [Recorded(AuditClass.Administration, "somebody withdraws that address", AuditFields.None)]
+    [Recorded(AuditClass.Administration, "somebody withdraws that address; what ends all of their sessions withdraws it too, without this line", AuditFields.None)]
     CalendarFeedRevoked,
 
     [Recorded(AuditClass.Access, "somebody opens the page of a patient", AuditFields.Subject | AuditFields.Reason)]
