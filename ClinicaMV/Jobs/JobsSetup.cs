@@ -4,6 +4,7 @@ using ClinicaMV.Mail;
 using ClinicaMV.Operating;
 using ClinicaMV.Web;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Common;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
@@ -23,8 +24,9 @@ public static class JobsSetup
 
     public static void AddJobs(this WebApplicationBuilder builder)
     {
-        // Registered first and by us: Hangfire's own registration goes through a static, which two hosts in one process share.
+        // Registered first and by us: Hangfire's own registrations go through statics, which two hosts in one process share. Jobs of one were run with the services of another.
         builder.Services.AddSingleton(Storage);
+        builder.Services.AddSingleton<JobActivator>(services => new AspNetCoreJobActivator(services.GetRequiredService<IServiceScopeFactory>()));
         builder.Services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         builder.Services.AddSingleton<AlarmClock>().AddSingleton<SettingsBeforeJobs>().AddSingleton<TimetableKeeper>().AddSingleton<IBackgroundProcess>(services => services.GetRequiredService<TimetableKeeper>());
         if (!builder.Configuration.Role().Works)
