@@ -11,3 +11,4 @@ dotnet build ClinicaMV
 export ProjectDir="$PWD/" OutputPath="$PWD/ClinicaMV/bin/Debug/"
 dotnet ef migrations add "$name" --no-build -p ClinicaMV -c SqliteClinicDb -o Migrations/Sqlite
 dotnet ef migrations add "$name" --no-build -p ClinicaMV -c PostgresClinicDb -o Migrations/PostgreSql
+scripts/compile-model.sh

@@ -1,7 +1,10 @@
 using ClinicaMV.Data;
+using ClinicaMV.Data.CompiledModel;
 using ClinicaMV.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace ClinicaMV.Tests.Data;
@@ -22,6 +25,21 @@ public sealed class MigrationTests
         using var db = Postgres("Host=nobody.invalid");
 
         Assert.False(db.Database.HasPendingModelChanges(), "Run scripts/add-migration.sh.");
+    }
+
+    [Fact]
+    public void The_compiled_model_is_what_the_mappings_say()
+    {
+        using var db = Sqlite(new SqliteConnection());
+        var mapped = db.GetService<IModelRuntimeInitializer>().Initialize(db.GetService<IDesignTimeModel>().Model, designTime: false);
+
+        Assert.IsType<SqliteClinicDbModel>(db.Model);
+        Assert.True(Described(mapped).SequenceEqual(Described(db.Model)), "Run scripts/compile-model.sh.");
+
+        // The table of what is part of a row is written down once more with the part; the relational model has it anyway.
+        static IEnumerable<string> Described(IModel model)
+            => $"{model.ToDebugString(MetadataDebugStringOptions.LongDefault)}\n{model.GetRelationalModel().ToDebugString(MetadataDebugStringOptions.LongDefault)}"
+                .Split('\n').Where(line => line.Trim() != "Annotations:" && !line.TrimStart().StartsWith("Relational:", StringComparison.Ordinal));
     }
 
     [Fact]

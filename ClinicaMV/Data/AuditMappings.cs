@@ -37,7 +37,8 @@ internal sealed class RecordedWord<TCode>() : ValueConverter<TCode, string>(code
 {
     private static readonly TCode NotOurs = (TCode)Enum.ToObject(typeof(TCode), -1);
 
-    private static TCode Read(string word) => Enum.TryParse<TCode>(word, out var code) && Enum.IsDefined(code) ? code : NotOurs;
+    // The compiled model calls it.
+    internal static TCode Read(string word) => Enum.TryParse<TCode>(word, out var code) && Enum.IsDefined(code) ? code : NotOurs;
 }
 
 internal sealed class AuditCheckpointMapping : IEntityTypeConfiguration<AuditCheckpoint>

@@ -272,5 +272,5 @@ public abstract class ClinicDb(DbContextOptions options)
 
     // SQLite cannot compare DateTimeOffset, PostgreSQL wants to be told that a DateTime is UTC: one rule for both.
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
-        => conventions.Properties<DateTime>().HaveConversion<UtcConverter>();
+        => conventions.Properties<DateTime>().HaveConversion<UtcConverter>().HaveSentinel(UtcConverter.Unset);
 }
