@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
-using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Jobs;
 using ClinicaMV.Mail;
@@ -15,7 +14,6 @@ using ClinicaMV.Tests.People;
 using ClinicaMV.Tests.Visits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using MimeKit;
 
 namespace ClinicaMV.Benchmarks;
 
@@ -29,15 +27,6 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
     private const int VisitsEach = 10;
     private const int Hours = 12;
 
-    // Each of the two hears of the booking, and half an hour before the start.
-    private const int MailsEach = 2;
-
-    // As many visits are under way in the one as in the other. Both after the instances were started again: what is left of those that are
-    // gone, whose statics and clock live on in this process, no clinic has.
-    private const int EarlyHour = 6;
-    private const int LateHour = 10;
-    private const double MostGrowth = 1.1;
-
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(5);
 
@@ -45,14 +34,11 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
     private static readonly TimeSpan MostBehind = TimeSpan.FromMinutes(10);
     private static readonly Uri Outside = new("http://localhost/");
 
+    private readonly Attempts attempts = new();
     private readonly ConcurrentBag<string> rooms = [];
-    private readonly ConcurrentQueue<string> errors = new();
-    private readonly ConcurrentQueue<string> whileAway = new();
     private readonly List<long> heap = [];
     private readonly TwoInstances instances = new(clinic, smtp);
     private int strangersIn;
-    private int asked;
-    private volatile bool databaseIsAway;
 
     public static async Task RunAsync()
     {
@@ -76,7 +62,8 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
         await people;
         await jobs;
         await DeliverTheRestAsync();
-        await ReportAsync(visits, await Task.WhenAll(restarts), Stopwatch.GetElapsedTime(from));
+        var verdict = await JudgeAsync(visits, await Task.WhenAll(restarts), Stopwatch.GetElapsedTime(from));
+        verdict.Publish();
     }
 
     private async Task<List<Meeting>> BookAsync()
@@ -111,7 +98,7 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
             if (plan.TryPeek(out var next) && step >= next.Day * steps)
             {
                 plan.Dequeue();
-                restarts.Add(Task.Run(() => AskedDuringAsync(next.Do)));
+                restarts.Add(Task.Run(() => attempts.AskedDuringAsync(next.Do)));
             }
 
             // Without the mail that we keep ourselves.
@@ -120,13 +107,6 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
         }
 
         return restarts;
-    }
-
-    private async Task<int> AskedDuringAsync(Func<Task> restart)
-    {
-        var before = asked;
-        await restart();
-        return asked - before;
     }
 
     private async Task TryToMeetAsync(Meeting meeting, Meeting other)
@@ -138,7 +118,7 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
         // Whatever it is, the others go on, and it is told at the end.
         catch (Exception e)
         {
-            errors.Enqueue($"A visit came to nothing: {e.Message}");
+            attempts.Fail($"A visit came to nothing: {e.Message}");
         }
 
         meeting.BusySince = null;
@@ -154,61 +134,35 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
         await UntilAsync(meeting, visit.StartsAt.AddMinutes(-3));
         var specialist = await SignInAsync(meeting.Specialist);
         await EnterAsync(specialist, visit);
-        var room = RoomOf(await AgainAsync(() => specialist.OpenAsync(Of(visit, "Room"))));
-        if (room is null || room != RoomOf(await AgainAsync(() => patient.OpenAsync(Of(visit, "Room")))))
-            errors.Enqueue("Not the same room for both");
+        var room = RoomOf(await attempts.AgainAsync(() => specialist.OpenAsync(Of(visit, "Room"))));
+        if (room is null || room != RoomOf(await attempts.AgainAsync(() => patient.OpenAsync(Of(visit, "Room")))))
+            attempts.Fail("Not the same room for both");
         rooms.Add(room ?? "");
 
         var stranger = await SignInAsync(other.Patient);
-        if (RoomOf(await AgainAsync(() => stranger.OpenAsync(Of(visit, "Room")), HttpStatusCode.NotFound)) is not null)
+        if (RoomOf(await attempts.AgainAsync(() => stranger.OpenAsync(Of(visit, "Room")), HttpStatusCode.NotFound)) is not null)
             Interlocked.Increment(ref strangersIn);
 
         for (var minute = 0; minute < 40; minute += 2)
         {
             await UntilAsync(meeting, visit.StartsAt.AddMinutes(minute));
-            await AgainAsync(() => patient.OpenAsync(Of(visit, "Status")));
-            await AgainAsync(() => specialist.OpenAsync(Of(visit, "Status")));
+            await attempts.AgainAsync(() => patient.OpenAsync(Of(visit, "Status")));
+            await attempts.AgainAsync(() => specialist.OpenAsync(Of(visit, "Status")));
         }
 
         // Whoever has pressed, and did not hear the answer, finds it ended.
-        await AgainAsync(async () => await specialist.OpenAsync(Of(visit, "Room")) is var page && page.Path == Of(visit, "Ended") ? page : await page.SubmitAsync("Sí, terminar la consulta"));
-        (await AgainAsync(() => patient.OpenAsync(Of(visit, "Room")))).IsAt(Of(visit, "Ended"));
+        await attempts.AgainAsync(async () => await specialist.OpenAsync(Of(visit, "Room")) is var page && page.Path == Of(visit, "Ended") ? page : await page.SubmitAsync("Sí, terminar la consulta"));
+        (await attempts.AgainAsync(() => patient.OpenAsync(Of(visit, "Room")))).IsAt(Of(visit, "Ended"));
     }
 
     private async Task<Visitor> SignInAsync(string email)
     {
         var visitor = new Visitor(Outside, instances.Proxy);
-        await AgainAsync(() => visitor.SignInAsync(email, TestClinic.Password));
+        await attempts.AgainAsync(() => visitor.SignInAsync(email, TestClinic.Password));
         return visitor;
     }
 
-    private Task EnterAsync(Visitor visitor, Appointment visit) => AgainAsync(() => visitor.EnterAsync(visit));
-
-    // As people do: what did not work is tried again. What they saw in between counts.
-    private async Task<Page> AgainAsync(Func<Task<Page>> does, HttpStatusCode expected = HttpStatusCode.OK)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var (wasAway, seen) = (databaseIsAway, "");
-            Interlocked.Increment(ref asked);
-            try
-            {
-                var page = await does();
-                if (page.Status == expected)
-                    return page;
-                seen = $"{page.Path.Split('/')[^1]}: {page.Status}";
-            }
-            catch (Exception e) when (e is HttpRequestException or InvalidOperationException or OperationCanceledException)
-            {
-                seen = e.Message;
-            }
-
-            (wasAway || databaseIsAway ? whileAway : errors).Enqueue(seen);
-            if (attempt == 20)
-                throw new InvalidOperationException(seen);
-            await Task.Delay(TimeSpan.FromSeconds(1));
-        }
-    }
+    private Task EnterAsync(Visitor visitor, Appointment visit) => attempts.AgainAsync(() => visitor.EnterAsync(visit));
 
     // The timetable goes by the machine's clock, by which a minute is half an hour of this day; who does the jobs are the instances.
     private async Task WakeJobsAsync(Task until)
@@ -244,32 +198,21 @@ internal sealed class SoakBenchmark(PostgresClinic clinic, SmtpServer smtp)
     }
 
     // PostgreSQL ends every session and starts anew when one of its processes is killed.
-    private async Task RestartDatabaseAsync()
+    private Task RestartDatabaseAsync() => attempts.WithoutDatabaseAsync(async () =>
     {
-        databaseIsAway = true;
         var pid = await clinic.InAsync<ClinicDb, int>(db => db.Database.SqlQueryRaw<int>("SELECT pg_backend_pid() AS \"Value\"").SingleAsync());
         Process.GetProcessById(pid).Kill();
         await Task.Delay(DatabaseAway);
-        databaseIsAway = false;
-    }
+    });
 
-    private async Task ReportAsync(List<Meeting> visits, int[] meanwhile, TimeSpan took)
+    private async Task<SoakVerdict> JudgeAsync(List<Meeting> visits, int[] meanwhile, TimeSpan took) => new()
     {
-        var verdict = await clinic.VerifyAsync();
-        var arrived = smtp.Received.DistinctBy(SentTwice.IdOf).CountBy(m => MimeMessage.Load(new MemoryStream(m.Raw)).To.Mailboxes.Single().Address).ToDictionary();
-        var owed = visits.SelectMany(v => new[] { v.Patient, v.Specialist }).CountBy(person => person).ToDictionary(p => p.Key, p => MailsEach * p.Value);
-        var lost = owed.Sum(person => Math.Max(0, person.Value - arrived.GetValueOrDefault(person.Key)));
-        var twice = await SentTwice.OfAsync(clinic, smtp);
-        var growth = (double)heap[LateHour - 1] / heap[EarlyHour - 1];
-        var isMet = errors.IsEmpty && strangersIn + lost == 0 && twice.Mails == twice.Unheard && rooms.Distinct().Count() == visits.Count && growth <= MostGrowth && verdict.IsGreen && !meanwhile.Contains(0);
-        var figure = string.Create(CultureInfo.InvariantCulture,
-            $"{visits.Count} visits of {Hours} hours in {took.TotalMinutes:0} minutes, {asked} pages, {string.Join(", ", meanwhile)} of them during the restarts: {errors.Count} errors shown, {whileAway.Count} more in the {DatabaseAway.TotalSeconds:0} s in which the database started again{Told(whileAway)}; {strangersIn} rooms for the wrong person, {rooms.Distinct().Count()} rooms; {owed.Values.Sum()} mails owed by {visits.Count} × {2 * MailsEach}: {lost} lost, {twice}; heap {string.Join(", ", heap)} MiB after each hour: {growth:0.00} times from hour {EarlyHour} to {LateHour}; record {(verdict.IsGreen ? "green" : verdict.Fault?.ToString())}: {(isMet ? "met" : "missed")}");
-        Scoreboard.Record("soak", "PostgreSQL, two instances", "a day with a restart of each and of the database: 0 errors shown, 0 rooms for the wrong person, 0 mails lost, memory flat (at most 1.1 times once both have been started again)", figure);
-        if (!isMet)
-            throw new InvalidOperationException($"{figure}{Told(errors)}");
-    }
-
-    private static string Told(IEnumerable<string> seen) => string.Concat(seen.CountBy(s => s).Select(s => $"; {s.Value} × “{s.Key}”"));
+        Hours = Hours, Took = took, Attempts = attempts, Meanwhile = meanwhile, DatabaseAway = DatabaseAway,
+        Rooms = rooms.Distinct().Count(), StrangersIn = strangersIn, Heap = heap,
+        Record = await clinic.VerifyAsync(),
+        Owed = OwedMail.Of([.. visits.Select(v => new[] { v.Patient, v.Specialist })], smtp),
+        Twice = await SentTwice.OfAsync(clinic, smtp),
+    };
 
     private async Task UntilAsync(Meeting meeting, DateTime time)
     {
