@@ -28,7 +28,7 @@ internal static class AuditChain
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         // Statements of their own: what is read is what is there once the turn has come.
-        command.CommandText = $"{db.TakeTurn(classes)}; {string.Join(" UNION ALL ", classes.Select(EndOf))}";
+        command.CommandText = $"{db.Dialect.TakeTurn(classes)}; {string.Join(" UNION ALL ", classes.Select(EndOf))}";
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (reader.FieldCount != 3)
             await reader.NextResultAsync(cancel);

@@ -29,7 +29,7 @@ public sealed class AuditFigures(ClinicDb db, ClinicTime time)
         var start = new DateTimeOffset(from).ToUnixTimeSeconds();
         // Of the house's own words; what is asked for is a parameter.
         var sql = $$"""
-            SELECT ({{db.EpochOf("At")}} - {{start}}) / {{days * 86_400}} AS "Span", coalesce("Reason", '') AS "Reason", count(*) AS "Count"
+            SELECT ({{db.Dialect.EpochOf("At")}} - {{start}}) / {{days * 86_400}} AS "Span", coalesce("Reason", '') AS "Reason", count(*) AS "Count"
             FROM "AuditEvents" WHERE "At" >= {0} AND {{where}} GROUP BY 1, 2
             """;
         var rows = await db.Database.SqlQueryRaw<Row>(sql, from).ToListAsync(cancel);

@@ -45,7 +45,7 @@ public sealed class AuditReview(ClinicDb db, ClinicTime time)
     private async Task<IReadOnlyList<HourRead>> HoursAsync(DateTime from, DateTime to, CancellationToken cancel)
     {
         var sql = $$"""
-            SELECT {{db.EpochOf("At")}} / 3600 AS "Hour", "ActorId", count(*) AS "Count" FROM "AuditEvents"
+            SELECT {{db.Dialect.EpochOf("At")}} / 3600 AS "Hour", "ActorId", count(*) AS "Count" FROM "AuditEvents"
             WHERE "At" >= {0} AND "At" < {1} AND "Class" = '{{AuditClass.Access}}' AND "Outcome" = '{{AuditOutcome.Allowed}}'
                 AND "ActorId" IS NOT NULL AND "ActorRole" NOT IN ('{{Accounts.Roles.Patient}}', '{{nameof(Actor.Companion)}}')
             GROUP BY 1, 2

@@ -69,6 +69,8 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    public abstract Dialect Dialect { get; }
+
     /// <summary>Raised once, when what was saved has been committed, and not before.</summary>
     public event Action? Committed;
 
@@ -228,9 +230,6 @@ public abstract class ClinicDb(DbContextOptions options)
 
     private Task<int> SaveUnlinkedAsync(CancellationToken cancel) => base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancel);
 
-    /// <summary>The statement by which whoever adds to those chains of the record waits until nobody else does.</summary>
-    internal virtual string TakeTurn(IEnumerable<AuditClass> chains) => "";
-
     /// <summary>A view of everything as it is at one instant, until it is disposed.</summary>
     public abstract Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel);
 
@@ -248,18 +247,6 @@ public abstract class ClinicDb(DbContextOptions options)
 
     /// <summary>After the batches, however they have ended.</summary>
     public virtual Task EndBatchesAsync() => Task.CompletedTask;
-
-    /// <summary>Ends a query so that nobody changes what it has found before the transaction has ended.</summary>
-    internal virtual string KeepUnchanged => "";
-
-    /// <summary>Ends a statement's subselect so that others skip what it has found.</summary>
-    internal virtual string SkipLocked => "";
-
-    /// <summary>How late a mail went out, in seconds, as this database says it.</summary>
-    public abstract string SecondsLate { get; }
-
-    /// <summary>The instant in that column, in whole seconds since 1970, as this database says it.</summary>
-    public abstract string EpochOf(string column);
 
     /// <summary>Runs the save in the way that suits this database, and commits it.</summary>
     protected abstract Task<T> WriteAsync<T>(Func<Task<T>> save, CancellationToken cancel);

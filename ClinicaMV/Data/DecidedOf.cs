@@ -60,7 +60,7 @@ internal sealed class DecidedOf(ClinicDb db)
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         // To write the same into it would do as well, and cost a row for each look at a room.
-        command.CommandText = isWritten ? keep : $"{keep} SELECT 1 {AsRead} {db.KeepUnchanged}";
+        command.CommandText = isWritten ? keep : $"{keep} SELECT 1 {AsRead} {db.Dialect.KeepUnchanged}";
         Add("@id", appointment.Id);
         Add("@version", appointment.Version);
         Add("@room", appointment.Visit.RoomRef);

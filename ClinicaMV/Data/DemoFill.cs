@@ -148,10 +148,9 @@ public sealed class DemoFill(ClinicDb db, ILookupNormalizer normalizer, TimeProv
     // Those that are over keep none: nobody can be booked into the past.
     private Task OccupyAsync(long last, CancellationToken cancel)
     {
-        var mark = db.Database.IsSqlite() ? "unixepoch(\"StartsAt\")" : "extract(epoch from \"StartsAt\")::bigint";
         var marks = string.Join(", ", Enumerable.Range(0, Terms.AppointmentMinutes / BookedSlot.Minutes).Select(i => $"({i})"));
         var each = string.Join(" UNION ALL ", new[] { "PatientId", "SpecialistId" }.Select(person =>
-            $"SELECT \"{person}\", {mark} / {BookedSlot.Minutes * 60} + n.i, \"Id\" FROM \"Appointments\", n WHERE \"Id\" > {last} AND \"Status\" = 'Booked'"));
+            $"SELECT \"{person}\", {db.Dialect.EpochOf("StartsAt")} / {BookedSlot.Minutes * 60} + n.i, \"Id\" FROM \"Appointments\", n WHERE \"Id\" > {last} AND \"Status\" = 'Booked'"));
         var insert = $"WITH n(i) AS (VALUES {marks}) INSERT INTO \"BookedSlots\" (\"PersonId\", \"Mark\", \"AppointmentId\") {each}";
         return db.Database.ExecuteSqlRawAsync(insert, cancel);
     }

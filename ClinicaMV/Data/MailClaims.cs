@@ -64,7 +64,7 @@ public static class MailClaims
         WHERE "Id" IN (
             SELECT "Id" FROM "OutgoingMail"
             WHERE "State" IN ('Pending', 'Sending', 'Uncertain') AND "Urgency" = {3} AND "NextAt" <= {1}
-            ORDER BY "NextAt" LIMIT {0} {{db.SkipLocked}})
+            ORDER BY "NextAt" LIMIT {0} {{db.Dialect.SkipLocked}})
         RETURNING {{Columns(db)}}
         """;
 

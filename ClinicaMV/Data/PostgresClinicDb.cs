@@ -12,22 +12,9 @@ namespace ClinicaMV.Data;
 /// <summary>Several instances over one server: the clinic that has outgrown one machine.</summary>
 public sealed class PostgresClinicDb(DbContextOptions<PostgresClinicDb> options) : ClinicDb(options)
 {
-    // The first half of the advisory locks of the record's chains.
-    private const int RecordLocks = 8_000;
-
     private const string Closing = "closed days";
 
-    internal override string KeepUnchanged => "FOR SHARE";
-
-    internal override string SkipLocked => "FOR UPDATE SKIP LOCKED";
-
-    public override string SecondsLate => """EXTRACT(EPOCH FROM "SentAt" - "DueAt")""";
-
-    public override string EpochOf(string column) => $"""FLOOR(EXTRACT(EPOCH FROM "{column}"))::bigint""";
-
-    // A session that stops in the middle must not keep everybody from the record: the server ends it.
-    internal override string TakeTurn(IEnumerable<AuditClass> chains)
-        => $"SET LOCAL idle_in_transaction_session_timeout = '10s'; SELECT pg_advisory_xact_lock({RecordLocks}, c) FROM unnest(ARRAY[{string.Join(',', chains.Select(c => (int)c))}]) AS c";
+    public override Dialect Dialect => Dialect.Postgres;
 
     public override Task<IDbContextTransaction> SnapshotAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 

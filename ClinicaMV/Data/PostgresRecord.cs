@@ -20,7 +20,7 @@ internal sealed class PostgresRecord(PostgresClinicDb db)
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         // Statements of their own: what is read is what is there once the turn has come.
-        command.CommandText = string.Join(';', [db.TakeTurn(lines.Select(l => l.Class).Distinct().Order()), .. lines.Select((line, i) => Insert(command, line, i)), commits ? "COMMIT" : ""]);
+        command.CommandText = string.Join(';', [db.Dialect.TakeTurn(lines.Select(l => l.Class).Distinct().Order()), .. lines.Select((line, i) => Insert(command, line, i)), commits ? "COMMIT" : ""]);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         foreach (var line in lines)
             await TakeAsync(line, reader, cancel);

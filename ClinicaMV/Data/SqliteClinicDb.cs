@@ -14,9 +14,7 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     private readonly SingleWriter writer = Shared<SingleWriter>(options) ?? new();
     private readonly RememberedReads? remembered = Shared<RememberedReads>(options);
 
-    public override string SecondsLate => """(julianday("SentAt") - julianday("DueAt")) * 86400""";
-
-    public override string EpochOf(string column) => $"""unixepoch("{column}")""";
+    public override Dialect Dialect => Dialect.Sqlite;
 
     public override Task<T> LookAsync<T>((string Of, string By) key, Func<Task<T>> read) => remembered?.ReadAsync(key, read) ?? read();
 

@@ -25,7 +25,7 @@ public sealed class MailDelays(ClinicDb db, ClinicTime time)
     private string Query => $$"""
         WITH days("Day", "From", "To") AS (VALUES {{string.Join(", ", Enumerable.Range(0, Days).Select(i => $"({i}, {{{2 * i}}}, {{{2 * i + 1}}})"))}}),
         newest AS (
-            SELECT "SentAt", CAST({{db.SecondsLate}} AS double precision) AS "Late"
+            SELECT "SentAt", CAST({{db.Dialect.SecondsLate}} AS double precision) AS "Late"
             FROM "OutgoingMail" WHERE "State" = 'Sent' ORDER BY "Id" DESC LIMIT {{Newest}}),
         ranked AS (
             SELECT d."Day", n."Late",

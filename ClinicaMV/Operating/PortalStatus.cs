@@ -72,8 +72,8 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
         var (jobs, free) = (Jobs(), data.Free);
         return new()
         {
-            Database = await VersionAsync(cancel),
-            DatabaseBytes = await SizeAsync(cancel),
+            Database = await ScalarAsync<string>(db.Dialect.Version, cancel),
+            DatabaseBytes = await ScalarAsync<long>(db.Dialect.Bytes, cancel),
             FreeBytes = free,
             Record = record,
             Mail = mail,
@@ -139,14 +139,6 @@ public sealed class PortalStatus(ClinicDb db, DataDirectory data, Backups backup
         using var connection = services.GetRequiredService<JobStorage>().GetConnection();
         return [.. connection.GetRecurringJobs().OrderBy(j => j.Id, StringComparer.Ordinal).Select(j => new JobRun(j.Id, j.LastExecution, j.LastJobState, j.NextExecution))];
     }
-
-    private async Task<string> VersionAsync(CancellationToken cancel) => db.Database.IsSqlite()
-        ? $"SQLite {await ScalarAsync<string>("SELECT sqlite_version() AS \"Value\"", cancel)}"
-        : $"PostgreSQL {await ScalarAsync<string>("SELECT current_setting('server_version') AS \"Value\"", cancel)}";
-
-    private Task<long> SizeAsync(CancellationToken cancel) => db.Database.IsSqlite()
-        ? ScalarAsync<long>("SELECT page_count * page_size AS \"Value\" FROM pragma_page_count(), pragma_page_size()", cancel)
-        : ScalarAsync<long>("SELECT pg_database_size(current_database()) AS \"Value\"", cancel);
 
     private Task<T> ScalarAsync<T>(string query, CancellationToken cancel) => db.Database.SqlQueryRaw<T>(query).SingleAsync(cancel);
 }

@@ -47,7 +47,7 @@ public sealed class ClinicStatistics(ClinicDb db, ClinicTime time)
     public async Task<IReadOnlyList<NoShowHour>> NoShowsAsync(CancellationToken cancel)
     {
         var query = $$"""
-            SELECT {{db.EpochOf("StartsAt")}} / 3600 AS "Hour", sum(CASE "Status" WHEN 'NoShow' THEN 1 ELSE 0 END) AS "NoShows", count(*) AS "Marked"
+            SELECT {{db.Dialect.EpochOf("StartsAt")}} / 3600 AS "Hour", sum(CASE "Status" WHEN 'NoShow' THEN 1 ELSE 0 END) AS "NoShows", count(*) AS "Marked"
             FROM "Appointments" WHERE "StartsAt" >= {0} AND "StartsAt" < {1} AND "Status" IN ('Completed', 'NoShow') GROUP BY 1
             """;
         var rows = await db.Database.SqlQueryRaw<HourRow>(query, From, To).ToListAsync(cancel);
@@ -61,7 +61,7 @@ public sealed class ClinicStatistics(ClinicDb db, ClinicTime time)
     {
         var start = new DateTimeOffset(From).ToUnixTimeSeconds();
         var query = $$"""
-            SELECT ({{db.EpochOf(at)}} - {{start.ToString(CultureInfo.InvariantCulture)}}) / 604800 AS "Week", {{reason}} AS "Reason", count(*) AS "Count"
+            SELECT ({{db.Dialect.EpochOf(at)}} - {{start.ToString(CultureInfo.InvariantCulture)}}) / 604800 AS "Week", {{reason}} AS "Reason", count(*) AS "Count"
             FROM "{{table}}" WHERE "{{at}}" >= {0} AND "{{at}}" < {1} GROUP BY 1, 2
             """;
         var rows = await db.Database.SqlQueryRaw<WeekRow>(query, From, To).ToListAsync(cancel);
@@ -71,7 +71,7 @@ public sealed class ClinicStatistics(ClinicDb db, ClinicTime time)
     private string Delays(string role)
     {
         var entered = $"Visit_{role}EnteredAt";
-        var late = $"({db.EpochOf(entered)} - {db.EpochOf("StartsAt")})";
+        var late = $"({db.Dialect.EpochOf(entered)} - {db.Dialect.EpochOf("StartsAt")})";
         var bins = string.Concat(Bins.Select(bin => FormattableString.Invariant($" WHEN {late} < {bin * 60} THEN {bin}")));
         return $$"""
             SELECT '{{role}}' AS "Role", CASE{{bins}} ELSE {{Later}} END AS "Bin", count(*) AS "Count"

@@ -24,7 +24,7 @@ public sealed class Occupancies(ClinicDb db, ClinicTime time)
         var first = time.Today.AddDays(1 - Days);
         var (from, to) = (time.DayOf(first).From, time.DayOf(time.Today).To);
         var query = $$"""
-            SELECT "SpecialistId", CAST(sum({{db.EpochOf("EndsAt")}} - {{db.EpochOf("StartsAt")}}) / 60 AS bigint) AS "Minutes"
+            SELECT "SpecialistId", CAST(sum({{db.Dialect.EpochOf("EndsAt")}} - {{db.Dialect.EpochOf("StartsAt")}}) / 60 AS bigint) AS "Minutes"
             FROM "Appointments" WHERE "StartsAt" >= {0} AND "StartsAt" < {1} AND "Status" <> 'Cancelled'
             GROUP BY 1 ORDER BY 2 DESC LIMIT {{Most}}
             """;
