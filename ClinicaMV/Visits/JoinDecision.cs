@@ -1,4 +1,5 @@
 using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
 
 namespace ClinicaMV.Visits;
 
@@ -21,4 +22,7 @@ public sealed record JoinDecision(JoinOutcome Outcome, ParticipantRole? Role = n
 
     /// <summary>There is to be no visit at this hour any more.</summary>
     public bool IsLost => Outcome is JoinOutcome.TooLate or JoinOutcome.Cancelled or JoinOutcome.NoShow;
+
+    /// <summary>Whether it is a patient who has no visit here any more and may look for another hour.</summary>
+    public bool MayAskAgain(ClinicOptions clinic) => clinic.PatientsMayBook && Role == ParticipantRole.Patient && IsLost;
 }

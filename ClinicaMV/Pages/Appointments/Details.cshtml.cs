@@ -31,8 +31,7 @@ public sealed class DetailsModel(JoinGate gate, VisitDoor door, ClinicDb db, Cli
     /// <summary>What has begun can have a next time.</summary>
     public bool MayFollowUp => KeepsDiary && Appointment.StartsAt <= time.UtcNow;
 
-    /// <summary>The patient has no visit here any more and may look for another hour.</summary>
-    public bool MayAskAgain => PatientMayMove && Decision is { Role: ParticipantRole.Patient, IsLost: true };
+    public bool MayAskAgain => Decision.MayAskAgain(clinic.Value);
 
     public bool MayRenewRoom => KeepsDiary && door.MayRenewRoom(Appointment);
 

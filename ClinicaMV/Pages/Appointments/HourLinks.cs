@@ -1,4 +1,5 @@
 using ClinicaMV.Appointments;
+using ClinicaMV.Clinic;
 
 namespace ClinicaMV.Pages.Appointments;
 
@@ -13,4 +14,14 @@ public sealed record HourLinks(IReadOnlyList<FreeHour> Hours, Func<FreeHour, str
 
     /// <summary>Why these stand in place of an hour that was asked for; nothing when the address told none.</summary>
     public DiaryRefusal? Why { get; init; }
+
+    /// <summary>The next ones from the day of an hour that could not be had.</summary>
+    /// <param name="wished">Nothing when the address told none.</param>
+    /// <param name="next">The next few from a day on.</param>
+    public static async Task<HourLinks> InsteadOfAsync(DateTime? wished, ClinicTime time, Func<DateOnly, Task<IReadOnlyList<FreeHour>>> next, Func<FreeHour, string?> to)
+    {
+        var hours = await next(wished is { } at ? time.DayAt(at) : time.Today);
+        // Past the last day that can be booked there is nothing, and before it perhaps a lot.
+        return new(hours.Count > 0 ? hours : await next(time.Today), to);
+    }
 }

@@ -17,8 +17,7 @@ public sealed class JoinModel(JoinGate gate, VisitDoor door, VideoServerReach re
 {
     public JoinDecision Decision { get; private set; } = null!;
 
-    /// <summary>The patient has no visit here any more and may look for another hour.</summary>
-    public bool MayAskAgain => clinic.Value.PatientsMayBook && Decision is { Role: ParticipantRole.Patient, IsLost: true };
+    public bool MayAskAgain => Decision.MayAskAgain(clinic.Value);
 
     /// <summary>The specialist has told the patient that it gets later, and there is still to be a visit.</summary>
     public bool IsDelayed => Decision is { Role: ParticipantRole.Patient, Outcome: JoinOutcome.Open or JoinOutcome.TooEarly }

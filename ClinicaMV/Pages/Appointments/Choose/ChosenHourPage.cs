@@ -33,11 +33,7 @@ public abstract class ChosenHourPage(Diary diary, FreeHours free, ClinicTime tim
 
     protected async Task<IActionResult> InsteadAsync(DiaryRefusal? why, CancellationToken cancel)
     {
-        var next = await free.NextAsync(Chosen, StartsAt is { } at ? time.DayAt(at) : time.Today, FreeHours.Few, User.Id(), cancel);
-        // Past the last day that can be booked there is nothing, and before it perhaps a lot.
-        if (next.Count == 0)
-            next = await free.NextAsync(Chosen, time.Today, FreeHours.Few, User.Id(), cancel);
-        Next = new(next, ToHow) { Why = why };
+        Next = await HourLinks.InsteadOfAsync(StartsAt, time, from => free.NextAsync(Chosen, from, FreeHours.Few, User.Id(), cancel), ToHow) with { Why = why };
         return Page();
     }
 

@@ -86,13 +86,9 @@ public sealed class CheckModel(Diary diary, FreeHours free, ClinicTime time, IOp
     }
 
     private async Task LoseAsync(DiaryRefusal? why, CancellationToken cancel)
-    {
-        var next = await NextAsync(ChosenInstant.Read(At) is { } at ? Time.DayAt(at) : Time.Today, cancel);
-        // Past the last day that can be booked there is nothing, and before it perhaps a lot.
-        if (next.Count == 0)
-            next = await NextAsync(Time.Today, cancel);
-        Next = new(next, hour => Url.Page("Check", new { id = Appointment.PublicId, at = ChosenInstant.Write(hour.StartsAt), Input.Reason })) { Why = why };
-    }
+        => Next = await HourLinks.InsteadOfAsync(ChosenInstant.Read(At), Time, from => NextAsync(from, cancel), ToCheckWithReason) with { Why = why };
+
+    private string? ToCheckWithReason(FreeHour hour) => Url.Page("Check", new { id = Appointment.PublicId, at = ChosenInstant.Write(hour.StartsAt), Input.Reason });
 
     public sealed class InputModel
     {
