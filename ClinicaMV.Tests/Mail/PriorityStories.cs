@@ -236,7 +236,7 @@ public abstract class PriorityStories : IAsyncLifetime
         var before = smtp.Received.Count;
         await SendClaimedAsync(async () =>
         {
-            await BringAsync(appointment, (keeper, current) => keeper.TakeAsync(CompanionStep.NewLink, current, marta.PublicId, by, default));
+            await BringAsync(appointment, (keeper, current) => keeper.TakeAsync(CompanionStep.NewLink, current, marta.PublicId, marta.LinkNumber, by, default));
             await clinic.SendAsync();
         });
         Assert.StartsWith("Invitación", Assert.Single(ToMarta()).Subject);

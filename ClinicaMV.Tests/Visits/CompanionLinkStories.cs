@@ -80,6 +80,25 @@ public abstract class CompanionLinkStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Whoever_presses_twice_has_one_other_link_sent_and_can_have_the_next_one_sent_then()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(2));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var email = await day.NameAsync(bruno, appointment);
+        Assert.Single(await day.MailToAsync(email));
+        var form = await bruno.OpenAsync(CompanionDay.PageOf(appointment));
+
+        for (var press = 1; press <= 2; press++)
+        {
+            (await form.SubmitAsync("Enviar otro enlace: Marta Ruiz")).Shows("Otro enlace va de camino");
+            Assert.Equal(2, (await day.MailToAsync(email)).Count);
+        }
+
+        await (await bruno.OpenAsync(CompanionDay.PageOf(appointment))).SubmitAsync("Enviar otro enlace: Marta Ruiz");
+        Assert.Equal(3, (await day.MailToAsync(email)).Count);
+    }
+
+    [Fact]
     public async Task Of_32_presses_in_the_same_moment_one_wins_and_pressing_twice_in_one_browser_is_pressing_once()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));

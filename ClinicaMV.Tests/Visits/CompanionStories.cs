@@ -260,6 +260,7 @@ public abstract class CompanionStories(TestClinic clinic)
     [InlineData("Aceptar", AuditKind.CompanionInvited, "invitado")]
     [InlineData("No aceptar", AuditKind.CompanionDeclined, "no aceptado")]
     [InlineData("Retirar", AuditKind.CompanionRemoved, "ya no viene")]
+    [InlineData("Enviar otro enlace", AuditKind.CompanionInvited, "Otro enlace va de camino")]
     [InlineData("Dejar pasar", AuditKind.CompanionAdmitted, "")]
     public async Task Whoever_presses_twice_has_decided_once(string button, AuditKind kind, string words)
     {

@@ -88,21 +88,23 @@ public sealed class CompanionKeeper(JoinGate gate, Outbox outbox, AuditTrail tra
     }
 
     /// <summary>Whoever presses twice has decided once.</summary>
-    public async Task<CompanionRefusal?> TakeAsync(CompanionStep step, Appointment appointment, string companionId, Actor by, CancellationToken cancel)
+    /// <param name="seenLink">The number of the companion's link on the form: another one is to take the place of that.</param>
+    public async Task<CompanionRefusal?> TakeAsync(CompanionStep step, Appointment appointment, string companionId, int seenLink, Actor by, CancellationToken cancel)
     {
         var companion = await db.Companions.SingleOrDefaultAsync(c => c.AppointmentId == appointment.Id && c.PublicId == companionId, cancel);
         if (companion is null)
             return CompanionRefusal.ChangedMeanwhile;
-        if (RefusalOf(step, companion, appointment, by.PersonId) is { } refusal)
-            return await HasTakenAsync(step, appointment, companion, by, cancel) ? null : await RefuseAsync(step.Kind(), appointment, companion, refusal, by, cancel);
+        var overtaken = step == CompanionStep.NewLink && companion.LinkNumber != seenLink ? CompanionRefusal.ChangedMeanwhile : default(CompanionRefusal?);
+        if ((RefusalOf(step, companion, appointment, by.PersonId) ?? overtaken) is { } refusal)
+            return await HasTakenAsync(step, appointment, companion, seenLink, by, cancel) ? null : await RefuseAsync(step.Kind(), appointment, companion, refusal, by, cancel);
 
         await ApplyAsync(step, companion, appointment, cancel);
         trail.Allowed(step.Kind(), by, appointment.PublicId, companion.PublicId, step is CompanionStep.Accept or CompanionStep.NewLink ? step.ToString() : null);
-        return await SaveAsync(appointment, cancel) is { } late && !await HasTakenAsync(step, appointment, companion, by, cancel) ? late : null;
+        return await SaveAsync(appointment, cancel) is { } late && !await HasTakenAsync(step, appointment, companion, seenLink, by, cancel) ? late : null;
     }
 
-    private async Task<bool> HasTakenAsync(CompanionStep step, Appointment appointment, Companion companion, Actor by, CancellationToken cancel)
-        => await db.Companions.AsNoTracking().SingleOrDefaultAsync(c => c.Id == companion.Id, cancel) is { } now && step.IsTaken(now)
+    private async Task<bool> HasTakenAsync(CompanionStep step, Appointment appointment, Companion companion, int seenLink, Actor by, CancellationToken cancel)
+        => await db.Companions.AsNoTracking().SingleOrDefaultAsync(c => c.Id == companion.Id, cancel) is { } now && step.IsTaken(now, seenLink)
             && await db.WhoDidAsync(step.Kind(), appointment.PublicId, companion.PublicId, cancel) == by.PersonId;
 
     private CompanionRefusal? RefusalOf(CompanionStep step, Companion companion, Appointment appointment, string? personId)

@@ -24,13 +24,14 @@ public static class CompanionSteps
         _ => AuditKind.CompanionInvited,
     };
 
-    /// <summary>Whether it stands with them as it does after that step. Of a link nobody can say whether it is another.</summary>
-    public static bool IsTaken(this CompanionStep step, Companion companion) => step switch
+    /// <summary>Whether it stands with them as it does after that step.</summary>
+    /// <param name="seenLink">The number of their link before it.</param>
+    public static bool IsTaken(this CompanionStep step, Companion companion, int seenLink) => step switch
     {
         CompanionStep.Accept => companion.State == CompanionState.Invited,
         CompanionStep.Decline => companion.State == CompanionState.Declined,
         CompanionStep.Remove => companion.State == CompanionState.Removed,
         CompanionStep.Admit => companion.IsAdmitted,
-        _ => false,
+        _ => companion.State == CompanionState.Invited && companion.LinkNumber == seenLink + 1,
     };
 }

@@ -41,15 +41,16 @@ public sealed class CompanionsModel(CompanionKeeper keeper, IStringLocalizer<Tex
         return RedirectToPage("Companions", new { id = Appointment.PublicId });
     }
 
+    /// <param name="link">The number of the companion's link on the form.</param>
     /// <param name="from">See <see cref="CompanionStepView"/>; the room's script wants no page.</param>
-    public async Task<IActionResult> OnPostTakeAsync(string companion, CompanionStep step, string? from, CancellationToken cancel)
+    public async Task<IActionResult> OnPostTakeAsync(string companion, CompanionStep step, int link, string? from, CancellationToken cancel)
     {
         // What the form for somebody new asks for has nothing to do with this one.
         ModelState.Clear();
         if (!Enum.IsDefined(step))
             return BadRequest();
 
-        var refusal = await keeper.TakeAsync(step, Appointment, companion, HttpContext.Actor(), cancel);
+        var refusal = await keeper.TakeAsync(step, Appointment, companion, link, HttpContext.Actor(), cancel);
         if (from == CompanionStepView.Room)
             return refusal is null ? new NoContentResult() : StatusCode(StatusCodes.Status409Conflict);
         if (refusal is { } no)
