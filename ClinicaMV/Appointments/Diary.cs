@@ -185,7 +185,7 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             if (change.Mail is { } mail)
                 await outbox.OweBothAsync(mail, appointment, cancel);
             if (change.FormerSpecialistId is { } former)
-                outbox.OweFormer(former, appointment);
+                await outbox.OweFormerAsync(former, appointment, cancel);
             // Whoever entered since it was read has entered another hour, or another specialist's.
             if (change.Kind is AuditKind.AppointmentMoved or AuditKind.AppointmentReassigned or AuditKind.AppointmentCancelled)
                 db.WriteWhole(appointment.Visit);

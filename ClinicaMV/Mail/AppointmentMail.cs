@@ -22,7 +22,7 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(startsAt), hours.Hour(startsAt), mail.Minutes], reader.FullName) with
         {
             Paragraphs = [text[$"Mail.{happened}.Lead", mail.Minutes]],
-            Facts = [.. FactsOf(appointment, reader, startsAt, mail.EndsAt ?? appointment.EndsAt)],
+            Facts = [.. FactsOf(mail, appointment, reader)],
             Button = !isTheirs ? null : mail.Kind == MailKind.CompanionProposed ? (text["Mail.Proposed.Button"], links.Appointment(appointment.PublicId)) : ButtonTo(appointment),
             AfterButton = isTheirs && mail.Kind != MailKind.CompanionProposed && appointment.Modality == Modality.Video ? text[IsADayBefore(mail) ? "Mail.CheckToday" : "Mail.NothingToInstall"].Value : null,
             // Not when it begins: then there is something more urgent to press.
@@ -51,11 +51,15 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not mail about an appointment."),
     };
 
-    private IEnumerable<(string, string)> FactsOf(Appointment appointment, ClinicUser reader, DateTime startsAt, DateTime endsAt)
+    private IEnumerable<(string, string)> FactsOf(OutgoingMail mail, Appointment appointment, ClinicUser reader)
     {
+        var (startsAt, endsAt) = (mail.StartsAt ?? appointment.StartsAt, mail.EndsAt ?? appointment.EndsAt);
         yield return (text["Mail.When"], hours.Span(startsAt, endsAt));
         if (hours.OtherZone(reader.TimeZone, startsAt) is { } zone)
             yield return (text["Mail.WhenForYou"], hours.Span(startsAt, endsAt, zone));
+        // Whoever moved it knows that hour without any mail, and so may others.
+        if (mail.Kind == MailKind.AppointmentCancelled && (startsAt, endsAt) != (appointment.StartsAt, appointment.EndsAt))
+            yield return (text["Mail.MovedTo"], hours.Span(appointment.StartsAt, appointment.EndsAt));
         yield return (text["Mail.With"], appointment.OtherThan(reader.Id).FullName);
         yield return (text["Mail.How"], How(appointment));
     }

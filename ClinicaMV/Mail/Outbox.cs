@@ -52,13 +52,15 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
         await VoidAsync(appointment, cancel);
         foreach (var recipientId in new[] { appointment.PatientId, appointment.SpecialistId })
         {
-            OweNow(kind, recipientId, appointment);
+            var news = OweNow(kind, recipientId, appointment);
             if (appointment.Status == AppointmentStatus.Booked)
                 OweReminders(recipientId, appointment);
+            else
+                await db.TellOfKnownHourAsync(news, cancel);
         }
 
         foreach (var companion in appointment.Companions)
-            OweCompanion(companion, appointment);
+            await OweCompanionAsync(companion, appointment, cancel);
         // Whoever has it now has not been asked, or not about this hour.
         if (appointment.Companions.Any(c => c.State == CompanionState.Proposed))
             await OweProposalAsync(appointment, cancel);
@@ -83,10 +85,12 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     }
 
     /// <summary>Tells a companion who has had a link that it opens nothing any more.</summary>
-    public Task OweCallingOffAsync(Companion companion, CancellationToken cancel) => OweAsync(MailKind.CompanionCalledOff, companion, cancel);
+    public async Task OweCallingOffAsync(Companion companion, CancellationToken cancel)
+        => await db.TellOfKnownHourAsync(await OweAsync(MailKind.CompanionCalledOff, companion, cancel), cancel);
 
     /// <summary>Tells the specialist from whom the appointment was taken.</summary>
-    public void OweFormer(string specialistId, Appointment appointment) => OweNow(MailKind.AppointmentHandedOver, specialistId, appointment);
+    public Task OweFormerAsync(string specialistId, Appointment appointment, CancellationToken cancel)
+        => db.TellOfKnownHourAsync(OweNow(MailKind.AppointmentHandedOver, specialistId, appointment), cancel);
 
     /// <summary>Calls a patient who is not at the door although the specialist is; void when they come first.</summary>
     public void OweCall(Appointment appointment, DateTime notAfter)
@@ -152,7 +156,7 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
         owed.ForEach(m => m.MarkVoid());
     }
 
-    private async Task OweAsync(MailKind kind, Companion companion, CancellationToken cancel)
+    private async Task<OutgoingMail> OweAsync(MailKind kind, Companion companion, CancellationToken cancel)
     {
         if (companion.Id != 0)
         {
@@ -161,11 +165,11 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
             owed.ForEach(m => m.MarkVoid());
         }
 
-        Add(OutgoingMail.ToCompanion(companion, companion.Appointment, kind, Now, Now, companion.Appointment.EndsAt));
+        return Add(OutgoingMail.ToCompanion(companion, companion.Appointment, kind, Now, Now, companion.Appointment.EndsAt));
     }
 
     // Another hour is another link; whoever had one and is no longer invited hears that it opens nothing.
-    private void OweCompanion(Companion companion, Appointment appointment)
+    private async Task OweCompanionAsync(Companion companion, Appointment appointment, CancellationToken cancel)
     {
         var wasInvited = db.Entry(companion).Property(c => c.State).OriginalValue == CompanionState.Invited;
         if (wasInvited && companion.State == CompanionState.Invited)
@@ -175,11 +179,13 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
         }
         else if (wasInvited)
         {
-            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionCalledOff, Now, Now, Now + NewsOfCancelling)).TellOf(FormerHour(appointment));
+            var news = Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionCalledOff, Now, Now, Now + NewsOfCancelling));
+            news.TellOf(FormerHour(appointment));
+            await db.TellOfKnownHourAsync(news, cancel);
         }
     }
 
-    // The one that they have been told, should it change in the same save.
+    // The one before, should it change in the same save.
     private (DateTime StartsAt, DateTime EndsAt) FormerHour(Appointment appointment)
     {
         var before = db.Entry(appointment);
@@ -187,7 +193,7 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     }
 
     // What is over need not be told as if it were to come; that it is off can wait for a day.
-    private void OweNow(MailKind kind, string recipientId, Appointment appointment)
+    private OutgoingMail OweNow(MailKind kind, string recipientId, Appointment appointment)
         => Add(OutgoingMail.About(appointment, recipientId, kind, Now, Now,
             kind == MailKind.AppointmentCancelled ? Now + NewsOfCancelling : appointment.EndsAt));
 

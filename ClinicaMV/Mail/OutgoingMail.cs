@@ -57,7 +57,10 @@ public sealed class OutgoingMail
     /// <summary>How long before the start a reminder comes, or how late the specialist is; else 0.</summary>
     public int Minutes { get; init; }
 
-    /// <summary>The hour it tells of, as it was when this was owed: what has been given to somebody else may have moved since.</summary>
+    /// <summary>
+    /// The hour it tells of, as it was when this was owed: what has been given to somebody else may have moved since. That something is off is told of
+    /// its <see cref="KnownHour"/>.
+    /// </summary>
     public DateTime? StartsAt { get; private set; }
 
     public DateTime? EndsAt { get; private set; }
