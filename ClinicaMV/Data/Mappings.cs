@@ -129,6 +129,7 @@ internal sealed class OutgoingMailMapping : IEntityTypeConfiguration<OutgoingMai
         mail.Property(m => m.Attempts).IsConcurrencyToken();
         mail.Property(m => m.MessageId).HasMaxLength(PublicId.Length);
         mail.Property(m => m.LastError).HasMaxLength(100);
+        mail.Ignore(m => m.IsSaidAgain);
         mail.Property(m => m.Sender).HasMaxLength(Instances.Longest);
         mail.HasOne(m => m.Recipient).WithMany().HasForeignKey(m => m.RecipientId);
         // Their mail goes with them.

@@ -13,6 +13,9 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
     // What a newer one says otherwise: by how much somebody is late, and which link opens.
     private readonly HashSet<long> repeated = [];
 
+    // They ask the specialist for an answer that nobody waits for any more.
+    private readonly HashSet<long> answered = [];
+
     /// <summary>Readers, and appointments with their people: not once more for every mail about them.</summary>
     public async Task LoadAsync(IReadOnlyCollection<OutgoingMail> mails)
     {
@@ -22,6 +25,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
             await db.Companions.Where(c => companions.Contains(c.Id)).LoadAsync();
         await db.Appointments.WithPeople().Where(a => appointments.Contains(a.Id)).LoadAsync();
         await FindRepeatedAsync(mails);
+        await FindAnsweredAsync(mails);
     }
 
     /// <summary>The appointment has changed since, or its reader is disabled or does not want to be reminded.</summary>
@@ -38,6 +42,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
             ? await db.Companions.AsNoTracking().Include(c => c.Appointment.Patient.Account).Include(c => c.Appointment.Specialist.Account).Where(c => asked.Contains(c.Id)).ToDictionaryAsync(c => c.Id)
             : [];
         await FindRepeatedAsync(mails);
+        await FindAnsweredAsync(mails);
         var ours = await OursAsync(mails);
         return mails.Select(m => (m.Id, Fate: FateOf(m))).Where(m => m.Fate is not null).ToDictionary(m => m.Id, m => m.Fate!.Value);
 
@@ -69,6 +74,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
         MailKind.AppointmentReminder when !options.Value.RemindersOn || !reader.WantsReminders => true,
         MailKind.SpecialistWaiting when appointment!.Visit.PatientEnteredAt is not null => true,
         MailKind.SpecialistLate when appointment!.Visit.RoomOpenedAt >= mail.CreatedAt || repeated.Contains(mail.Id) => true,
+        MailKind.CompanionProposed when answered.Contains(mail.Id) => true,
         // That it is no longer somebody's stays true until it is theirs again.
         MailKind.AppointmentHandedOver => appointment!.RoleOf(mail.RecipientId) is not null,
         _ => appointment is not null && appointment.Version != mail.AppointmentVersion,
@@ -87,6 +93,15 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
                     ? n.Kind == MailKind.SpecialistLate && n.RecipientId == m.RecipientId
                     : n.CompanionId == m.CompanionId && (n.Kind == MailKind.CompanionInvited || n.Kind == MailKind.CompanionMoved))))
             .Select(m => m.Id).ToListAsync());
+    }
+
+    // Whoever proposes another one meanwhile says it again, and that is saved whatever becomes of this one.
+    private async Task FindAnsweredAsync(IReadOnlyCollection<OutgoingMail> mails)
+    {
+        long[] asked = [.. mails.Where(m => m.Kind == MailKind.CompanionProposed).Select(m => m.Id)];
+        if (asked.Length > 0)
+            answered.UnionWith(await db.OutgoingMail.Where(m => EF.Parameter(asked).Contains(m.Id) && !db.Companions.Any(c => c.AppointmentId == m.AppointmentId && c.State == CompanionState.Proposed))
+                .Select(m => m.Id).ToListAsync());
     }
 
     // Whoever is held for gone while they were only out of reach must not send what others send by now.

@@ -73,7 +73,8 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
             && m.Kind == MailKind.CompanionProposed && m.RecipientId == appointment.SpecialistId, cancel);
         if (said is null)
             Add(OutgoingMail.About(appointment, appointment.SpecialistId, MailKind.CompanionProposed, Now, Now, appointment.EndsAt));
-        else if (!said.IsOwed)
+        // Also what is still owed: its sender may be about to find that nobody waits for an answer.
+        else
             SayAgain(said);
     }
 

@@ -98,6 +98,9 @@ public sealed class OutgoingMail
     /// <summary>A code that says why the last attempt failed, e.g. <c>SocketException</c>; never the server's words, which hold addresses.</summary>
     public string? LastError { get; private set; }
 
+    /// <summary>By whoever has it in memory: not kept.</summary>
+    public bool IsSaidAgain { get; private set; }
+
     public bool IsOwed => State is MailState.Pending or MailState.Sending or MailState.Uncertain;
 
     /// <summary>How long an attempt that takes so long can still wait before it begins: the lease must not run out meanwhile.</summary>
@@ -165,8 +168,10 @@ public sealed class OutgoingMail
     /// <summary>The same news once more, since other news has come in between.</summary>
     public void SayAgain(DateTime now)
     {
+        // Whoever has the old one in their hands goes by its attempts: what becomes of that must not be taken for what becomes of this.
+        var attempts = State == MailState.Sending ? Attempts : 0;
         SendAgain(now);
-        (Message, MessageId, CreatedAt, DueAt, SentAt) = (null, PublicId.New(), now, now, null);
+        (Message, MessageId, Attempts, CreatedAt, DueAt, SentAt, IsSaidAgain) = (null, PublicId.New(), attempts, now, now, null, true);
     }
 
     /// <summary>To the recipient's present address, from the beginning: what was tried so far may have gone to a wrong one.</summary>

@@ -1,9 +1,13 @@
 using ClinicaMV.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace ClinicaMV.Mail;
 
-/// <summary>A mail that its sender has taken meanwhile is the sender's, who will see what has changed: the rest is saved without it.</summary>
+/// <summary>
+/// A mail that its sender has taken meanwhile is the sender's, who will see what has changed: the rest is saved without it. News that is said again
+/// is saved all the same.
+/// </summary>
 public static class TakenMail
 {
     public static Task SaveLeavingTakenMailAsync(this ClinicDb db, CancellationToken cancel) => LeaveAsync(() => db.SaveChangesAsync(cancel));
@@ -17,8 +21,23 @@ public static class TakenMail
         catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.Count > 0 && conflict.Entries.All(e => e.Entity is OutgoingMail))
         {
             foreach (var taken in conflict.Entries)
-                taken.State = EntityState.Detached;
+                await LeaveAsync(taken);
             return await LeaveAsync(save);
         }
+    }
+
+    // What is said again goes out again, whatever its sender has made of it meanwhile.
+    private static async Task LeaveAsync(EntityEntry taken)
+    {
+        var mail = (OutgoingMail)taken.Entity;
+        if (!mail.IsSaidAgain)
+        {
+            taken.State = EntityState.Detached;
+            return;
+        }
+
+        var now = mail.CreatedAt;
+        await taken.ReloadAsync();
+        mail.SayAgain(now);
     }
 }
