@@ -243,8 +243,8 @@ public abstract class JoinStories(TestClinic clinic)
         await clinic.InAsync<ClinicDb>(async db =>
         {
             var seen = await db.Appointments.AsNoTracking().SingleAsync(a => a.Id == booked.Id);
-            await db.SaveRoomAsync(seen, default);
-            await db.SaveRoomAsync(seen, default);
+            Assert.True(await db.SaveRoomAsync(seen, default));
+            Assert.False(await db.SaveRoomAsync(seen, default));
             var room = Assert.Single(await db.VisitRooms.AsNoTracking().Where(r => r.AppointmentId == booked.Id).ToListAsync());
             Assert.Equal((seen.SpecialistId, seen.StartsAt), (room.SpecialistId, room.StartsAt));
             Assert.Equal(seen.Visit.RoomRef, room.Ref);

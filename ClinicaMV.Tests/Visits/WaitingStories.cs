@@ -8,6 +8,7 @@ using ClinicaMV.Tests.Infrastructure;
 using ClinicaMV.Tests.People;
 using ClinicaMV.Visits;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicaMV.Tests.Visits;
 
@@ -147,6 +148,35 @@ public abstract class WaitingStories(TestClinic clinic)
 
         var visit = (await clinic.ReadAsync(appointment)).Visit;
         Assert.Equal((null, null, null), (visit.PatientEnteredAt, visit.PatientSeenAt, visit.SpecialistExpectedAt));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_wait_that_ends_in_two_tabs_at_once_is_counted_once(bool bothWrite)
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(appointment);
+        await clinic.InAsync<ClinicDb>(db => db.Appointments.Where(a => a.Id == appointment.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Visit.SpecialistEnteredAt, now)));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(2));
+        using var waits = new Measured("clinicamv.patients.waited", clinic.Services);
+        await using var one = clinic.Services.CreateAsyncScope();
+        await using var other = clinic.Services.CreateAsyncScope();
+        var (first, second) = (await ReadAsync(one), await ReadAsync(other));
+
+        await OpenAsync(one, first);
+        await OpenAsync(other, second);
+
+        Assert.Equal([120], waits.Values);
+
+        // What a tab has read to be changed, it opens whatever another one has done since; else it finds the room opened.
+        Task<Appointment> ReadAsync(AsyncServiceScope tab)
+        {
+            var appointments = tab.ServiceProvider.GetRequiredService<ClinicDb>().Appointments.WithPeople();
+            return (bothWrite ? appointments : appointments.AsNoTracking()).SingleAsync(a => a.Id == appointment.Id);
+        }
+
+        Task OpenAsync(AsyncServiceScope tab, Appointment read) => tab.ServiceProvider.GetRequiredService<VisitDoor>().OpenRoomAsync(read, new(clinic.Bruno.Id, Roles.Specialist), default);
     }
 
     private static async Task<Page> AdmitAsync(Visitor specialist, ClinicUser patient)

@@ -85,13 +85,15 @@ public abstract class ClinicDb(DbContextOptions options)
     /// Saves what hands out the appointment's room, and whose room it is if that is not known yet; refused when the appointment has changed since it was read, be it only
     /// to be looked at.
     /// </summary>
+    /// <returns>Whether it is handed out for the first time; of several saves in the same moment, one is.</returns>
     /// <exception cref="DbUpdateConcurrencyException">It has.</exception>
-    public async Task SaveRoomAsync(Appointment appointment, CancellationToken cancel)
+    public async Task<bool> SaveRoomAsync(Appointment appointment, CancellationToken cancel)
     {
         (decided ??= new(this)).HandOut(appointment);
         try
         {
             await SaveChangesAsync(cancel);
+            return decided.IsFirstHandedOut;
         }
         finally
         {

@@ -16,6 +16,9 @@ internal sealed class DecidedOf(ClinicDb db)
     private readonly List<Appointment> appointments = [];
     private Appointment? handedOut;
 
+    /// <summary>Whether the last room that was handed out had not been before: of several saves in the same moment, one finds it so.</summary>
+    public bool IsFirstHandedOut { get; private set; }
+
     /// <summary>Whether there are any. What the context has forgotten, after a save that was refused, is forgotten here too.</summary>
     public bool Any()
     {
@@ -33,7 +36,7 @@ internal sealed class DecidedOf(ClinicDb db)
 
     /// <summary>Its room is handed out by this one save, which keeps whose it is.</summary>
     /// <param name="appointment">Maybe read only to be looked at.</param>
-    public void HandOut(Appointment appointment) => handedOut = appointment;
+    public void HandOut(Appointment appointment) => (handedOut, IsFirstHandedOut) = (appointment, false);
 
     public void Clear()
     {
@@ -48,14 +51,15 @@ internal sealed class DecidedOf(ClinicDb db)
         foreach (var appointment in appointments)
             await RequireUnchangedAsync(appointment, keep: "", cancel);
         if (handedOut is not null)
-            await RequireUnchangedAsync(handedOut, KeepRoom, cancel);
+            IsFirstHandedOut = await RequireUnchangedAsync(handedOut, KeepRoom, cancel);
     }
 
-    private async Task RequireUnchangedAsync(Appointment appointment, string keep, CancellationToken cancel)
+    // Whether that has kept anything that was not there.
+    private async Task<bool> RequireUnchangedAsync(Appointment appointment, string keep, CancellationToken cancel)
     {
         var isWritten = IsLeftToWriter(appointment);
         if (isWritten && keep.Length == 0)
-            return;
+            return false;
 
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
@@ -64,8 +68,10 @@ internal sealed class DecidedOf(ClinicDb db)
         Add("@id", appointment.Id);
         Add("@version", appointment.Version);
         Add("@room", appointment.Visit.RoomRef);
-        if (await command.ExecuteScalarAsync(cancel) is null && !isWritten)
+        await using var found = await command.ExecuteReaderAsync(cancel);
+        if (!isWritten && !await found.ReadAsync(cancel))
             throw new DbUpdateConcurrencyException("The appointment has changed since it was read.");
+        return found.RecordsAffected > 0;
 
         void Add(string name, object value)
         {

@@ -60,8 +60,9 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
         // Should the visit have ended, moved or been cancelled since: no room is handed out, or put on record as handed out, after that.
-        await db.SaveRoomAsync(appointment, cancel);
-        if (waited is { } wait)
+        var isFirst = await db.SaveRoomAsync(appointment, cancel);
+        // Opened in two tabs at once, it has ended one wait.
+        if (isFirst && waited is { } wait)
             meter.CountWait(wait);
         return new(decision, HasEntered: true, room);
     }
