@@ -110,6 +110,7 @@ public sealed class StartFailures : IDisposable
     [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql", "Database:ConnectionString=Host=127.0.0.1;Port=1;Username=clinica;Password=geheim-R7kQ")]
     [InlineData("Database:ConnectionString", "Database:Provider=PostgreSql", "Database:ConnectionString=Host=nobody.invalid;Username=clinica;Password=geheim-R7kQ")]
     [InlineData("Database:ConnectionString", "Database:ConnectionString=clinica.db")]
+    [InlineData("Database:ConnectionString /proc.", "Database:ConnectionString=Data Source=/proc/clinica.db")]
     [InlineData("Database:DataDirectory", "Database:DataDirectory=")]
     [InlineData("Database:DataDirectory", "Database:DataDirectory=/dev/null/clinica")]
     [InlineData("Mail:From", "Mail:From")]

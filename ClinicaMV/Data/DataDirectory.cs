@@ -9,6 +9,9 @@ public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnviro
 {
     private const int Others = 0b000_111_111;
 
+    // What SQLite wants beside a database before it opens it, and some.
+    private const long LeastRoom = 256 * 1024;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <exception cref="StartFailure">The folder cannot be made.</exception>
@@ -19,11 +22,25 @@ public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnviro
         ? configured
         : new SqliteConnectionStringBuilder { DataSource = File("clinica.db") }.ToString();
 
-    /// <summary>How many bytes there is room for.</summary>
-    public long Free => new DriveInfo(Root).AvailableFreeSpace;
-
     /// <summary>The SQLite file itself.</summary>
     public string Database => new SqliteConnectionStringBuilder(SqliteConnection).DataSource;
+
+    /// <summary>How many bytes there is room for where the data lie; where the SQLite file is on another disk, on the one that has less.</summary>
+    public long Free => DataFolders.Min(FreeIn) ?? 0;
+
+    /// <summary>Of the folders in which a SQLite clinic writes, also what SQLite keeps for a moment, those without room.</summary>
+    public IEnumerable<string> Full
+        => DataFolders.Append(Environment.GetEnvironmentVariable("SQLITE_TMPDIR") ?? Path.GetTempPath()).Distinct().Where(folder => FreeIn(folder) < LeastRoom);
+
+    /// <summary>What went wrong with the SQLite file or beside it, with the folders that have no room: SQLite calls that an I/O error.</summary>
+    public StartFailure FailureOf(Exception e)
+    {
+        var key = options.Value.ConnectionString.Length > 0 ? nameof(DatabaseOptions.ConnectionString) : nameof(DatabaseOptions.DataDirectory);
+        return new($"Database:{key}: {e.Message.ReplaceLineEndings(" ")}{string.Concat(Full.Select(folder => $" There is no room left in {folder}."))}");
+    }
+
+    private IEnumerable<string> DataFolders => options.Value.Provider == DatabaseProvider.Sqlite
+        && Path.GetDirectoryName(Path.GetFullPath(Database)) is { } elsewhere && elsewhere != Path.TrimEndingDirectorySeparator(Root) ? [Root, elsewhere] : [Root];
 
     /// <summary>
     /// From now on nobody else may read what this process makes, wherever it is: a database that lies elsewhere, what SQLite keeps beside it, what a restore
@@ -38,6 +55,19 @@ public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnviro
     public string File(string name) => Path.Combine(Root, name);
 
     public string Folder(string name) => Make(Path.Combine(Root, name));
+
+    // What is gone, or not ours to ask about, has another fault than that.
+    private static long? FreeIn(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static string Make(string path)
     {

@@ -21,9 +21,6 @@ public static class DatabaseSetup
     // A new one costs as much as a query. More than are in use at once would only take memory.
     private const int KeptContexts = 64;
 
-    // What SQLite wants beside a database before it opens it, and some.
-    private const long LeastRoom = 256 * 1024;
-
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -94,10 +91,7 @@ public static class DatabaseSetup
         }
         catch (Exception e) when (e is DbException or SocketException or IOException or UnauthorizedAccessException)
         {
-            var key = data is null ? nameof(DatabaseOptions.ConnectionString) : nameof(DatabaseOptions.DataDirectory);
-            // SQLite calls it an I/O error.
-            var room = data?.Free < LeastRoom ? $" There is no room left in {data.Root}." : "";
-            throw new StartFailure($"Database:{key}: {e.Message.ReplaceLineEndings(" ")}{room}");
+            throw data?.FailureOf(e) ?? new StartFailure($"Database:{nameof(DatabaseOptions.ConnectionString)}: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class ProcessLock(DataDirectory data) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartFailure($"Database:DataDirectory: {e.Message}");
+            throw data.FailureOf(e);
         }
     }
 }
