@@ -28,6 +28,7 @@ public static class ClinicaMVSetup
         var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddProxySocket();
         builder.AddSecrets();
         builder.RefuseUnknownKeys();
         builder.AddLogs();
