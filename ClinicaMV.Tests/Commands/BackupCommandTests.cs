@@ -48,6 +48,21 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_takes_no_backups_is_found_before_the_night_and_one_that_does_is_left_as_it_is()
+    {
+        var backups = Path.Combine(clinic.Folder, "backups");
+        Assert.Contains($"{backups} takes backups.", await SaysAsync(1, "doctor", "--Backup:Folder", backups));
+        Assert.False(Directory.Exists(backups));
+        Directory.CreateDirectory(backups);
+        Assert.Contains($"{backups} takes backups.", await SaysAsync(1, "doctor", "--Backup:Folder", backups));
+        Assert.Empty(Directory.GetFileSystemEntries(backups));
+
+        await using var run = clinic.Start("doctor", "--Backup:Folder", "/dev/null/backups");
+        Assert.Equal(1, await run.EndAsync());
+        Assert.Single(run.Errors, line => line.StartsWith("FAIL  Backup:Folder takes no backups: ", StringComparison.Ordinal) && line.Contains("has to own /dev/null/backups"));
+    }
+
+    [Fact]
     public async Task A_database_that_lies_elsewhere_is_its_owners_alone_and_doctor_says_when_it_is_not()
     {
         var elsewhere = Path.Combine(Directory.CreateDirectory(Path.Combine(clinic.Folder, "elsewhere")).FullName, "clinica.db");

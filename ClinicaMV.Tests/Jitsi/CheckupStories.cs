@@ -152,6 +152,21 @@ public sealed class CheckupStories(SqliteWithServer clinic) : IClassFixture<Sqli
     }
 
     [Theory]
+    [InlineData("localhost", 1, "Nobody whom this machine trusts has signed its certificate")]
+    [InlineData("localhost", -1, "Its certificate has expired")]
+    [InlineData("meet.example.test", 1, "Its certificate is for another name")]
+    public async Task What_is_wrong_with_a_certificate_is_said_and_nobody_is_sent_to_the_firewall(string name, int days, string says)
+    {
+        await jitsi.DisposeAsync();
+        jitsi = await new FakeJitsi { Certificate = SmtpServer.SelfSigned(name, days) }.StartAsync();
+
+        var untrusted = Assert.Single(await RunAsync(new JitsiServerClient(JitsiServerClient.Network())));
+
+        Assert.Contains(says, untrusted.Line);
+        Assert.DoesNotContain("firewall", untrusted.Line);
+    }
+
+    [Theory]
     [InlineData("var config = { hosts: { domain: 'meet.example.test', muc: 'conference.' + subdomain + 'meet.example.test' } };", "meet.example.test", "conference.meet.example.test")]
     [InlineData("hosts: {\n // domain: 'x',\n domain: \"8x8.vc\",\n muc: 'conference.' + subdomain + '8x8.vc', }", "8x8.vc", "conference.8x8.vc")]
     [InlineData("hosts: { anonymousdomain: 'guest.x', authdomain: 'y' }", null, null)]

@@ -23,14 +23,14 @@ internal sealed class FakeJitsi : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, socket => socket.UseHttps(Certificate)));
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, socket => socket.UseHttps(https => https.ServerCertificateSelector = (_, _) => Certificate)));
         app = builder.Build();
         app.MapGet("/{**path}", (HttpContext context) => Answer(context));
         app.MapPost("/http-bind", (Delegate)BoshAsync);
         app.MapPost("/{customer}/http-bind", (Delegate)BoshAsync);
     }
 
-    public X509Certificate2 Certificate { get; } = SmtpServer.SelfSigned("localhost");
+    public X509Certificate2 Certificate { get; init; } = SmtpServer.SelfSigned("localhost");
 
     /// <summary>As <c>Jitsi:Domain</c> wants it.</summary>
     public string Host { get; private set; } = "";

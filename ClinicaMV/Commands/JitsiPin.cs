@@ -47,7 +47,7 @@ internal static class JitsiPin
         }
         catch (JitsiUnreachable e)
         {
-            throw new StartFailure($"jitsi pin: {e.Message}.");
+            throw new StartFailure($"jitsi pin: {e.Message}. {e.Remedy}".TrimEnd());
         }
     }
 }

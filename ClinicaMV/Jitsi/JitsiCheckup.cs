@@ -92,7 +92,7 @@ public sealed class JitsiCheckup(IOptions<JitsiOptions> options, JitsiServerClie
         }
         catch (JitsiUnreachable e)
         {
-            return (Finding.Bad($"{e.Message}. Is Jitsi:Domain right, does the server run, and does the firewall let us out?"), default);
+            return (Finding.Bad($"{e.Message}. {e.Remedy ?? "Is Jitsi:Domain right, does the server run, and does the firewall let us out?"}"), default);
         }
     }
 }

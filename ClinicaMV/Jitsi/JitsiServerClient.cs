@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Text;
 
 namespace ClinicaMV.Jitsi;
@@ -51,7 +52,7 @@ public sealed class JitsiServerClient(HttpMessageHandler network)
         }
         catch (Exception e) when (WhyOf(e, cancel) is { } why)
         {
-            throw new JitsiUnreachable($"{address}: {why}");
+            throw new JitsiUnreachable($"{address}: {why}", CertificateRemedyFor(e));
         }
     }
 
@@ -76,6 +77,18 @@ public sealed class JitsiServerClient(HttpMessageHandler network)
         OperationCanceledException when !cancel.IsCancellationRequested => "no answer in time",
         _ => null,
     };
+
+    // .NET tells what is wrong with a certificate in words alone: the names of its flags are among them.
+    private static string? CertificateRemedyFor(Exception failure)
+    {
+        return failure.GetBaseException() is not AuthenticationException { Message: var said } ? null
+            : Says("RemoteCertificateNameMismatch") ? "Its certificate is for another name: Jitsi:Domain has to be one that stands in it."
+            : Says("NotTimeValid") ? "Its certificate has expired, or is not valid yet: whoever runs the server has to renew it, unless it is this machine's clock that is wrong."
+            : Says("UntrustedRoot") || Says("PartialChain") ? "Nobody whom this machine trusts has signed its certificate, and browsers will warn as well: the server needs one by a public authority, and has to send the intermediate ones with it."
+            : null;
+
+        bool Says(string flag) => said.Contains(flag, StringComparison.Ordinal);
+    }
 
     private static string Said(Exception failure) => failure.GetBaseException().Message.ReplaceLineEndings(" ");
 }

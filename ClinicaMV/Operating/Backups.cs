@@ -44,6 +44,25 @@ public sealed class Backups(ClinicDb db, DataDirectory data, AuditTrail trail, I
             left.Delete(recursive: true);
     }
 
+    /// <summary>Begins one as the daily backup would, and takes it away again. A folder that is not there yet is tried where it will be made.</summary>
+    /// <exception cref="IOException">There is no beginning one: the folder cannot be made, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is not ours to write to.</exception>
+    public static void TryIn(string folder)
+    {
+        var there = folder;
+        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above)
+            there = above;
+        var trial = MakePrivate(Path.Combine(there, $"clinicamv-{PublicId.New()}{Unfinished}"));
+        try
+        {
+            File.WriteAllText(Path.Combine(trial.FullName, "trial"), "trial");
+        }
+        finally
+        {
+            trial.Delete(recursive: true);
+        }
+    }
+
     /// <returns>The newest of the daily backups.</returns>
     public BackupFile? Newest() => Folder is { } folder ? Taken(folder).FirstOrDefault() : null;
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicaMV.Operating;
 
 /// <summary>Looks at what is inside the house, and says what it found. Lines for the console, in English.</summary>
-public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirectory data, AuditProof proof)
+public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirectory data, Backups backups, AuditProof proof)
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -41,6 +41,8 @@ public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirector
                 yield return Private(data.Database, "600");
         }
 
+        if (backups.Folder is { } folder)
+            yield return TakesBackups(folder);
         var verdict = await proof.VerifyAsync(cancel);
         yield return verdict.Fault is { } fault ? Finding.Bad($"The record is not the one that was written. {fault}") : Finding.Good($"{verdict.Lines} lines of record verified.");
         // A job store in memory belongs to the process that serves; here it is empty.
@@ -51,6 +53,19 @@ public sealed class PortalCheckup(PortalStatus status, ClinicDb db, DataDirector
     [UnsupportedOSPlatform("windows")]
     private static Finding Private(string path, string mode)
         => (File.GetUnixFileMode(path) & Others) == 0 ? Finding.Good($"{path} is its owner's alone.") : Finding.Bad($"{path} can be read by others: chmod {mode}.");
+
+    private static Finding TakesBackups(string folder)
+    {
+        try
+        {
+            Backups.TryIn(folder);
+            return Finding.Good($"{folder} takes backups.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Finding.Bad($"Backup:Folder takes no backups: {e.Message.ReplaceLineEndings(" ")} The portal's account has to own {folder}, and the unit to name it in ReadWritePaths.");
+        }
+    }
 
     private async Task<Finding> SoundAsync(CancellationToken cancel)
         => await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS \"Value\" FROM pragma_integrity_check LIMIT 1").SingleAsync(cancel) is var word && word == "ok"
