@@ -89,6 +89,7 @@ public static class ClinicaMVSetup
         app.MapThemeStyle();
         PolicyReports.Map(app);
         app.MapManifest();
+        app.MapWellKnown();
         app.MapRazorPages().WithStaticAssets();
         app.MapDemoServer();
         app.MapVideoServer();

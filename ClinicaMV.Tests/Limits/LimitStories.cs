@@ -97,8 +97,8 @@ public abstract class LimitStories(TestClinic clinic)
             .Where(e => e.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null && !e.IsAsset())
             .Select(e => e.RoutePattern.RawText!.Trim('/')).Distinct().Order();
 
-        // The page that tells of limits, a style sheet of one line, the name and colour for home screens, the dashboard for administrators, and the demo's signals (Development only).
-        Assert.Equal(["Admin/Jobs/{**path}", "DemoJitsi/{room}/signals", "Error", "manifest.webmanifest", "theme.css"], without);
+        // The page that tells of limits, a style sheet of one line, the name and colour for home screens, two addresses that programs look for, the dashboard for administrators, and the demo's signals (Development only).
+        Assert.Equal([".well-known/change-password", ".well-known/security.txt", "Admin/Jobs/{**path}", "DemoJitsi/{room}/signals", "Error", "manifest.webmanifest", "theme.css"], without);
     }
 
     [Theory]

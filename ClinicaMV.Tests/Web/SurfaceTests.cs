@@ -14,7 +14,7 @@ public abstract class SurfaceTests(TestClinic clinic)
     /// <summary>What may be seen without an account, and why is plain in each case.</summary>
     private static readonly string[] Open =
     [
-        "", "/theme.css", "/csp-report", "/health/live", "/health/ready", "/manifest.webmanifest", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
+        "", "/theme.css", "/csp-report", "/health/live", "/health/ready", "/manifest.webmanifest", "/.well-known/change-password", "/.well-known/security.txt", "Index", "Error", "Language", "Mailbox", "Mailbox/{file}",
         "Identity/Account/Login", "Identity/Account/Logout", "Identity/Account/ForgotPassword",
         "Identity/Account/ResetPassword", "Identity/Account/AcceptInvitation",
         "Identity/Account/Code", "Identity/Account/SecondStep", "Identity/Account/Passkey", "Identity/Account/NewAddress",
@@ -77,6 +77,8 @@ public abstract class SurfaceTests(TestClinic clinic)
     [InlineData("/appsettings.json")]
     [InlineData("/packages.lock.json")]
     [InlineData("/js/")]
+    [InlineData("/img/logo.svg/")]
+    [InlineData("/css/clinic.css/")]
     [InlineData("/lib/bootstrap/")]
     public async Task What_no_route_knows_is_404_for_strangers_too(string address) => (await clinic.Visitor().OpenAsync(address)).Is(HttpStatusCode.NotFound).IsAt(address);
 

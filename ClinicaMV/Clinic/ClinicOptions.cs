@@ -24,7 +24,7 @@ public sealed class ClinicOptions
     [Option("at the foot of every page and mail")]
     public string Phone { get; set; } = "";
 
-    [Option("at the foot of every page and mail")]
+    [Option("at the foot of every page and mail; who finds a weakness is told to write there, at `/.well-known/security.txt`")]
     public string Email { get; set; } = "";
 
     [Option("where visits in person take place")]
