@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.StaticAssets;
+
 namespace ClinicaMV.Web;
 
 /// <summary>What no route knows does not exist, for strangers too: to sign in would not help them.</summary>
@@ -5,10 +7,14 @@ public sealed class KnownAddresses(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not null)
+        if (context.GetEndpoint() is { } endpoint && !IsFileAsFolder(context, endpoint))
             return next(context);
 
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
+
+    // Routing takes no notice of a slash at the end.
+    private static bool IsFileAsFolder(HttpContext context, Endpoint endpoint)
+        => context.Request.Path.Value is [.., '/'] && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 }
