@@ -104,6 +104,20 @@ public abstract class NewsStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task Whose_sessions_an_administrator_ends_hears_why_the_calendar_has_closed()
+    {
+        var person = await clinic.AddAsync(Roles.Patient);
+        await clinic.SignedInAsync(person);
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        (await (await delia.OpenAsync($"/Admin/Users/{person.Id}")).SubmitAsync("Cerrar todas sus sesiones")).Shows("Sus sesiones están cerradas");
+
+        var mail = Assert.Single(await clinic.DeliverAsync(), m => m.To.Mailboxes.Single().Address == person.Email);
+        Assert.StartsWith("Ha cambiado el acceso", mail.Subject);
+        Assert.Contains("la clínica ha cerrado todas sus sesiones. Si su programa de calendario", mail.TextBody!.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
     public async Task Preferences_are_kept_and_a_zone_that_does_not_exist_is_refused()
     {
         var person = await clinic.AddAsync(Roles.Patient);

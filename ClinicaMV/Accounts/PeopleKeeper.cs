@@ -69,12 +69,13 @@ public sealed class PeopleKeeper(ClinicDb db, ILookupNormalizer normalizer, Audi
         return await SaveAsync(cancel);
     }
 
-    /// <summary>At once, on every device and instance; whatever code or link is under way is spent as well.</summary>
+    /// <summary>At once, on every device and instance; whatever code or link is under way is spent as well. They hear of it by mail: their calendar closes too.</summary>
     public async Task<PersonRefusal?> EndSessionsAsync(string personId, Actor by, CancellationToken cancel)
     {
         var person = await db.Users.SingleAsync(u => u.Id == personId, cancel);
         person.EndSessions(await db.EnteredRoomsAsync(personId, cancel));
         trail.Allowed(AuditKind.SessionsEnded, by, subjectId: personId, reason: "All");
+        outbox.OweNewsOfCredentials(person);
         return await SaveAsync(cancel);
     }
 
