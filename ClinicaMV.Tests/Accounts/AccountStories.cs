@@ -209,6 +209,18 @@ public abstract class AccountStories(TestClinic clinic)
         (await ana.OpenAsync("/Appointments")).IsAt("/Identity/Account/Login");
     }
 
+    [Fact]
+    public async Task Whoever_signs_out_in_a_second_tab_is_out_and_not_asked_again()
+    {
+        var ana = await clinic.SignedInAsync(clinic.Ana);
+        var (first, second) = (await ana.OpenAsync("/Appointments"), await ana.OpenAsync("/Appointments"));
+        (await first.SubmitAsync("Salir")).IsAt("/");
+
+        (await second.SubmitAsync("Salir")).Is(HttpStatusCode.OK).IsAt("/");
+
+        (await clinic.Visitor().OpenAsync("/Identity/Account/Logout")).IsAt("/");
+    }
+
     [Theory]
     [InlineData("Input.Email", "ana@example.test", "Contraseña")]
     [InlineData("Input.Password", "x", "Correo electrónico")]

@@ -19,7 +19,7 @@ public abstract class SessionCostStories(TestClinic clinic, AskedCommands asked)
     {
         var (stranger, ana) = (clinic.Visitor(), await clinic.SignedInAsync(clinic.Ana));
 
-        var (without, with, file) = (await CostAsync(stranger, "/Identity/Account/Logout"), await CostAsync(ana, "/Identity/Account/Logout"), await CostAsync(ana, "/css/clinic.css"));
+        var (without, with, file) = (await CostAsync(stranger, "/Identity/Account/ForgotPassword"), await CostAsync(ana, "/Identity/Account/Logout"), await CostAsync(ana, "/css/clinic.css"));
 
         // Who it is and which settings are in force, in one read by the index.
         Assert.Equal((1, 1, 0), (without, with, file));

@@ -9,10 +9,16 @@ namespace ClinicaMV.Areas.Identity.Pages.Account;
 [ClearsSiteData]
 public sealed class LogoutModel(Entrance entrance) : PageModel
 {
+    /// <summary>Whoever has been signed out already, in another tab for instance, has nothing to be asked.</summary>
+    public IActionResult OnGet(string? returnUrl) => User.Id() is null ? Onwards(returnUrl) : Page();
+
     /// <param name="returnUrl">Where somebody wanted to go who signs out to come back as another.</param>
     public async Task<IActionResult> OnPostAsync(string? returnUrl)
     {
         await entrance.LeaveAsync(HttpContext);
-        return Url.IsOurs(returnUrl) ? RedirectToPage("Login", new { returnUrl }) : RedirectToPage("/Index", new { area = "" });
+        return Onwards(returnUrl);
     }
+
+    private RedirectToPageResult Onwards(string? returnUrl)
+        => Url.IsOurs(returnUrl) ? RedirectToPage("Login", new { returnUrl }) : RedirectToPage("/Index", new { area = "" });
 }
