@@ -138,6 +138,18 @@ public abstract class PersonStories(TestClinic clinic)
         }
     }
 
+    [Theory]
+    [InlineData("علیرضا")]
+    [InlineData("علی\u200cرضا")]
+    [InlineData("رضا")]
+    public async Task A_name_with_a_joiner_is_found_with_it_and_without(string words)
+    {
+        await clinic.AddAsync(Roles.Patient, "علی\u200cرضا کریمی");
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        (await delia.OpenAsync("/Admin/Users?Filters.Name=" + Uri.EscapeDataString(words))).Shows("کریمی");
+    }
+
     [Fact]
     public async Task The_list_is_narrowed_by_role_and_state_and_comes_in_pages()
     {

@@ -20,9 +20,11 @@ public static partial class Names
     private static readonly StringTypeMapping Text = new("text", DbType.String);
 
     private const int MostWords = 6;
-    private const string Accents = "[\u0300-\u036f]";
 
-    /// <summary>Without accents and capitals.</summary>
+    // Accents, and the joiners that a Persian keyboard sets between two letters and a Spanish one does not have.
+    private const string Unheard = "[\u0300-\u036f\u200c\u200d]";
+
+    /// <summary>Without accents, joiners and capitals.</summary>
     public static string Fold(string name) => Marks().Replace(name.Normalize(NormalizationForm.FormD), "").ToLower(CultureInfo.InvariantCulture);
 
     /// <summary>What LIKE takes for each of the words; no character of theirs is a wildcard.</summary>
@@ -36,7 +38,7 @@ public static partial class Names
     {
         // Not by its short name: that is a keyword, which takes the form without quotes.
         var decomposed = new SqlFunctionExpression("pg_catalog", "normalize", [arguments[0], Constant("NFD")], false, [false, false], typeof(string), Text);
-        var bare = Call("regexp_replace", decomposed, Constant(Accents), Constant(""), Constant("g"));
+        var bare = Call("regexp_replace", decomposed, Constant(Unheard), Constant(""), Constant("g"));
         return Call("lower", bare);
     });
 
@@ -45,7 +47,7 @@ public static partial class Names
 
     private static SqlConstantExpression Constant(string value) => new(value, Text);
 
-    [GeneratedRegex(Accents)]
+    [GeneratedRegex(Unheard)]
     private static partial Regex Marks();
 
     [GeneratedRegex(@"[\\%_]")]
