@@ -57,6 +57,8 @@ public static class RequestLogs
             // Hundreds a second, from people who only wait.
             : request.Response.StatusCode == StatusCodes.Status304NotModified ? LogEventLevel.Debug
             : request.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null ? LogEventLevel.Debug
+            // A proxy asks every two seconds, a container's engine beside it; a portal that is not ready has said so above.
+            : HealthEndpoints.IsProbe(request.Request.Path) ? LogEventLevel.Debug
             : LogEventLevel.Information;
     }
 
