@@ -76,6 +76,16 @@ public sealed partial class DeployFilesTests
     }
 
     [Fact]
+    public void The_database_counts_as_there_when_others_can_reach_it()
+    {
+        var probe = At(Compose, "services", "database", "healthcheck");
+
+        Assert.Contains("pg_isready -h 127.0.0.1 ", string.Join(' ', ((YamlSequenceNode)At(probe, "test")).Select(Text)));
+        // It is made meanwhile, and three refusals would be the end of it.
+        Assert.Equal("2m", Text(At(probe, "start_period")));
+    }
+
+    [Fact]
     public void All_portals_together_leave_PostgreSQL_a_connection_for_whoever_looks_after_it()
     {
         const int untilItRefuses = 100;
@@ -139,6 +149,8 @@ public sealed partial class DeployFilesTests
         Assert.Contains("\nUSER $APP_UID\n", last);
         Assert.Contains("\nENTRYPOINT [\"dotnet\", \"ClinicaMV.dll\"]", last);
         Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false", last);
+        // Before it is a volume, which begins with the image's mode and owner: doctor refuses a folder that others can read, and COPY --chmod left it so.
+        Assert.Matches(@"\nRUN install -d -m 700 -o \$APP_UID -g \$APP_UID /data\n(.*\n)*VOLUME /data\n(.*\n)*USER ", last);
         Assert.Contains("/health/ready", last);
         Assert.Contains("-p:PublishReadyToRun=true", image);
         Assert.StartsWith($"FROM mcr.microsoft.com/dotnet/sdk:{Sdk()} AS build\n", image[image.IndexOf("FROM", StringComparison.Ordinal)..]);
