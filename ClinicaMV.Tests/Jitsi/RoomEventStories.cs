@@ -182,6 +182,21 @@ public abstract class RoomEventStories(TestClinic clinic, CommandCount commands)
         await clinic.MarkAsync(visit.Appointment, AppointmentStatus.NoShow);
     }
 
+    [Fact]
+    public async Task A_specialist_of_whom_the_video_server_says_that_they_left_before_the_patient_came_has_the_room_open_no_longer()
+    {
+        var appointment = await clinic.BookAsync(now.AddMinutes(5));
+        var (room, bruno) = await server.EnterAsync(appointment, clinic.Bruno);
+        await TellAsync("occupant/joined", new { room_name = room, occupant = Occupant(bruno, "one", 0) });
+        await TellAsync("occupant/joined", new { room_name = room, occupant = Occupant(bruno, "other", 1) });
+
+        await TellAsync("occupant/left", new { room_name = room, occupant = Occupant(bruno, "one", 0, 2) });
+        Assert.NotNull((await clinic.ReadAsync(appointment)).Visit.RoomOpenedAt);
+        await TellAsync("occupant/left", new { room_name = room, occupant = Occupant(bruno, "other", 1, 3) });
+
+        Assert.Null((await clinic.ReadAsync(appointment)).Visit.RoomOpenedAt);
+    }
+
     private async Task<(Appointment Appointment, string Room, string Bruno, string Ana)> VisitAsync(DateTime? startsAt = null)
     {
         var appointment = await clinic.BookAsync(startsAt ?? now.AddMinutes(5));

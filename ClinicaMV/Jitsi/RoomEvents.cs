@@ -79,7 +79,7 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
             try
             {
                 await db.SaveChangesAsync(cancel);
-                return;
+                break;
             }
             catch (DbUpdateException failure) when (failure.IsTaken() && attempt < MostAttempts)
             {
@@ -87,6 +87,9 @@ public sealed class RoomEvents(SignedRooms rooms, AuditTrail trail, JitsiMeter m
                 db.ChangeTracker.Clear();
             }
         }
+
+        if (room.IsCurrent && facts.Exists(fact => fact is { Role: ParticipantRole.Specialist, To: not null }))
+            await db.CloseDesertedRoomAsync(room.AppointmentId, cancel);
     }
 
     private void Record(VisitRoom room, RoomReport report, string? companionId, Actor server)

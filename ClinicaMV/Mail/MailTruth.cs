@@ -72,7 +72,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
         // Who asked for another address since wants only that one.
         MailKind.NewAddress => mail.Address != reader.NewEmail,
         MailKind.AppointmentReminder when !options.Value.RemindersOn || !reader.WantsReminders => true,
-        MailKind.SpecialistWaiting when appointment!.Visit.PatientEnteredAt is not null => true,
+        MailKind.SpecialistWaiting when appointment!.Visit is not { RoomOpenedAt: not null, PatientEnteredAt: null } => true,
         MailKind.SpecialistLate when appointment!.Visit.RoomOpenedAt >= mail.CreatedAt || repeated.Contains(mail.Id) => true,
         MailKind.CompanionProposed when answered.Contains(mail.Id) => true,
         // That it is no longer somebody's stays true until it is theirs again.

@@ -75,7 +75,7 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
             Add(OutgoingMail.About(appointment, appointment.SpecialistId, MailKind.CompanionProposed, Now, Now, appointment.EndsAt));
         // Also what is still owed: its sender may be about to find that nobody waits for an answer.
         else
-            SayAgain(said);
+            SayAgain(said, Now);
     }
 
     /// <summary>Sends a companion the link that counts, now and again before the start; what they were still owed is void.</summary>
@@ -93,11 +93,18 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     public Task OweFormerAsync(string specialistId, Appointment appointment, CancellationToken cancel)
         => db.TellOfKnownHourAsync(OweNow(MailKind.AppointmentHandedOver, specialistId, appointment), cancel);
 
-    /// <summary>Calls a patient who is not at the door although the specialist is; void when they come first.</summary>
-    public void OweCall(Appointment appointment, DateTime notAfter)
+    /// <summary>Calls a patient who is not at the door although the specialist is; void when they come first, or the specialist has left again. Called once, they are not called again.</summary>
+    public async Task OweCallAsync(Appointment appointment, DateTime notAfter, CancellationToken cancel)
     {
         var dueAt = Later(Now, appointment.StartsAt) + Patience;
-        if (dueAt < notAfter)
+        if (dueAt >= notAfter)
+            return;
+
+        var said = await db.OutgoingMail.SingleOrDefaultAsync(m => m.AppointmentId == appointment.Id && m.AppointmentVersion == appointment.Version
+            && m.Kind == MailKind.SpecialistWaiting && m.RecipientId == appointment.PatientId, cancel);
+        if (said?.State == MailState.Void)
+            SayAgain(said, dueAt);
+        else if (said is null)
             Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistWaiting, Now, dueAt, notAfter));
     }
 
@@ -114,7 +121,7 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
         foreach (var mail in said.Where(m => m.State is MailState.Pending or MailState.Uncertain))
             mail.MarkVoid();
         if (said.Find(m => m.Minutes == minutes) is { } before)
-            SayAgain(before);
+            SayAgain(before, Now);
         else
             Add(OutgoingMail.About(appointment, appointment.PatientId, MailKind.SpecialistLate, Now, Now, appointment.EndsAt, minutes));
         return true;
@@ -218,9 +225,9 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     private List<int> RemindersOf(Appointment appointment)
         => [.. options.Value.ReminderMinutes.Where(m => appointment.StartsAt.AddMinutes(-m) > Now + SoonAfter)];
 
-    private void SayAgain(OutgoingMail mail)
+    private void SayAgain(OutgoingMail mail, DateTime dueAt)
     {
-        mail.SayAgain(Now);
+        mail.SayAgain(Now, dueAt);
         RingOnCommit();
     }
 

@@ -166,12 +166,12 @@ public sealed class OutgoingMail
     }
 
     /// <summary>The same news once more, since other news has come in between.</summary>
-    public void SayAgain(DateTime now)
+    public void SayAgain(DateTime now, DateTime dueAt)
     {
         // Whoever has the old one in their hands goes by its attempts: what becomes of that must not be taken for what becomes of this.
         var attempts = State == MailState.Sending ? Attempts : 0;
         SendAgain(now);
-        (Message, MessageId, Attempts, CreatedAt, DueAt, SentAt, IsSaidAgain) = (null, PublicId.New(), attempts, now, now, null, true);
+        (Message, MessageId, Attempts, CreatedAt, DueAt, NextAt, SentAt, IsSaidAgain) = (null, PublicId.New(), attempts, now, dueAt, dueAt, null, true);
     }
 
     /// <summary>To the recipient's present address, from the beginning: what was tried so far may have gone to a wrong one.</summary>

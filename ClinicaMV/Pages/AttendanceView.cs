@@ -1,8 +1,6 @@
 using ClinicaMV.Appointments;
-using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Visits;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Pages;
 
@@ -35,24 +33,7 @@ public sealed class AttendanceView
     }
 
     public static async Task<AttendanceView> ReadAsync(ClinicDb db, Appointment appointment, bool isOver, CancellationToken cancel)
-    {
-        // What pages said before the appointment was moved was said of another hour.
-        var from = appointment.StartsAt - JoinWindow.Longest;
-        var said = await db.AuditEvents.AsNoTracking()
-            .Where(e => e.AppointmentId == appointment.PublicId && e.At >= from && (e.Kind == AuditKind.PageReportedJoined || e.Kind == AuditKind.PageReportedLeft))
-            .OrderBy(e => e.Id).ToListAsync(cancel);
-        var byPages = said.Where(e => RoleOf(e, appointment) is not null).Select(e => ReportOf(e, appointment));
-        return new(appointment, isOver, await db.AttendanceAsync(appointment, cancel), Attendance.Of(byPages));
-    }
-
-    private static ParticipantRole? RoleOf(AuditEvent said, Appointment appointment)
-        => said.ActorRole == nameof(ParticipantRole.Companion) ? ParticipantRole.Companion : appointment.RoleOf(said.ActorId);
-
-    private static RoomReport ReportOf(AuditEvent said, Appointment appointment)
-    {
-        var joined = said.Kind == AuditKind.PageReportedJoined;
-        return RoomReport.Of([], new(RoleOf(said, appointment), said.ActorId!, joined ? said.At : null, joined ? null : said.At), said.At);
-    }
+        => new(appointment, isOver, await db.AttendanceAsync(appointment, cancel), await db.AttendanceByPagesAsync(appointment, cancel));
 }
 
 public sealed record AttendanceRow(Stay Stay, bool IsFromServer);

@@ -22,6 +22,9 @@ public sealed class Attendance
 
     public bool WasThere(ParticipantRole role) => Stays.Any(stay => stay.Role == role);
 
+    /// <summary>Was there, and as far as is known is not any more: nobody is held for gone of whom nothing says so.</summary>
+    public bool HasLeft(ParticipantRole role) => WasThere(role) && Stays.All(stay => stay.Role != role || stay.To is not null);
+
     public static Attendance Of(IEnumerable<RoomReport> reports)
     {
         var rooms = reports.GroupBy(r => Convert.ToHexString(r.RoomRef)).Select(RoomStays.Of).ToList();

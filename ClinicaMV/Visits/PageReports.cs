@@ -50,8 +50,14 @@ public sealed class PageReports(JoinGate gate, AuditTrail trail, ClinicDb db, Re
         if (!limit.Allows(appointment, actor, kind, MostMovements))
             return false;
 
+        var isSpecialist = appointment.RoleOf(actor.PersonId) == ParticipantRole.Specialist;
+        // A page that is loaded anew says that it has left when it may be back already.
+        if (isSpecialist && kind == AuditKind.PageReportedJoined && appointment.Status == AppointmentStatus.Booked)
+            appointment.Visit.OpenRoom(Now);
         trail.Allowed(kind, actor, appointment.PublicId);
         await db.SaveChangesAsync(cancel);
+        if (isSpecialist && kind == AuditKind.PageReportedLeft)
+            await db.CloseDesertedRoomAsync(appointment.Id, cancel);
         return true;
     }
 

@@ -26,7 +26,7 @@ public sealed class Visit
     /// <summary>When a specialist who has announced a delay means to be there.</summary>
     public DateTime? SpecialistExpectedAt { get; private set; }
 
-    /// <summary>When the specialist was first given the room: from then on a waiting patient may follow.</summary>
+    /// <summary>Since when the specialist has the room open: a waiting patient may follow. Nobody's once they have left it again before the patient came.</summary>
     public DateTime? RoomOpenedAt { get; private set; }
 
     public DateTime? EndedAt { get; private set; }
@@ -54,7 +54,16 @@ public sealed class Visit
 
     public void OpenRoom(DateTime now) => RoomOpenedAt ??= now;
 
-    public void ExpectSpecialist(DateTime at) => SpecialistExpectedAt = at;
+    /// <summary>Whoever comes next waits, is seen to wait, and does not sit in the room alone.</summary>
+    public void LeaveRoom() => RoomOpenedAt = null;
+
+    /// <summary>Whoever says that they come later is not there, be the room open or not; a patient who is in it is not sent out.</summary>
+    public void ExpectSpecialist(DateTime at)
+    {
+        SpecialistExpectedAt = at;
+        if (!HasEntered(ParticipantRole.Patient))
+            LeaveRoom();
+    }
 
     public void Rate(int rating)
     {

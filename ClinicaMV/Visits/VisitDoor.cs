@@ -55,8 +55,8 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
             return new(decision, HasEntered: true);
         }
 
-        // The first time alone: after that, and for everybody else, nothing of it changes here.
-        var waited = role == ParticipantRole.Specialist && appointment.Visit.RoomOpenedAt is null ? OpenRoom(appointment = await db.ToChangeAsync(appointment, cancel), now) : null;
+        // The first time alone, or after they had left: after that, and for everybody else, nothing of it changes here.
+        var waited = role == ParticipantRole.Specialist && appointment.Visit.RoomOpenedAt is null ? await OpenAsync(appointment = await db.ToChangeAsync(appointment, cancel), now, cancel) : null;
         var room = await rooms.IssueAsync(appointment, role, now, cancel);
         trail.Allowed(AuditKind.RoomIssued, actor, appointment.PublicId);
         // Should the visit have ended, moved or been cancelled since: no room is handed out, or put on record as handed out, after that.
@@ -85,8 +85,8 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
         // Counted from now once it has begun, in whole minutes.
         var late = (int)((now > appointment.StartsAt ? now - appointment.StartsAt : TimeSpan.Zero).TotalMinutes + minutes);
         var expected = appointment.StartsAt.AddMinutes(late);
-        // Pressed twice: the patient has been told.
-        if (!await outbox.OweDelayAsync(appointment, late, cancel) && appointment.Visit.SpecialistExpectedAt == expected)
+        // Pressed twice: the patient has been told. Unless the specialist has been there in between.
+        if (!await outbox.OweDelayAsync(appointment, late, cancel) && appointment.Visit is { RoomOpenedAt: null, SpecialistExpectedAt: var told } && told == expected)
             return true;
 
         appointment.Visit.ExpectSpecialist(expected);
@@ -156,13 +156,13 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     }
 
     /// <returns>How long the patient has waited for it; <see langword="null"/> when nobody did.</returns>
-    private TimeSpan? OpenRoom(Appointment appointment, DateTime now)
+    private async Task<TimeSpan?> OpenAsync(Appointment appointment, DateTime now, CancellationToken cancel)
     {
         var patients = gate.WindowOf(ParticipantRole.Patient, appointment);
         var isThere = appointment.Visit.HasEntered(ParticipantRole.Patient);
         var waited = isThere && gate.MustWait(appointment, ParticipantRole.Patient) ? now - appointment.Visit.PatientEnteredAt : null;
         if (appointment.Visit.RoomOpenedAt is null && !isThere)
-            outbox.OweCall(appointment, patients.ClosesAt);
+            await outbox.OweCallAsync(appointment, patients.ClosesAt, cancel);
         appointment.Visit.OpenRoom(now);
         return waited;
     }

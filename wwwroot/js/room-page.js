@@ -96,8 +96,8 @@ async function whereTo(answer) {
   if (status.ended) {
     return page.endedUrl;
   }
-  // Moved, or another room: the page itself knows what that means.
-  return status.room === page.roomTag ? null : location.pathname + location.search;
+  // Moved, another room, or the specialist has gone again before anybody came: the page itself knows what that means.
+  return status.room === page.roomTag && !status.mustWait ? null : location.pathname + location.search;
 }
 
 poll(page.statusUrl, {
