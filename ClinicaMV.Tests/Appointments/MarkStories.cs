@@ -44,6 +44,23 @@ public abstract class MarkStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_mark_that_would_end_a_visit_for_both_is_asked_once_as_in_the_room()
+    {
+        var appointment = await clinic.BookAsync(now);
+        var inPerson = await clinic.BookAsync(now, Modality.InPerson, patient: clinic.Carla, specialist: clinic.Elena);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(10));
+        var (bruno, elena) = (await clinic.SignedInAsync(clinic.Bruno), await clinic.SignedInAsync(clinic.Elena));
+
+        foreach (var page in new[] { "/Today", $"/Appointments/{appointment.PublicId}", $"/Appointments/{appointment.PublicId}/Mark" })
+            Assert.All((await bruno.OpenAsync(page)).Shows("¿Terminar para todos?").Document.QuerySelectorAll(".marks"), marks => Assert.NotNull(marks.Closest("details:not([open])")));
+        Assert.Null((await elena.OpenAsync($"/Appointments/{inPerson.PublicId}")).Document.QuerySelector(".marks")!.Closest("details"));
+
+        (await (await bruno.OpenAsync("/Today")).SubmitAsync("Input.Mark")).IsAt("/Today").Shows("Realizada");
+        // What has been marked is corrected without a question: its door is shut.
+        Assert.Null((await bruno.OpenAsync("/Today")).Document.QuerySelector(".marks")!.Closest("details"));
+    }
+
+    [Fact]
     public async Task What_is_left_of_the_hour_is_free_again_when_nobody_came()
     {
         var appointment = await clinic.BookAsync(now.AddMinutes(5));
