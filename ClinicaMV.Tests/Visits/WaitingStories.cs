@@ -91,22 +91,42 @@ public abstract class WaitingStories(TestClinic clinic)
     [Fact]
     public async Task Running_late_is_told_to_all_who_wait_and_to_nobody_else()
     {
-        var first = await clinic.BookAsync(now, minutes: 5);
-        var second = await clinic.BookAsync(now.AddMinutes(5), patient: clinic.Carla);
+        var first = await clinic.BookAsync(now, minutes: 10);
+        var second = await clinic.BookAsync(now.AddMinutes(10), patient: clinic.Carla);
         var later = await clinic.BookAsync(now.AddHours(1));
-        var elenas = await clinic.BookAsync(now.AddMinutes(5), patient: clinic.Ana, specialist: clinic.Elena);
+        var elenas = await clinic.BookAsync(now.AddMinutes(10), patient: clinic.Ana, specialist: clinic.Elena);
         await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(first);
         await (await clinic.SignedInAsync(clinic.Carla)).EnterAsync(second);
         var bruno = await clinic.SignedInAsync(clinic.Bruno);
 
-        (await (await bruno.OpenAsync("/Today")).SubmitAsync("minutes", ("minutes", "15"))).IsAt("/Today").Shows("Avisado").Shows("Sabe que usted llegará hacia las 10:20");
+        (await (await bruno.OpenAsync("/Today")).SubmitAsync("minutes", ("minutes", "5"))).IsAt("/Today").Shows("Avisado").Shows("Sabe que usted llegará hacia las 10:15");
 
-        Assert.Equal(now.AddMinutes(15), (await clinic.ReadAsync(first)).Visit.SpecialistExpectedAt);
-        Assert.Equal(now.AddMinutes(20), (await clinic.ReadAsync(second)).Visit.SpecialistExpectedAt);
+        Assert.Equal(now.AddMinutes(5), (await clinic.ReadAsync(first)).Visit.SpecialistExpectedAt);
+        Assert.Equal(now.AddMinutes(15), (await clinic.ReadAsync(second)).Visit.SpecialistExpectedAt);
         Assert.All(new[] { later, elenas }, a => Assert.Null(clinic.ReadAsync(a).Result.Visit.SpecialistExpectedAt));
-        var told = (await clinic.DeliverAsync()).Where(m => m.Subject!.Contains("15")).Select(m => m.To.Mailboxes.Single().Address);
+        var told = (await clinic.DeliverAsync()).Where(m => m.Subject!.Contains(" 5 ")).Select(m => m.To.Mailboxes.Single().Address);
         Assert.Equal([clinic.Ana.Email, clinic.Carla.Email], told.Order());
         (await (await bruno.OpenAsync("/Today")).SubmitAsync("minutes", ("minutes", "7"))).Is(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_to_wait_for_what_is_over_by_then_and_the_specialist_reads_what_to_do()
+    {
+        var (brief, long_) = (await clinic.BookAsync(now, minutes: 10), await clinic.BookAsync(now.AddMinutes(10), patient: clinic.Carla));
+        await (await clinic.SignedInAsync(clinic.Ana)).EnterAsync(brief);
+        await (await clinic.SignedInAsync(clinic.Carla)).EnterAsync(long_);
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        var form = await bruno.OpenAsync($"/Visits/{brief.PublicId}/Late");
+        Assert.Equal(["5"], form.Shows("Cambiar la hora").Document.QuerySelectorAll("#Input_Minutes option").Select(o => o.GetAttribute("value")));
+        foreach (var minutes in new[] { "10", "45" })
+            (await form.SubmitAsync("Input.Minutes", ("Input.Minutes", minutes))).Is(HttpStatusCode.BadRequest).Shows("No queda tiempo para tanto retraso");
+
+        (await (await bruno.OpenAsync("/Today")).SubmitAsync("minutes", ("minutes", "10"))).IsAt("/Today").Shows("Avisado").Shows("No se ha avisado a todos");
+
+        Assert.Equal((null, now.AddMinutes(20)), ((await clinic.ReadAsync(brief)).Visit.SpecialistExpectedAt, (await clinic.ReadAsync(long_)).Visit.SpecialistExpectedAt));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(6));
+        var page = await bruno.OpenAsync($"/Visits/{brief.PublicId}/Late");
+        Assert.False(page.Shows("No queda tiempo para tanto retraso").Has("#Input_Minutes"));
     }
 
     [Fact]

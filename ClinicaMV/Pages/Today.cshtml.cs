@@ -2,7 +2,6 @@ using System.Globalization;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
-using ClinicaMV.Pages.Visits;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -21,6 +20,10 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     /// <summary>A patient has just been told that it gets later.</summary>
     [TempData]
     public bool ToldDelay { get; set; }
+
+    /// <summary>Of somebody who waits too little is left for such a delay.</summary>
+    [TempData]
+    public bool ToldNotAll { get; set; }
 
     [TempData]
     public bool ToldNobody { get; set; }
@@ -110,13 +113,17 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     /// <summary>Tells all who wait that it gets later.</summary>
     public async Task<IActionResult> OnPostLateAsync(int minutes, CancellationToken cancel)
     {
-        if (!LateModel.Choices.Contains(minutes))
+        if (!VisitDoor.Delays.Contains(minutes))
             return BadRequest();
 
         foreach (var appointment in await room.WaitingAsync(User.Id()!, cancel))
-            ToldDelay |= await door.AnnounceDelayAsync(appointment, minutes, HttpContext.Actor(), cancel);
+        {
+            var isTold = await door.AnnounceDelayAsync(appointment, minutes, HttpContext.Actor(), cancel);
+            (ToldDelay, ToldNotAll) = (ToldDelay | isTold, ToldNotAll | (!isTold && MayBeLate(appointment)));
+        }
+
         // They may have gone, or wait for what has ended.
-        ToldNobody = !ToldDelay;
+        ToldNobody = !ToldDelay && !ToldNotAll;
         return RedirectToPage();
     }
 

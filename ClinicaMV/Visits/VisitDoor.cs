@@ -15,6 +15,9 @@ namespace ClinicaMV.Visits;
 /// </summary>
 public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail, Outbox outbox, ClinicMeter meter, ClinicDb db, TimeProvider clock)
 {
+    /// <summary>By how many minutes somebody may say that they come later, where so many are left.</summary>
+    public static readonly IReadOnlyList<int> Delays = [5, 10, 15, 20, 30, 45];
+
     /// <summary>Somebody presses Enter.</summary>
     public async Task<JoinDecision> EnterAsync(Appointment appointment, Actor actor, CancellationToken cancel)
     {
@@ -68,22 +71,21 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     }
 
     /// <summary>The specialist says that they come later; the patient is told by mail, and at the door.</summary>
-    /// <returns>Whether it was the specialist's to say, of a visit that is still to come or under way.</returns>
+    /// <returns>Whether it was the specialist's to say, of a visit that is still to come or under way, and would leave something of it.</returns>
     public async Task<bool> AnnounceDelayAsync(Appointment appointment, int minutes, Actor actor, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (!MayBeLate(appointment, actor.PersonId, now))
+        if (!MayBeLate(appointment, actor.PersonId, now) || !LeavesTime(appointment, minutes, now))
         {
             var reason = appointment.RoleOf(actor.PersonId) != ParticipantRole.Specialist ? "Role"
                 : appointment.Status != AppointmentStatus.Booked ? appointment.Status.ToString()
-                : now < appointment.StartsAt ? nameof(JoinOutcome.TooEarly) : nameof(JoinOutcome.TooLate);
+                : now <= appointment.StartsAt.AddHours(-2) ? nameof(JoinOutcome.TooEarly) : nameof(JoinOutcome.TooLate);
             trail.Denied(AuditKind.DelayAnnounced, actor, appointment.PublicId, reason: reason);
             await db.SaveChangesAsync(cancel);
             return false;
         }
 
-        // Counted from now once it has begun, in whole minutes.
-        var late = (int)((now > appointment.StartsAt ? now - appointment.StartsAt : TimeSpan.Zero).TotalMinutes + minutes);
+        var late = LateBy(appointment, minutes, now);
         var expected = appointment.StartsAt.AddMinutes(late);
         // Pressed twice: the patient has been told. Unless the specialist has been there in between.
         if (!await outbox.OweDelayAsync(appointment, late, cancel) && appointment.Visit is { RoomOpenedAt: null, SpecialistExpectedAt: var told } && told == expected)
@@ -108,6 +110,17 @@ public sealed class VisitDoor(JoinGate gate, RoomIssuer rooms, AuditTrail trail,
     public static bool MayBeLate(Appointment appointment, string? personId, DateTime now)
         => appointment.RoleOf(personId) == ParticipantRole.Specialist && appointment.Status == AppointmentStatus.Booked
             && now > appointment.StartsAt.AddHours(-2) && now < appointment.EndsAt;
+
+    /// <summary>The delays that can be announced of that visit now. Whoever needs longer has to change its hour.</summary>
+    public static IReadOnlyList<int> DelaysOf(Appointment appointment, DateTime now) => [.. Delays.Where(minutes => LeavesTime(appointment, minutes, now))];
+
+    // Nobody is told to wait for what is over by then.
+    private static bool LeavesTime(Appointment appointment, int minutes, DateTime now)
+        => appointment.StartsAt.AddMinutes(LateBy(appointment, minutes, now)) < appointment.EndsAt;
+
+    // Counted from now once it has begun, in whole minutes.
+    private static int LateBy(Appointment appointment, int minutes, DateTime now)
+        => (int)((now > appointment.StartsAt ? now - appointment.StartsAt : TimeSpan.Zero).TotalMinutes + minutes);
 
     /// <summary>The specialist ends the visit for both.</summary>
     /// <returns>Whether there was something to end and it was the specialist's to end.</returns>

@@ -1,13 +1,18 @@
+using ClinicaMV.Resources;
 using ClinicaMV.Visits;
 using ClinicaMV.Web;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ClinicaMV.Pages.Visits;
 
 /// <summary>The specialist is running late, and the patient shall know it before they wonder.</summary>
-public sealed class LateModel(VisitDoor door, TimeProvider clock) : AppointmentPage
+public sealed class LateModel(VisitDoor door, TimeProvider clock, IStringLocalizer<Text> text) : AppointmentPage
 {
-    public static readonly IReadOnlyList<int> Choices = [5, 10, 15, 20, 30, 45];
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>What is left of the appointment for; perhaps nothing.</summary>
+    public IReadOnlyList<int> Choices => VisitDoor.DelaysOf(Appointment, Now);
 
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -15,18 +20,24 @@ public sealed class LateModel(VisitDoor door, TimeProvider clock) : AppointmentP
     [TempData]
     public bool ToldDelay { get; set; }
 
-    public IActionResult OnGet()
-        => VisitDoor.MayBeLate(Appointment, User.Id(), clock.GetUtcNow().UtcDateTime) ? Page() : NotFound();
+    public IActionResult OnGet() => VisitDoor.MayBeLate(Appointment, User.Id(), Now) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (!Choices.Contains(Input.Minutes))
+        if (!VisitDoor.Delays.Contains(Input.Minutes))
             return BadRequest();
-        if (!await door.AnnounceDelayAsync(Appointment, Input.Minutes, HttpContext.Actor(), cancel))
-            return NotFound();
+        if (await door.AnnounceDelayAsync(Appointment, Input.Minutes, HttpContext.Actor(), cancel))
+        {
+            ToldDelay = true;
+            return RedirectToPage("/Today");
+        }
 
-        ToldDelay = true;
-        return RedirectToPage("/Today");
+        if (!VisitDoor.MayBeLate(Appointment, User.Id(), Now))
+            return NotFound();
+        // The form was older than the appointment allows by now.
+        ModelState.AddModelError("Input.Minutes", text["Late.TooLong"]);
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
     }
 
     public sealed class InputModel
