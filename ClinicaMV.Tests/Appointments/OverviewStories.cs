@@ -65,6 +65,7 @@ public abstract class OverviewStories(TestClinic clinic)
     {
         await clinic.BookAsync(now.AddDays(1));
         var delia = await clinic.SignedInAsync(clinic.Delia);
+        (await delia.OpenAsync("/Today")).IsAt("/Appointments").Is(HttpStatusCode.OK);
         var hours = await (await delia.OpenAsync("/Today/Week")).FollowAsync("Bruno Herrera");
 
         var week = await hours.FollowAsync("Semana");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicaMV.Accounts;
 using ClinicaMV.Appointments;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
@@ -75,14 +76,19 @@ public sealed class TodayModel(ClinicDb db, ClinicTime time, WaitingRoom room, V
     public MarksView MarksOf(Appointment appointment)
         => new(appointment, attendances.TryGetValue(appointment.Id, out var attendance) && attendance.WasThere(ParticipantRole.Patient));
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
+        // Whoever keeps everybody's diary has no day of their own.
+        if (!User.IsInRole(Roles.Specialist))
+            return RedirectToPage("/Appointments/Index");
+
         Appointments = await OfTheDay().AsNoTracking().WithPeople().ToListAsync(cancel);
         DayStamp = StampOf(Appointments.Select(a => (a.Id, a.Version)));
         attendances = await db.AttendancesAsync([.. Appointments.Where(a => a.Modality == Modality.Video && a.StartsAt <= Now && a.Status != AppointmentStatus.Cancelled)], cancel);
         Proposals = await keeper.ProposedAsync(Appointments, cancel);
         await FindWaitingAsync(cancel);
         Devices = await db.DevicesOfPatientsAsync([.. Appointments.Where(ShowsDevices).UnionBy(Waiting, a => a.Id)], Now, cancel);
+        return Page();
     }
 
     private IQueryable<Appointment> OfTheDay()

@@ -16,7 +16,7 @@ internal static class PageConventions
     {
         var conventions = pages.Conventions;
         conventions.AuthorizeFolder("/Admin", Policies.Administrators);
-        conventions.AuthorizePage("/Today", Policies.Specialists);
+        conventions.AuthorizePage("/Today", Policies.Staff);
         conventions.AuthorizePage("/Week", Policies.Staff);
         conventions.AddPageRoute("/Week", "Today/Week/{id:length(26)}");
         conventions.AuthorizeFolder("/Patients", Policies.Staff);
