@@ -156,6 +156,28 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
     }
 
     [Fact]
+    public async Task Whoever_listens_for_patients_hears_that_the_session_has_ended_and_nothing_will_ring_any_more()
+    {
+        clinic.NewDay();
+        var bruno = await chromium.SignedInAsync(clinic, clinic.Bruno);
+        await bruno.AddInitScriptAsync("""
+            window.Notification = class {
+              static permission = 'granted';
+              constructor(words) { sessionStorage.setItem('told', words); }
+              addEventListener() {}
+            };
+            """);
+        await bruno.GotoAsync("/Today");
+        await bruno.EvaluateAsync("Object.defineProperty(document, 'hidden', { value: true })");
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(31));
+
+        await bruno.WaitForURLAsync("**/Login**");
+        Assert.StartsWith("Se ha cerrado la sesión", await bruno.EvaluateAsync<string>("sessionStorage.getItem('told')"));
+        await bruno.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_day_is_kept_up_to_date_and_nobody_is_promised_a_notification_that_cannot_be()
     {
         var now = clinic.NewDay();

@@ -63,7 +63,9 @@ poll(list.dataset.url, {
   headers,
   async onAnswer(answer) {
     if (!answer.ok || answer.redirected) {
-      location.reload();
+      // From now on it cannot ring: that is the last thing it rings for, and a page that goes at once would cut it off.
+      ring(list.dataset.locked);
+      setTimeout(() => location.reload(), 1_000);
       return;
     }
     const row = list.contains(document.activeElement) ? document.activeElement.closest('[data-id]')?.dataset.id : null;
