@@ -112,7 +112,7 @@ public sealed class MailLookedAt(SqliteClinic clinic, Chromium chromium) : IClas
             var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
             var reader = await db.Users.SingleAsync(u => u.Id == clinic.Ana.Id);
             var booked = await db.Appointments.WithPeople().SingleAsync(a => a.Id == appointment.Id);
-            var mail = kind is MailKind.CompanionInvited or MailKind.CompanionMoved or MailKind.CompanionCalledOff or MailKind.CompanionReminder
+            var mail = kind is MailKind.CompanionInvited or MailKind.CompanionMoved or MailKind.CompanionLengthChanged or MailKind.CompanionCalledOff or MailKind.CompanionReminder
                 ? OutgoingMail.ToCompanion(Companion.Invite(booked, new("Marta Ruiz Vidal", Relationship.Relative, "es", "marta@example.test"), (int)kind, now), booked, kind, now, now, booked.EndsAt)
                 : kind is MailKind.AccountInvitation or MailKind.PasswordReset or MailKind.CredentialsChanged or MailKind.SignInCode or MailKind.NewAddress or MailKind.RecordAnchored
                 ? OutgoingMail.To(reader, kind, now, TimeSpan.FromHours(1))

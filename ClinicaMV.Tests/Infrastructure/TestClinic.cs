@@ -130,8 +130,8 @@ public abstract class TestClinic : WebApplicationFactory<Program>, IAsyncLifetim
     public Task WorkAsync(ClinicUser specialist, params string[] week)
         => InAsync<HoursKeeper>(keeper => keeper.SetAsync(specialist.Id, Specialists.Week(week), new(), Actor.System, default));
 
-    public Task MoveAsync(Appointment appointment, DateTime startsAt, Modality? modality = null) => ChangeAsync(appointment, (diary, current)
-        => diary.MoveAsync(current, current.Version, new(startsAt, current.Length, modality ?? current.Modality), ChangeReason.Other, Actor.System, default));
+    public Task MoveAsync(Appointment appointment, DateTime startsAt, Modality? modality = null, int? minutes = null) => ChangeAsync(appointment, (diary, current)
+        => diary.MoveAsync(current, current.Version, new(startsAt, minutes is { } m ? TimeSpan.FromMinutes(m) : current.Length, modality ?? current.Modality), ChangeReason.Other, Actor.System, default));
 
     public Task ReassignAsync(Appointment appointment, ClinicUser specialist) => ChangeAsync(appointment, (diary, current)
         => diary.ReassignAsync(current, current.Version, specialist.Id, ChangeReason.Other, Actor.System, default));

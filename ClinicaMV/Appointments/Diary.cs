@@ -68,9 +68,10 @@ public sealed class Diary(ClinicDb db, AuditTrail trail, Outbox outbox, FreeHour
             return new(appointment, closed);
 
         await db.LoadForChangeAsync(appointment, cancel);
+        var news = MoveNews.Of(appointment, hour);
         appointment.Move(hour, time.UtcNow);
         var offeredTo = byPatient ? new Asker(appointment.PatientId, appointment.Id, hour.Length) : default(Asker?);
-        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, MailKind.AppointmentMoved, $"{reason}", OfferedTo: offeredTo, KeepsHour: keepsHour), cancel);
+        return await SaveAsync(appointment, new(AuditKind.AppointmentMoved, by, news, $"{reason}", OfferedTo: offeredTo, KeepsHour: keepsHour), cancel);
     }
 
     /// <summary>Gives the appointment to another specialist, at the same hour; the former one is told as well.</summary>

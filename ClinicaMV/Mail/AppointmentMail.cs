@@ -17,11 +17,12 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         var (appointment, reader) = (mail.Appointment!, mail.Recipient!);
         var role = appointment.RoleOf(reader.Id);
         var isTheirs = mail.Kind != MailKind.AppointmentCancelled && role is not null;
-        var happened = HappenedTo(role, mail.Kind);
-        var startsAt = mail.StartsAt ?? appointment.StartsAt;
-        return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(startsAt), hours.Hour(startsAt), mail.Minutes], reader.FullName) with
+        var happened = HappenedTo(appointment, role, mail.Kind);
+        var (startsAt, endsAt) = (mail.StartsAt ?? appointment.StartsAt, mail.EndsAt ?? appointment.EndsAt);
+        var (hour, lasts) = (hours.Hour(startsAt), (int)(endsAt - startsAt).TotalMinutes);
+        return frame.Content(text[$"Mail.{happened}.Subject", hours.Day(startsAt), hour, mail.Minutes, lasts], reader.FullName) with
         {
-            Paragraphs = [text[$"Mail.{happened}.Lead", mail.Minutes]],
+            Paragraphs = [text[$"Mail.{happened}.Lead", mail.Minutes, lasts, hour]],
             Facts = [.. FactsOf(mail, appointment, reader)],
             Button = !isTheirs ? null : mail.Kind == MailKind.CompanionProposed ? (text["Mail.Proposed.Button"], links.Appointment(appointment.PublicId)) : ButtonTo(appointment),
             AfterButton = isTheirs && mail.Kind != MailKind.CompanionProposed && appointment.Modality == Modality.Video ? text[IsADayBefore(mail) ? "Mail.CheckToday" : "Mail.NothingToInstall"].Value : null,
@@ -31,10 +32,13 @@ public sealed class AppointmentMail(IStringLocalizer<Text> text, Hours hours, Cl
         };
     }
 
-    private static string HappenedTo(ParticipantRole? role, MailKind kind) => kind switch
+    private static string HappenedTo(Appointment appointment, ParticipantRole? role, MailKind kind) => kind switch
     {
         MailKind.AppointmentBooked => "Booked",
         MailKind.AppointmentMoved => "Moved",
+        MailKind.AppointmentHeldOtherwise => $"HeldOtherwise.{appointment.Modality}",
+        MailKind.AppointmentLengthChanged => "LengthChanged",
+        MailKind.AppointmentChanged => $"Changed.{appointment.Modality}",
         MailKind.AppointmentCancelled => role == ParticipantRole.Specialist ? "CalledOff" : "Cancelled",
         MailKind.AppointmentReminder => "Reminder",
         MailKind.SpecialistWaiting => "Waiting",

@@ -21,7 +21,8 @@ public sealed class CalendarInvite(AppointmentCalendar events, ClinicTime time, 
     /// <returns>Nothing for a mail that changes nothing in a calendar.</returns>
     public (string Method, string Text)? Write(OutgoingMail mail)
     {
-        if (mail.Kind is not (MailKind.AppointmentBooked or MailKind.AppointmentMoved or MailKind.AppointmentReassigned or MailKind.AppointmentHandedOver or MailKind.AppointmentCancelled))
+        if (mail.Kind is not (MailKind.AppointmentBooked or MailKind.AppointmentMoved or MailKind.AppointmentHeldOtherwise or MailKind.AppointmentLengthChanged or MailKind.AppointmentChanged
+            or MailKind.AppointmentReassigned or MailKind.AppointmentHandedOver or MailKind.AppointmentCancelled))
             return null;
 
         var calendar = events.New();

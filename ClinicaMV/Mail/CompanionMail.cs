@@ -17,12 +17,13 @@ public sealed class CompanionMail(IStringLocalizer<Text> text, Hours hours, Comp
         var (companion, appointment) = (mail.Companion!, mail.Appointment!);
         var comes = mail.Kind != MailKind.CompanionCalledOff;
         var (startsAt, endsAt) = (mail.StartsAt ?? appointment.StartsAt, mail.EndsAt ?? appointment.EndsAt);
+        var lasts = (int)(endsAt - startsAt).TotalMinutes;
         var key = $"Mail.{mail.Kind}";
-        return frame.Content(text[$"{key}.Subject", hours.Day(startsAt), hours.Hour(startsAt)], companion.Name) with
+        return frame.Content(text[$"{key}.Subject", hours.Day(startsAt), hours.Hour(startsAt), lasts], companion.Name) with
         {
             Facts = [(text["Mail.When"], hours.Span(startsAt, endsAt))],
             Paragraphs = comes
-                ? [text[$"{key}.Lead", appointment.Patient.Account.FirstName].Value, text["Mail.Companion.How"].Value]
+                ? [text[$"{key}.Lead", appointment.Patient.Account.FirstName, lasts].Value, text["Mail.Companion.How"].Value]
                 : [text[$"{key}.Lead"].Value],
             Button = comes ? (text["Mail.Companion.Button"], links.LinkOf(companion)) : null,
             AfterButton = comes ? text["Mail.Companion.After"].Value : null,

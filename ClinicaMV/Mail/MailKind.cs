@@ -22,4 +22,10 @@ public enum MailKind
     CompanionReminder,
     CompanionProposed,
     AppointmentHandedOver,
+    AppointmentHeldOtherwise,
+    AppointmentLengthChanged,
+
+    /// <summary>In more than one way.</summary>
+    AppointmentChanged,
+    CompanionLengthChanged,
 }

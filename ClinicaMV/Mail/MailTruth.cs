@@ -82,7 +82,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
 
     private async Task FindRepeatedAsync(IReadOnlyCollection<OutgoingMail> mails)
     {
-        long[] asked = [.. mails.Where(m => m.Kind is MailKind.SpecialistLate or MailKind.CompanionInvited or MailKind.CompanionMoved or MailKind.CompanionReminder).Select(m => m.Id)];
+        long[] asked = [.. mails.Where(m => m.Kind is MailKind.SpecialistLate or MailKind.CompanionInvited or MailKind.CompanionMoved or MailKind.CompanionLengthChanged or MailKind.CompanionReminder).Select(m => m.Id)];
         if (asked.Length == 0)
             return;
 
@@ -91,7 +91,7 @@ public sealed class MailTruth(ClinicDb db, IOptions<MailOptions> options)
                 && (n.CreatedAt > m.CreatedAt || (n.CreatedAt == m.CreatedAt && n.Id > m.Id && m.Kind != MailKind.CompanionReminder))
                 && (m.CompanionId == null
                     ? n.Kind == MailKind.SpecialistLate && n.RecipientId == m.RecipientId
-                    : n.CompanionId == m.CompanionId && (n.Kind == MailKind.CompanionInvited || n.Kind == MailKind.CompanionMoved))))
+                    : n.CompanionId == m.CompanionId && (n.Kind == MailKind.CompanionInvited || n.Kind == MailKind.CompanionMoved || n.Kind == MailKind.CompanionLengthChanged))))
             .Select(m => m.Id).ToListAsync());
     }
 

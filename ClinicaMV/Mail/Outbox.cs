@@ -49,10 +49,10 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     /// <summary>Tells both participants, now and again before the start; what the appointment's earlier version still owed is void.</summary>
     public async Task OweBothAsync(MailKind kind, Appointment appointment, CancellationToken cancel)
     {
-        await VoidAsync(appointment, cancel);
+        var unheard = await VoidAsync(appointment, cancel);
         foreach (var recipientId in new[] { appointment.PatientId, appointment.SpecialistId })
         {
-            var news = OweNow(kind, recipientId, appointment);
+            var news = OweNow(kind.After(unheard.Where(m => m.RecipientId == recipientId)), recipientId, appointment);
             if (appointment.Status == AppointmentStatus.Booked)
                 OweReminders(recipientId, appointment);
             else
@@ -60,7 +60,7 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
         }
 
         foreach (var companion in appointment.Companions)
-            await OweCompanionAsync(companion, appointment, cancel);
+            await OweCompanionAsync(companion, appointment, [.. unheard.Where(m => m.CompanionId == companion.Id)], cancel);
         // Whoever has it now has not been asked, or not about this hour.
         if (appointment.Companions.Any(c => c.State == CompanionState.Proposed))
             await OweProposalAsync(appointment, cancel);
@@ -151,17 +151,19 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    private async Task VoidAsync(Appointment appointment, CancellationToken cancel)
+    /// <returns>What nobody has been told yet; what is on its way goes, or stays, by itself.</returns>
+    private async Task<IReadOnlyList<OutgoingMail>> VoidAsync(Appointment appointment, CancellationToken cancel)
     {
         if (appointment.Id == 0)
-            return;
+            return [];
 
         var owed = await db.OutgoingMail
-            .Where(m => m.AppointmentId == appointment.Id && (m.State == MailState.Pending || m.State == MailState.Uncertain))
+            .Where(m => m.AppointmentId == appointment.Id && (m.State == MailState.Pending || m.State == MailState.Uncertain || m.State == MailState.Sending))
             // That it is no longer somebody's stays true until it is theirs again.
             .Where(m => m.Kind != MailKind.AppointmentHandedOver || m.RecipientId == appointment.PatientId || m.RecipientId == appointment.SpecialistId)
             .ToListAsync(cancel);
-        owed.ForEach(m => m.MarkVoid());
+        owed.Where(m => m.State != MailState.Sending).ToList().ForEach(m => m.MarkVoid());
+        return owed;
     }
 
     private async Task<OutgoingMail> OweAsync(MailKind kind, Companion companion, CancellationToken cancel)
@@ -177,12 +179,13 @@ public sealed class Outbox(ClinicDb db, AlarmClock alarm, TimeProvider clock, IO
     }
 
     // Another hour is another link; whoever had one and is no longer invited hears that it opens nothing.
-    private async Task OweCompanionAsync(Companion companion, Appointment appointment, CancellationToken cancel)
+    private async Task OweCompanionAsync(Companion companion, Appointment appointment, IReadOnlyList<OutgoingMail> unheard, CancellationToken cancel)
     {
         var wasInvited = db.Entry(companion).Property(c => c.State).OriginalValue == CompanionState.Invited;
         if (wasInvited && companion.State == CompanionState.Invited)
         {
-            Add(OutgoingMail.ToCompanion(companion, appointment, MailKind.CompanionMoved, Now, Now, appointment.EndsAt));
+            var kind = MoveNews.ToCompanion(FormerHour(appointment).StartsAt != appointment.StartsAt, unheard);
+            Add(OutgoingMail.ToCompanion(companion, appointment, kind, Now, Now, appointment.EndsAt));
             OweReminders(companion, appointment);
         }
         else if (wasInvited)
