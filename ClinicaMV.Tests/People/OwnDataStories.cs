@@ -52,6 +52,26 @@ public abstract class OwnDataStories(TestClinic clinic)
     }
 
     [Fact]
+    public async Task A_list_that_is_cut_says_of_how_many_and_every_word_is_the_readers()
+    {
+        var person = await clinic.AddAsync(Roles.Patient);
+        var start = clinic.NewDay().AddDays(1);
+        for (var i = 0; i < 11; i++)
+            await clinic.BookAsync(start.AddHours(i), patient: person);
+        clinic.Clock.Advance(TimeSpan.FromDays(3));
+        var visitor = clinic.Visitor();
+        visitor.Http.DefaultRequestHeaders.Add("User-Agent", "Konqueror");
+        await visitor.SignInAsync(person.Email!, TestClinic.Password);
+
+        var page = (await visitor.OpenAsync("/MyData")).Shows("Cambiar el correo").Shows("· Otro navegador");
+        var appointments = page.Document.QuerySelectorAll("section").Single(s => s.QuerySelector("h2")!.TextContent == "Sus citas").TextContent;
+        Assert.Contains("Se muestran 10 de 11; todo está en la descarga.", appointments);
+        Assert.Contains("Pasada", appointments);
+        Assert.DoesNotContain("Pendiente", appointments);
+        Assert.DoesNotContain("Se muestran", (await visitor.OpenAsync("/MyData?format=html")).Text);
+    }
+
+    [Fact]
     public async Task Devices_passkeys_and_what_was_asked_for_at_the_sign_in_are_told_without_their_secrets_and_erased()
     {
         clinic.NewDay();

@@ -26,6 +26,9 @@ public sealed class MyDataModel(OwnData own, ClinicDb db, AuditTrail trail, Time
 
     public KeptData Data { get; private set; } = null!;
 
+    /// <summary>How many there are of everything of which the page shows only the newest; nothing in the file, which has them all.</summary>
+    public KeptTotals? Totals { get; private set; }
+
     /// <summary>Whether this is the page to take along: everything, and nothing to press.</summary>
     public bool IsFile { get; private set; }
 
@@ -40,6 +43,8 @@ public sealed class MyDataModel(OwnData own, ClinicDb db, AuditTrail trail, Time
             return File(JsonSerializer.SerializeToUtf8Bytes(Data, Json), "application/json", "mis-datos.json");
         if (IsFile)
             Response.Headers.ContentDisposition = "attachment; filename=mis-datos.html";
+        else
+            Totals = await own.CountAsync(User.Id()!, cancel);
         return Page();
     }
 

@@ -33,6 +33,11 @@ public sealed class JoinGate(IOptions<VisitsOptions> options)
     public bool HasClosed(Appointment appointment, DateTime now)
         => appointment.Status != AppointmentStatus.Booked || WindowOf(ParticipantRole.Patient, appointment).IsLate(now);
 
+    /// <summary>How it stands with an appointment for whoever reads that: its status; and <c>Past</c> for the patient, for whom nothing is pending any more although staff still have to say how it went.</summary>
+    /// <returns>A code of <c>Status.*</c>.</returns>
+    public string StatusFor(string? personId, Appointment appointment, DateTime now)
+        => appointment.Status == AppointmentStatus.Booked && appointment.RoleOf(personId) == ParticipantRole.Patient && HasClosed(appointment, now) ? "Past" : appointment.Status.ToString();
+
     /// <summary>What ended then, or before, has its door closed now.</summary>
     public DateTime LastClosed(DateTime now) => now.AddMinutes(-options.Value.ClosesMinutesAfter);
 
