@@ -33,7 +33,7 @@ public abstract class StatusStories(TestClinic clinic)
         var delia = await clinic.SignedInAsync(clinic.Delia);
 
         Assert.DoesNotContain("MailLate", await FaultsAsync(delia));
-        var page = (await delia.OpenAsync("/Admin/Status")).Is(HttpStatusCode.OK).Shows("Comprobado sin fallos").Shows("0 por salir, 0 con retraso").Shows("verify-record");
+        var page = (await delia.OpenAsync("/Admin/Status")).Is(HttpStatusCode.OK).Shows("Comprobado sin fallos").Shows("0 por salir, 0 con retraso").Shows("Comprobar el registro de accesos verify-record");
         Assert.Matches(@"Espacio libre\s*\d[\d.]*,\d [MG]B", page.Text);
 
         await clinic.InAsync<ClinicDb>(async db =>

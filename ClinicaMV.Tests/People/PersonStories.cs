@@ -157,6 +157,7 @@ public abstract class PersonStories(TestClinic clinic)
         await clinic.DisableAsync(gone);
         var delia = await clinic.SignedInAsync(clinic.Delia);
 
+        Assert.Equal("Invitación sin aceptar", (await delia.OpenAsync("/Admin/Users")).Document.QuerySelector("option[value=Invited]")!.TextContent);
         Assert.Equal([gone.Id, invited.Id], await IdsAsync("Filters.Name=zoe"));
         Assert.Equal([gone.Id], await IdsAsync("Filters.Name=zoe&Filters.Role=Specialist"));
         Assert.Equal([gone.Id], await IdsAsync("Filters.Name=zoe&Filters.State=Disabled"));

@@ -100,6 +100,12 @@ public abstract class JoinStories(TestClinic clinic)
         ana.Cookies.Add(ana.Http.BaseAddress!, new Cookie("tz", "Atlantic%2FCanary"));
         (await ana.OpenAsync(JoinOf(appointment))).Shows("de 13:00 a 13:45 (hora peninsular)").Shows("de 12:00 a 12:45 (hora canaria)");
 
+        foreach (var (zone, name) in new[] { ("Europe/London", "hora de Londres"), ("America/New_York", "hora de Nueva York"), ("America/Mexico_City", "hora de Ciudad de México"), ("UTC", "(hora UTC)"), ("America/Lima", "hora de Lima") })
+        {
+            ana.Cookies.Add(ana.Http.BaseAddress!, new Cookie("tz", Uri.EscapeDataString(zone)));
+            (await ana.OpenAsync(JoinOf(appointment))).Shows(name);
+        }
+
         ana.Cookies.Add(ana.Http.BaseAddress!, new Cookie("tz", "Europe%2FParis"));
         var same = await ana.OpenAsync(JoinOf(appointment));
         Assert.DoesNotContain("En su hora", same.Text);

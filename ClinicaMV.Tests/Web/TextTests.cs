@@ -71,10 +71,19 @@ public sealed partial class TextTests
         {
             typeof(ClinicaMV.Appointments.DiaryRefusal), typeof(ClinicaMV.Appointments.ChangeReason), typeof(ClinicaMV.Appointments.AppointmentStatus), typeof(JoinOutcome), typeof(TroubleStep),
             typeof(CompanionRefusal), typeof(ClinicaMV.Accounts.Proof), typeof(ClinicaMV.Auditing.AuditFormat), typeof(ClinicaMV.Auditing.ChainFaultKind),
-        }.SelectMany(Enum.GetNames).Concat(written).Distinct().ToList();
+        }.SelectMany(Enum.GetNames).Concat([nameof(CompanionStep.Accept), nameof(CompanionStep.NewLink)]).Concat(written).Distinct().ToList();
 
         Assert.Contains("WrongPassword", codes);
         Assert.Equal([], codes.Where(code => !families.Any(family => Spanish.ContainsKey(family + code))));
+    }
+
+    [Fact]
+    public void Every_job_of_the_timetable_has_a_name()
+    {
+        var jobs = Sources().Where(file => Path.GetFileName(file) == "Timetable.cs").SelectMany(file => Job().Matches(File.ReadAllText(file))).Select(m => m.Groups[1].Value).ToList();
+
+        Assert.Contains("demo-appointments", jobs);
+        Assert.Equal([], jobs.Where(job => !Spanish.ContainsKey($"Status.JobName.{job}")));
     }
 
     [Fact]
@@ -107,6 +116,9 @@ public sealed partial class TextTests
     private static Dictionary<string, string> TextsOf(string language)
         => new ResourceManager(typeof(Text)).GetResourceSet(CultureInfo.GetCultureInfo(language), true, false)!
             .Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
+
+    [GeneratedRegex("AddOrUpdate<[^>]+>\\(\"([a-z-]+)\"")]
+    private static partial Regex Job();
 
     [GeneratedRegex("\"([A-Z][A-Za-z]+)\"")]
     private static partial Regex Code();

@@ -59,6 +59,7 @@ public sealed class Hours(ClinicTime time, IStringLocalizer<Text> text)
         _ => hour,
     };
 
+    // Not by the names that .NET has for it: those stay in whichever language was asked for first.
     private string ZoneName(TimeZoneInfo zone)
     {
         var known = text[$"Zone.{zone.Id}"];
