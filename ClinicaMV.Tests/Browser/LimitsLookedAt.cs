@@ -61,8 +61,7 @@ public sealed class LimitsLookedAt(ServedClinic clinic, Chromium chromium) : ICl
         List<string> stopped = [];
         page.Console += (_, message) =>
         {
-            // A feature that this browser does not know needs no forbidding in it.
-            if (message.Text.Contains("Content Security Policy") || (message.Text.Contains("Permissions-Policy") && !message.Text.Contains("Unrecognized feature")))
+            if (message.Text.Contains("Content Security Policy") || message.Text.Contains("Permissions-Policy"))
                 stopped.Add(message.Text);
         };
         await PagesLookedAt.SignInAsync(page, clinic.Delia);

@@ -12,13 +12,14 @@ public sealed class ContentPolicies
     private const string Self = "'self'";
     private const string None = "'none'";
 
-    // Every feature of the standard and of Chromium that asks for a device, a person or money. "autoplay" and "sync-xhr" are neither.
+    // Every feature that Chromium knows and that asks for a device, a person or money; one that it does not know is an error in its console, on every page.
+    // "autoplay" and "sync-xhr" are neither.
     private static readonly string[] Features =
     [
-        "accelerometer", "ambient-light-sensor", "bluetooth", "browsing-topics", "camera", "clipboard-read", "clipboard-write", "display-capture",
+        "accelerometer", "browsing-topics", "camera", "clipboard-read", "clipboard-write", "display-capture",
         "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts",
         "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create",
-        "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking",
+        "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
     ];
 
     private static readonly string[] OfVisits = ["camera", "microphone", "display-capture", "fullscreen", "picture-in-picture", "screen-wake-lock", "clipboard-write"];
