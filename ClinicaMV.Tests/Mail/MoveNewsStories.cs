@@ -28,7 +28,7 @@ public abstract class MoveNewsStories(TestClinic clinic)
 
             var news = await clinic.MailToAsync(patient);
             Says(news, begins, says);
-            Assert.Equal(later > 0, news.TextBody.Contains("otra hora") || news.TextBody.Contains("another hour") || news.TextBody.Contains("12:00"));
+            Assert.Equal(later > 0, news.TextBody!.Contains("otra hora") || news.TextBody.Contains("another hour") || news.TextBody.Contains("12:00"));
             Assert.Contains("METHOD:REQUEST", news.BodyParts.OfType<TextPart>().First(p => p.ContentType.MediaSubtype == "calendar").Text);
             await clinic.CancelAsync(appointment);
         }
@@ -80,7 +80,7 @@ public abstract class MoveNewsStories(TestClinic clinic)
     {
         Assert.StartsWith(subject, mail.Subject);
         // Lines of plain text are broken where they are long.
-        Assert.Contains(lead, string.Join(' ', mail.TextBody.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains(lead, string.Join(' ', mail.TextBody!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 }
 

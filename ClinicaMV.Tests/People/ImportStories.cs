@@ -24,7 +24,7 @@ public abstract class ImportStories(TestClinic clinic)
         var delia = await clinic.SignedInAsync(clinic.Delia);
         var upload = await (await delia.OpenAsync("/Admin/Users")).FollowAsync("Importar pacientes");
 
-        var shown = await UploadAsync(upload, $"nombre;correo;teléfono;idioma\nHugo Nuño;hugo-{tag}@example.test;+34 600 11 22 33;en\nAna;{clinic.Ana.Email!.ToUpperInvariant()}\n<b>Eva</b>;eva-{tag}@example.test\n=1+1;x@example.test\n");
+        var shown = await UploadAsync(upload, $"nombre;correo;teléfono;idioma\nHugo Nuño;hugo-{tag}@example.test;+34 (600) 11-22.33;en\nAna;{clinic.Ana.Email!.ToUpperInvariant()}\n<b>Eva</b>;eva-{tag}@example.test\n=1+1;x@example.test\n");
 
         shown.Is(HttpStatusCode.OK).Shows("Pacientes a los que se invitaría: 2. Líneas que no entrarían: 2").Shows("3 Ya hay una cuenta").Shows("5 Un dato empieza como una fórmula").Shows("<b>Eva</b>");
         Assert.Empty(await ImportedAsync());
@@ -33,7 +33,7 @@ public abstract class ImportStories(TestClinic clinic)
         (await shown.SubmitAsync("sealed")).IsAt("/Admin/Import").Shows("Pacientes invitados: 2");
 
         var people = await ImportedAsync();
-        Assert.Equal([("<b>Eva</b>", null, "es"), ("Hugo Nuño", "+34 600 11 22 33", "en")], people.Select(p => (p.FullName, p.PhoneNumber, p.Language)).Order());
+        Assert.Equal([("<b>Eva</b>", null, "es"), ("Hugo Nuño", "+34600112233", "en")], people.Select(p => (p.FullName, p.PhoneNumber, p.Language)).Order());
         foreach (var person in people)
             Assert.Equal((AuditKind.PersonInvited, "Import", clinic.Delia.Id), (await clinic.RecordAboutAsync(person)).Select(e => (e.Kind, e.Reason, e.ActorId)).Single());
         var welcome = await clinic.Visitor().OpenAsync((await clinic.MailToAsync(people.Single(p => p.Language == "en"))).Link());

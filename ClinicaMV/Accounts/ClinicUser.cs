@@ -97,7 +97,7 @@ public sealed class ClinicUser : IdentityUser<string>
             changed.Add("Name");
         if (Email != to.Email)
             changed.Add(nameof(Email));
-        if ((PhoneNumber ?? "") != to.Phone)
+        if (PhoneNumbers.ToDial(PhoneNumber ?? "") != PhoneNumbers.ToDial(to.Phone))
             changed.Add("Phone");
         if (Language != to.Language)
             changed.Add(nameof(Language));
@@ -105,10 +105,13 @@ public sealed class ClinicUser : IdentityUser<string>
         if (Email != to.Email)
             MoveTo(to.Email, normalizer, rooms);
         (FullName, Language) = (to.FullName, to.Language);
-        PhoneNumber = to.Phone.Length > 0 ? to.Phone : null;
+        BeRungAt(to.Phone);
         ConcurrencyStamp = PublicId.New();
         return changed;
     }
+
+    /// <summary>However it is written: kept as it is dialled, and nothing where there is none.</summary>
+    public void BeRungAt(string phone) => PhoneNumber = PhoneNumbers.ToDial(phone) is { Length: > 0 } number ? number : null;
 
     private void MoveTo(string email, ILookupNormalizer normalizer, EnteredRooms rooms)
     {

@@ -10,6 +10,6 @@ public static class PersonRules
     /// <summary>No control characters, and none that show nothing or turn the line round; but the two joiners, with which Persian and Malayalam are spelt.</summary>
     public const string Plain = @"([^\p{Cc}\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]|(?<=[\p{L}\p{M}])[\u200C\u200D])*";
 
-    /// <summary>Digits and spaces, with a country's plus sign or without.</summary>
-    public const string Phone = @"\+?[0-9][0-9 ]*";
+    /// <summary>Digits, with a country's plus sign or without, and what people set between them; kept as <see cref="PhoneNumbers.ToDial"/> has it.</summary>
+    public const string Phone = @"[+(]{0,2}[0-9][0-9 \u00A0().\u2010\u2011\-]*";
 }

@@ -11,9 +11,6 @@ namespace ClinicaMV.Data;
 /// <summary>Names as people look for them: "garcia" is García. Both databases fold in the same way, so that nothing has to be stored twice.</summary>
 public static partial class Names
 {
-    /// <summary>The escape character of <see cref="Patterns"/>.</summary>
-    public const string Escape = "\\";
-
     /// <summary>What SQLite calls <see cref="Fold"/>; it knows no accents itself.</summary>
     public const string SqliteFunction = "fold_name";
 
@@ -27,10 +24,14 @@ public static partial class Names
     /// <summary>Without accents, joiners and capitals.</summary>
     public static string Fold(string name) => Marks().Replace(name.Normalize(NormalizationForm.FormD), "").ToLower(CultureInfo.InvariantCulture);
 
-    /// <summary>What LIKE takes for each of the words; no character of theirs is a wildcard.</summary>
-    public static IEnumerable<string> Patterns(string? words)
-        => Fold(words ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)
-            .Select(word => $"%{Wildcards().Replace(word, @"\$0")}%");
+    /// <summary>What LIKE takes for each of the words: "García, Ana" has two. Letters and digits alone, of which none is a wildcard; signs alone are nobody's name.</summary>
+    public static IReadOnlyList<string> Patterns(string? words)
+    {
+        if (string.IsNullOrWhiteSpace(words))
+            return [];
+        var found = Between().Split(Fold(words)).Where(word => word.Length > 0).Take(MostWords).ToList();
+        return found.Count == 0 ? [""] : found.ConvertAll(word => $"%{word}%");
+    }
 
     internal static void MapForSqlite(ModelBuilder model) => model.HasDbFunction(() => Fold("")).HasName(SqliteFunction);
 
@@ -50,6 +51,6 @@ public static partial class Names
     [GeneratedRegex(Unheard)]
     private static partial Regex Marks();
 
-    [GeneratedRegex(@"[\\%_]")]
-    private static partial Regex Wildcards();
+    [GeneratedRegex(@"[^\p{L}\p{M}\p{N}]+")]
+    private static partial Regex Between();
 }

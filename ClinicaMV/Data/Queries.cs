@@ -63,7 +63,7 @@ public static class Queries
     public static IQueryable<ClinicUser> Named(this IQueryable<ClinicUser> people, string? words)
     {
         foreach (var word in Names.Patterns(words))
-            people = people.Where(u => EF.Functions.Like(Names.Fold(u.FullName), word, Names.Escape));
+            people = people.Where(u => EF.Functions.Like(Names.Fold(u.FullName), word));
         return people;
     }
 
@@ -71,7 +71,7 @@ public static class Queries
     public static IQueryable<Patient> Named(this IQueryable<Patient> patients, string? words)
     {
         foreach (var word in Names.Patterns(words))
-            patients = patients.Where(p => EF.Functions.Like(Names.Fold(p.Account.FullName), word, Names.Escape));
+            patients = patients.Where(p => EF.Functions.Like(Names.Fold(p.Account.FullName), word));
         return patients;
     }
 
@@ -79,7 +79,7 @@ public static class Queries
     public static IQueryable<Specialist> Named(this IQueryable<Specialist> specialists, string? words)
     {
         foreach (var word in Names.Patterns(words))
-            specialists = specialists.Where(s => EF.Functions.Like(Names.Fold(s.Account.FullName), word, Names.Escape));
+            specialists = specialists.Where(s => EF.Functions.Like(Names.Fold(s.Account.FullName), word));
         return specialists;
     }
 

@@ -53,7 +53,7 @@ public sealed class PatientImport(ClinicDb db, ILookupNormalizer normalizer, Out
             foreach (var line in lines)
             {
                 var person = new NewPerson(line.FullName, line.Email, Roles.Patient, line.Language).AddTo(db, normalizer);
-                person.PhoneNumber = line.Phone.Length > 0 ? line.Phone : null;
+                person.BeRungAt(line.Phone);
                 outbox.Owe(MailKind.AccountInvitation, person, AccountCodes.InvitationLife);
                 trail.Allowed(AuditKind.PersonInvited, by, subjectId: person.Id, reason: "Import");
             }
