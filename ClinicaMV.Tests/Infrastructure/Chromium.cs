@@ -8,8 +8,6 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Milliseconds until what a page owes counts as missing: long, because a busy machine is no fault of the page.</summary>
     public const float Patience = 90_000;
 
-    private const string Path = "CLINICAMV_TEST_CHROMIUM";
-
     private static readonly string[] Arguments =
     [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -24,24 +22,18 @@ public sealed class Chromium : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable(Path) is null)
-            throw new InvalidOperationException($"{Path} is not set: run the tests with ./test.sh.");
+        var path = Environment.GetEnvironmentVariable("CLINICAMV_TEST_CHROMIUM")
+            ?? throw new InvalidOperationException("CLINICAMV_TEST_CHROMIUM is not set: run the tests with ./test.sh.");
         playwright = await Playwright.CreateAsync();
-        browser = await LaunchAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments });
     }
 
-    /// <summary>Another one, which whoever asks for it ends.</summary>
-    /// <param name="more">What it is started with besides.</param>
-    public Task<IBrowser> LaunchAsync(params string[] more)
-        => playwright!.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable(Path), Args = [.. Arguments, .. more] });
-
     /// <summary>A visitor with an empty profile who has allowed camera and microphone.</summary>
-    /// <param name="browser">The one of the class unless said otherwise.</param>
     /// <param name="baseUrl">Relative addresses start here. Camera and passkeys want https or <c>localhost</c>.</param>
     public async Task<IBrowserContext> NewPersonAsync(string baseUrl, string culture = "es-ES", ColorScheme colorScheme = ColorScheme.Light,
-        int width = 1280, int height = 800, string timeZone = "Europe/Madrid", bool scripts = true, IBrowser? browser = null)
+        int width = 1280, int height = 800, string timeZone = "Europe/Madrid", bool scripts = true)
     {
-        var context = await (browser ?? Browser).NewContextAsync(new()
+        var context = await Browser.NewContextAsync(new()
         {
             BaseURL = baseUrl,
             Locale = culture,
