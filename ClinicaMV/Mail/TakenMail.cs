@@ -36,8 +36,8 @@ public static class TakenMail
             return;
         }
 
-        var now = mail.CreatedAt;
+        var (now, dueAt) = (mail.CreatedAt, mail.DueAt);
         await taken.ReloadAsync();
-        mail.SayAgain(now);
+        mail.SayAgain(now, dueAt);
     }
 }
