@@ -51,16 +51,14 @@ public sealed class LargeTextLookedAt(ServedClinic clinic, Chromium chromium) : 
         var page = await context.NewPageAsync();
         await PagesLookedAt.SignInAsync(page, clinic.Delia);
 
-        foreach (var name in new[] { "Statistics", "Audit/Plots", "MailDelays" })
-        {
-            await page.GotoAsync($"/Admin/{name}");
-            await page.TakeAsync($"plots-{name.Replace('/', '-')}-{scheme}");
-            Assert.Empty(await PagesLookedAt.FaultsOfAsync(page, name));
-            var box = page.Locator(".plot-box").First;
-            Assert.InRange(await box.Locator("text").First.EvaluateAsync<double>("t => t.getScreenCTM().a * parseFloat(getComputedStyle(t).fontSize)"), 12, 20);
-            await box.FocusAsync();
-            await page.Keyboard.PressAsync("ArrowRight");
-            await page.WaitForFunctionAsync("document.querySelector('.plot-box').scrollLeft > 0");
-        }
+        await page.GotoAsync("/Admin/Statistics");
+        await page.TakeAsync($"plots-{scheme}");
+        Assert.Empty(await PagesLookedAt.FaultsOfAsync(page, "plots"));
+        var box = page.Locator(".plot-box").First;
+        Assert.InRange(await box.Locator("text").First.EvaluateAsync<double>("t => t.getScreenCTM().a * parseFloat(getComputedStyle(t).fontSize)"), 12, 20);
+        await box.FocusAsync();
+        var moved = box.EvaluateAsync<bool>("b => new Promise(moved => b.addEventListener('scroll', () => moved(b.scrollLeft > 0), { once: true }))");
+        await page.Keyboard.PressAsync("ArrowRight");
+        Assert.True(await moved);
     }
 }

@@ -62,6 +62,7 @@ public abstract class OwnDataStories(TestClinic clinic)
         var visitor = clinic.Visitor();
         visitor.Http.DefaultRequestHeaders.Add("User-Agent", "Konqueror");
         await visitor.SignInAsync(person.Email!, TestClinic.Password);
+        await visitor.OpenAsync("/MyData");
 
         var page = (await visitor.OpenAsync("/MyData")).Shows("Cambiar el correo").Shows("· Otro navegador");
         var appointments = page.Document.QuerySelectorAll("section").Single(s => s.QuerySelector("h2")!.TextContent == "Sus citas").TextContent;
