@@ -23,8 +23,8 @@ public sealed class BusyClinic : SqliteClinic
 [Trait("Needs", "Chromium")]
 public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClassFixture<BusyClinic>, IClassFixture<Chromium>
 {
-    private const int Patients = 10;
-    private const int Delays = 4;
+    private const int Patients = 5;
+    private const int Delays = 9;
 
     [Fact]
     public async Task What_one_side_does_is_seen_on_the_other_fifty_times_of_fifty()
@@ -37,7 +37,7 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
         for (var i = 0; i < Patients; i++)
         {
             var patient = await clinic.AddAsync(Roles.Patient, $"Paciente {i}");
-            var appointment = await clinic.BookAsync(now.AddMinutes(5 + (5 * i)), minutes: 5, patient: patient);
+            var appointment = await clinic.BookAsync(now.AddMinutes(5 + (20 * i)), minutes: 20, patient: patient);
             var page = await chromium.SignedInAsync(clinic, patient, width: 360);
             await page.GotoAsync($"/Visits/{appointment.PublicId}/Join");
             waiting.Add(page);
@@ -56,10 +56,12 @@ public sealed class VisitDayStory(BusyClinic clinic, Chromium chromium) : IClass
 
         for (var round = 1; round <= Delays; round++)
         {
-            var words = $"unos {5 * round} minutos de retraso";
+            // Each time another than the last.
+            var minutes = round % 2 == 0 ? 10 : 5;
+            var words = $"unos {minutes} minutos de retraso";
             await Task.WhenAll(waiting.Select(page => WatchAsync(page, words)));
             await NotePressesAsync(bruno);
-            await bruno.Locator("#late-minutes").SelectOptionAsync($"{5 * round}");
+            await bruno.Locator("#late-minutes").SelectOptionAsync($"{minutes}");
             await bruno.GetByRole(AriaRole.Button, new() { Name = "Avisar a quienes esperan" }).ClickAsync();
             var pressed = await PressedAtAsync(bruno);
             took.AddRange(await Task.WhenAll(waiting.Select(async page => await SeenAtAsync(page, words) - pressed)));
