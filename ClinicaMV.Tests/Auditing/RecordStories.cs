@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ClinicaMV.Auditing;
 using ClinicaMV.Data;
 using ClinicaMV.Tests.Infrastructure;
@@ -66,6 +67,44 @@ public abstract class RecordStories(TestClinic clinic)
         Assert.Empty((await delia.OpenAsync("/Admin/Audit?Filters.To=2020-01-01")).Document.QuerySelectorAll("tbody tr"));
         Assert.NotEmpty((await delia.OpenAsync($"/Admin/Audit?Filters.Person={clinic.Ana.Id}")).Document.QuerySelectorAll("tbody tr"));
         (await delia.OpenAsync("/Admin/Audit?Filters.Kind=Nonsense&Filters.Before=x&Filters.From=never")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_record_of_a_patient_tells_who_has_looked_at_her_visits_on_the_page_and_in_the_files()
+    {
+        var appointment = await clinic.BookAsync(now.AddDays(1));
+        var bruno = await clinic.SignedInAsync(clinic.Bruno);
+        await bruno.OpenAsync($"/Appointments/{appointment.PublicId}");
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+
+        var all = await (await delia.OpenAsync($"/Admin/Users/{clinic.Ana.Id}")).FollowAsync("Ver lo que consta en el registro");
+        var looks = await delia.OpenAsync($"/Admin/Audit?Filters.Person={clinic.Ana.Id}&Filters.Appointment={appointment.PublicId}&Filters.Kind=AppointmentOpened");
+        var fhir = await (await delia.SendAsync(HttpMethod.Get, $"/Admin/Audit?format=Ndjson&Filters.Person={clinic.Ana.Id}&Filters.Kind=AppointmentOpened&Filters.Appointment={appointment.PublicId}")).Content.ReadAsStringAsync();
+
+        Assert.Contains(all.Document.QuerySelectorAll("tbody tr"), row => row.TextContent.Contains("Bruno Herrera") && row.TextContent.Contains(appointment.PublicId[..6]));
+        Assert.Single(looks.Document.QuerySelectorAll("tbody tr"), row => row.TextContent.Contains("Bruno Herrera"));
+        var event5 = JsonDocument.Parse(Assert.Single(fhir.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
+        Assert.Equal(clinic.Ana.Id, event5.GetProperty("patient").GetProperty("identifier").GetProperty("value").GetString());
+        Assert.Equal(clinic.Bruno.Id, event5.GetProperty("agent")[0].GetProperty("who").GetProperty("identifier").GetProperty("value").GetString());
+        Assert.Empty((await delia.OpenAsync($"/Admin/Audit?Filters.Person={clinic.Carla.Id}&Filters.Appointment={appointment.PublicId}")).Document.QuerySelectorAll("tbody tr"));
+    }
+
+    [Fact]
+    public async Task A_span_that_ends_before_it_begins_is_refused_and_whoever_asks_for_the_head_takes_nothing_away()
+    {
+        var delia = await clinic.SignedInAsync(clinic.Delia);
+        var before = await ExportsAsync();
+
+        foreach (var format in new[] { "", "Csv" })
+            (await delia.OpenAsync($"/Admin/Audit?Filters.From=2026-12-01&Filters.To=2026-01-31&format={format}")).Is(HttpStatusCode.BadRequest).Shows("no hay tal periodo");
+        using var head = await delia.SendAsync(HttpMethod.Head, "/Admin/Audit?format=Csv");
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(before, await ExportsAsync());
+        await delia.SendAsync(HttpMethod.Get, "/Admin/Audit?format=Csv");
+        Assert.Equal(before + 1, await ExportsAsync());
+
+        Task<int> ExportsAsync() => clinic.InAsync<ClinicDb, int>(db => db.AuditEvents.CountAsync(e => e.Kind == AuditKind.RecordExported));
     }
 
     private static AuditEvent Event(DateTime at, AuditKind kind, string actor, string? appointment) => new()

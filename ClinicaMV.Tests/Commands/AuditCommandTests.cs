@@ -1,3 +1,4 @@
+using ClinicaMV.Data;
 using Microsoft.Data.Sqlite;
 
 namespace ClinicaMV.Tests.Commands;
@@ -52,18 +53,48 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_day_that_is_none_is_one_line()
+    public async Task The_record_of_one_appointment_and_of_one_person_goes_out_alone_and_whose_it_was_is_on_record()
     {
-        await using var export = clinic.Start("audit", "export", "--from", "yesterday");
+        await using (var fill = clinic.Start("demo", "fill", "--appointments", "0", "--audit-events", "40"))
+            Assert.True(await fill.EndAsync() == 0, fill.Said);
+        var (person, visit) = (PublicId.New(), PublicId.New());
+        await ExecuteAsync($"""UPDATE "AuditEvents" SET "SubjectId" = '{person}' WHERE "Id" = 7""");
+        await ExecuteAsync($"""UPDATE "AuditEvents" SET "AppointmentId" = '{visit}' WHERE "Id" = 9""");
+
+        foreach (var (option, id) in new[] { ("--person", person), ("--appointment", visit) })
+        {
+            await using var export = clinic.Start("audit", "export", option, id);
+            Assert.True(await export.EndAsync() == 0, export.Said);
+            Assert.Single(export.Output.Skip(1), line => line.Contains(id) && !line.Contains("RecordExported"));
+        }
+
+        await using var of = clinic.Start("audit", "export", "--person", person);
+        Assert.True(await of.EndAsync() == 0, of.Said);
+        Assert.Equal(2, of.Output.Count(line => line.Contains("RecordExported") && line.Contains(person)));
+    }
+
+    [Theory]
+    [InlineData("--from is not a day like", "--from", "yesterday")]
+    [InlineData("--to lies before --from", "--from", "2026-12-01", "--to", "2026-01-31")]
+    [InlineData("--person is not an id", "--person", "Ana García")]
+    [InlineData("--appointment is not an id", "--appointment", "7")]
+    [InlineData("--format is csv or ndjson", "--format", "xml")]
+    [InlineData("--format is csv or ndjson", "--format", "1")]
+    public async Task What_cannot_be_meant_is_one_line(string complaint, params string[] options)
+    {
+        await using var export = clinic.Start(["audit", "export", .. options]);
 
         Assert.Equal(1, await export.EndAsync());
-        Assert.Contains("--from is not a day like", Assert.Single(export.Errors));
+        Assert.Contains(complaint, Assert.Single(export.Errors));
+        Assert.Empty(export.Output);
     }
 
     [Fact]
     public async Task A_setting_that_follows_an_option_of_the_verb_counts()
     {
         var other = Path.Combine(clinic.Folder, "other");
+        await using (var made = clinic.Start("admin", "create", "--email", "delia@clinica.example", "--Database:DataDirectory", other))
+            Assert.True(await made.EndAsync() == 0, made.Said);
         await using var plan = clinic.Start("audit", "prune", "--dry-run", "--Database:DataDirectory", other);
 
         Assert.True(await plan.EndAsync() == 0, plan.Said);

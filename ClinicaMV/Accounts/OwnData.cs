@@ -91,7 +91,7 @@ public sealed class OwnData(ClinicDb db, JoinGate gate, TimeProvider clock, IOpt
         await MailOf(personId).CountAsync(cancel),
         await DevicesOf(personId).CountAsync(cancel),
         await CompanionsOf(personId).CountAsync(cancel),
-        await AccessesOf(personId).CountAsync(cancel));
+        await (await AccessesOfAsync(personId, cancel)).CountAsync(cancel));
 
     private IQueryable<Session> SessionsOf(string personId) => db.Sessions.AsNoTracking().Where(s => s.PersonId == personId);
 
@@ -112,11 +112,7 @@ public sealed class OwnData(ClinicDb db, JoinGate gate, TimeProvider clock, IOpt
     private IQueryable<Companion> CompanionsOf(string personId) => db.Companions.AsNoTracking().Where(c => c.Appointment.PatientId == personId);
 
     // What the person did, what was done to them, and who came to their visits.
-    private IQueryable<AuditEvent> AccessesOf(string personId)
-    {
-        var visits = db.Appointments.Where(a => a.PatientId == personId).Select(a => a.PublicId);
-        return db.AuditEvents.AsNoTracking().Where(e => e.ActorId == personId || e.SubjectId == personId || visits.Contains(e.AppointmentId!));
-    }
+    private async Task<IQueryable<AuditEvent>> AccessesOfAsync(string personId, CancellationToken cancel) => (await db.LinesOfAsync(personId, cancel)).AsNoTracking();
 
     private async Task<KeptAccount> AccountAsync(string personId, CancellationToken cancel)
     {
@@ -192,8 +188,7 @@ public sealed class OwnData(ClinicDb db, JoinGate gate, TimeProvider clock, IOpt
 
     private async Task<IReadOnlyList<KeptAccess>> AccessesAsync(string personId, int most, CancellationToken cancel)
     {
-        var found = await AccessesOf(personId)
-            .OrderByDescending(e => e.Id).Take(most).ToListAsync(cancel);
+        var found = await (await AccessesOfAsync(personId, cancel)).OrderByDescending(e => e.Id).Take(most).ToListAsync(cancel);
         var names = clinic.Value.ShowAccessNames ? await NamesAsync(found, cancel) : [];
         return [.. found.Select(e =>
         {

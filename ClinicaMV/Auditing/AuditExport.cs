@@ -32,30 +32,30 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
     /// <param name="reader">By whose habits the table is written, see <see cref="CsvFile"/>.</param>
     public Task WriteAsync(AuditFormat format, AuditFilter filter, Stream to, CultureInfo reader, CancellationToken cancel)
     {
-        var lines = LinesAsync(filter, cancel);
-        return format == AuditFormat.Csv ? WriteCsvAsync(lines, to, reader, cancel) : WriteNdjsonAsync(lines, to, cancel);
+        var pieces = PiecesAsync(filter, cancel);
+        return format == AuditFormat.Csv ? WriteCsvAsync(pieces, to, reader, cancel) : WriteNdjsonAsync(pieces, to, cancel);
     }
 
     // A piece at a time: whoever fetches it slowly holds no view of the database, which would keep SQLite's log growing.
-    private async IAsyncEnumerable<AuditEvent> LinesAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<List<AuditEvent>> PiecesAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var lines = await filter.OfAsync(db, time, cancel);
         long last = 0;
         List<AuditEvent> piece;
         do
         {
-            piece = await filter.Of(db.AuditEvents.AsNoTracking(), time).Where(e => e.Id > last).OrderBy(e => e.Id).Take(Piece).ToListAsync(cancel);
-            foreach (var line in piece)
-                yield return line;
+            piece = await lines.Where(e => e.Id > last).OrderBy(e => e.Id).Take(Piece).ToListAsync(cancel);
+            yield return piece;
             last = piece.LastOrDefault()?.Id ?? last;
         }
         while (piece.Count == Piece);
     }
 
-    private static async Task WriteCsvAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CultureInfo reader, CancellationToken cancel)
+    private static async Task WriteCsvAsync(IAsyncEnumerable<List<AuditEvent>> pieces, Stream to, CultureInfo reader, CancellationToken cancel)
     {
         await using var text = new StreamWriter(to, CsvFile.Utf8, leaveOpen: true);
         await WriteAsync("at", "class", "number", "kind", "outcome", "actor", "role", "appointment", "person", "reason", "address", "browser", "hash");
-        await foreach (var e in lines.WithCancellation(cancel))
+        await foreach (var e in pieces.SelectMany(piece => piece).WithCancellation(cancel))
         {
             await WriteAsync(e.At.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), $"{e.Class}", e.Seq.ToString(CultureInfo.InvariantCulture), $"{e.Kind}", $"{e.Outcome}",
                 e.ActorId, e.ActorRole, e.AppointmentId, e.SubjectId, e.Reason, e.IpAddress, e.AgentFamily, Convert.ToHexStringLower(e.Hash));
@@ -64,12 +64,23 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
         Task WriteAsync(params string?[] fields) => text.WriteAsync(CsvFile.Line(reader, fields));
     }
 
-    private static async Task WriteNdjsonAsync(IAsyncEnumerable<AuditEvent> lines, Stream to, CancellationToken cancel)
+    private async Task WriteNdjsonAsync(IAsyncEnumerable<List<AuditEvent>> pieces, Stream to, CancellationToken cancel)
     {
-        await foreach (var line in lines.WithCancellation(cancel))
+        await foreach (var piece in pieces.WithCancellation(cancel))
         {
-            await to.WriteAsync(FhirAuditEvent.Write(line), cancel);
-            await to.WriteAsync("\n"u8.ToArray(), cancel);
+            var patients = await PatientsAsync(piece, cancel);
+            foreach (var line in piece)
+            {
+                await to.WriteAsync(FhirAuditEvent.Write(line, line.AppointmentId is { } visit ? patients.GetValueOrDefault(visit) : null), cancel);
+                await to.WriteAsync("\n"u8.ToArray(), cancel);
+            }
         }
+    }
+
+    /// <summary>Whose visits they are, by the appointments' public ids: the record itself names none.</summary>
+    private Task<Dictionary<string, string>> PatientsAsync(List<AuditEvent> lines, CancellationToken cancel)
+    {
+        var visits = lines.Select(e => e.AppointmentId).OfType<string>().Distinct().ToList();
+        return db.Appointments.Where(a => visits.Contains(a.PublicId)).ToDictionaryAsync(a => a.PublicId, a => a.PatientId, cancel);
     }
 }

@@ -1,4 +1,6 @@
 using ClinicaMV.Clinic;
+using ClinicaMV.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicaMV.Auditing;
 
@@ -9,7 +11,7 @@ public sealed class AuditFilter
 
     public AuditOutcome? Outcome { get; set; }
 
-    /// <summary>Whoever acted, or was concerned.</summary>
+    /// <summary>Whoever acted or was concerned, or whose visit it was.</summary>
     public string? Person { get; set; }
 
     public string? Appointment { get; set; }
@@ -22,14 +24,16 @@ public sealed class AuditFilter
     /// <summary>The key before which a page begins.</summary>
     public long? Before { get; set; }
 
-    public IQueryable<AuditEvent> Of(IQueryable<AuditEvent> events, ClinicTime time)
+    /// <summary>Whether it ends before it begins: there is nothing to find, and nobody has meant it.</summary>
+    public bool IsBackwards => From > To;
+
+    public async Task<IQueryable<AuditEvent>> OfAsync(ClinicDb db, ClinicTime time, CancellationToken cancel)
     {
+        var events = (Person is { Length: > 0 } person ? await db.LinesOfAsync(person, cancel) : db.AuditEvents).AsNoTracking();
         if (Kind is { } kind)
             events = events.Where(e => e.Kind == kind);
         if (Outcome is { } outcome)
             events = events.Where(e => e.Outcome == outcome);
-        if (Person is { Length: > 0 } person)
-            events = events.Where(e => e.ActorId == person || e.SubjectId == person);
         if (Appointment is { Length: > 0 } appointment)
             events = events.Where(e => e.AppointmentId == appointment);
         if (From is { } from && time.DayOf(from).From is var start)

@@ -9,7 +9,8 @@ internal static class FhirAuditEvent
     private const string Ours = "urn:clinicamv:";
     private const string IssueSeverity = "http://hl7.org/fhir/issue-severity";
 
-    public static byte[] Write(AuditEvent line)
+    /// <param name="patientId">Whose visit it was about: what gathers records asks R5's <c>patient</c> who has looked at somebody.</param>
+    public static byte[] Write(AuditEvent line, string? patientId)
     {
         var resource = new JsonObject
         {
@@ -23,6 +24,8 @@ internal static class FhirAuditEvent
             ["agent"] = new JsonArray(AgentOf(line)),
             ["source"] = new JsonObject { ["observer"] = new JsonObject { ["display"] = "ClinicaMV" } },
         };
+        if (patientId is not null)
+            resource["patient"] = Reference("person", patientId);
         var entities = new[] { ("appointment", line.AppointmentId), ("person", line.SubjectId) }.Where(e => e.Item2 is not null)
             .Select(e => (JsonNode)new JsonObject { ["what"] = Reference(e.Item1, e.Item2!) }).ToArray();
         if (entities.Length > 0)

@@ -66,9 +66,17 @@ internal static class AuditCommand
     {
         var from = new Option<string>("--from") { Description = "The first day, YYYY-MM-DD by the clinic's clock." };
         var to = new Option<string>("--to") { Description = "The last day." };
-        var format = new Option<AuditFormat>("--format") { Description = "csv, or ndjson: one FHIR R5 AuditEvent a line." };
-        var export = new Command("export", "Writes the record to standard output; that it was taken away is on record.") { from, to, format };
-        export.SetAction((parsed, cancel) => ExportAsync(parsed.Settings(), new() { From = DayOf("--from", parsed.GetValue(from)), To = DayOf("--to", parsed.GetValue(to)) }, parsed.GetValue(format), cancel));
+        var person = new Option<string>("--person") { Description = "Only what is on record of that person, by id: as the page of the record has it." };
+        var appointment = new Option<string>("--appointment") { Description = "Only what is on record of that appointment, by id." };
+        var format = new Option<string>("--format") { Description = "csv, or ndjson: one FHIR R5 AuditEvent a line.", DefaultValueFactory = _ => "csv" };
+        var export = new Command("export", "Writes the record to standard output; that it was taken away is on record.") { from, to, person, appointment, format };
+        export.SetAction((parsed, cancel) => ExportAsync(parsed.Settings(), new()
+        {
+            From = DayOf("--from", parsed.GetValue(from)),
+            To = DayOf("--to", parsed.GetValue(to)),
+            Person = IdOf("--person", parsed.GetValue(person)),
+            Appointment = IdOf("--appointment", parsed.GetValue(appointment)),
+        }, FormatOf(parsed.GetValue(format)!), cancel));
         return export;
     }
 
@@ -76,13 +84,23 @@ internal static class AuditCommand
         : DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) ? parsed
         : throw new StartFailure($"audit export: {option} is not a day like 2026-11-30.");
 
+    private static string? IdOf(string option, string? id) => id is null || PublicId.IsOne(id) ? id
+        : throw new StartFailure($"audit export: {option} is not an id of {PublicId.Length} letters and digits.");
+
+    // By name: the framework would take a number too.
+    private static AuditFormat FormatOf(string word) => Enum.GetValues<AuditFormat>().Cast<AuditFormat?>().SingleOrDefault(f => $"{f}".Equals(word, StringComparison.OrdinalIgnoreCase))
+        ?? throw new StartFailure("audit export: --format is csv or ndjson.");
+
     private static async Task<int> ExportAsync(string[] args, AuditFilter filter, AuditFormat format, CancellationToken cancel)
     {
+        if (filter.IsBackwards)
+            throw new StartFailure("audit export: --to lies before --from.");
+
         await using var app = ClinicaMVSetup.Build(args);
         await app.Services.ReadyDatabaseAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var export = scope.ServiceProvider.GetRequiredService<AuditExport>();
-        await export.RecordAsync(format, personId: null, Actor.System, cancel);
+        await export.RecordAsync(format, filter.Person, Actor.System, cancel);
         await using var output = Console.OpenStandardOutput();
         await export.WriteAsync(format, filter, output, CultureInfo.InvariantCulture, cancel);
         return 0;

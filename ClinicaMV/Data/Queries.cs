@@ -150,6 +150,14 @@ public static class Queries
             .ToDictionary(a => a.Id, a => a.Check!);
     }
 
+    /// <summary>What is on record of somebody: what they did, what was done to them, and what has to do with their visits as a patient, whoever came or looked.</summary>
+    public static async Task<IQueryable<AuditEvent>> LinesOfAsync(this ClinicDb db, string personId, CancellationToken cancel)
+    {
+        // Asked for first: for a list PostgreSQL goes by the index, and for a query in its place it would read the record from end to end.
+        var visits = await db.Appointments.Where(a => a.PatientId == personId).Select(a => a.PublicId).ToListAsync(cancel);
+        return db.AuditEvents.Where(e => e.ActorId == personId || e.SubjectId == personId || visits.Contains(e.AppointmentId!));
+    }
+
     /// <summary>Who was the last to do that with the appointment, as the record says.</summary>
     /// <param name="subjectId">And with that person, or companion.</param>
     public static Task<string?> WhoDidAsync(this ClinicDb db, AuditKind kind, string appointmentId, string? subjectId, CancellationToken cancel)

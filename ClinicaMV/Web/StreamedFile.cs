@@ -11,6 +11,6 @@ public sealed class StreamedFile(string contentType, string name, Func<Stream, C
         var response = context.HttpContext.Response;
         response.ContentType = contentType;
         response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = name }.ToString();
-        return write(response.Body, context.HttpContext.RequestAborted);
+        return HttpMethods.IsHead(context.HttpContext.Request.Method) ? Task.CompletedTask : write(response.Body, context.HttpContext.RequestAborted);
     }
 }

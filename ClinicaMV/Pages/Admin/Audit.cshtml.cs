@@ -34,10 +34,16 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
     public async Task<IActionResult> OnGetAsync(AuditFormat? format, CancellationToken cancel)
     {
         ShownPersonId = await db.Users.Where(u => u.Id == Filters.Person).Select(u => u.Id).SingleOrDefaultAsync(cancel);
+        if (Filters.IsBackwards)
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Page();
+        }
+
         if (format is { } file && Enum.IsDefined(file))
             return await FileAsync(file, cancel);
 
-        var found = await Filters.Of(db.AuditEvents, time).OrderByDescending(e => e.Id).Take(PageSize + 1).AsNoTracking().ToListAsync(cancel);
+        var found = await (await Filters.OfAsync(db, time, cancel)).OrderByDescending(e => e.Id).Take(PageSize + 1).ToListAsync(cancel);
         Next = found.Count > PageSize ? found[PageSize - 1].Id : null;
         Events = [.. found.Take(PageSize)];
         var people = Events.SelectMany(e => new[] { e.ActorId, e.SubjectId }).OfType<string>().Distinct().ToList();
@@ -48,7 +54,9 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
 
     private async Task<IActionResult> FileAsync(AuditFormat format, CancellationToken cancel)
     {
-        await export.RecordAsync(format, ShownPersonId, HttpContext.Actor(), cancel);
+        // Whoever asks only for the head of it takes nothing away.
+        if (HttpMethods.IsGet(Request.Method))
+            await export.RecordAsync(format, ShownPersonId, HttpContext.Actor(), cancel);
         var (type, name) = format == AuditFormat.Csv ? (CsvFile.ContentType, "record.csv") : ("application/fhir+ndjson", "record.ndjson");
         Filters.Before = null;
         return new StreamedFile(type, name, (to, token) => export.WriteAsync(format, Filters, to, CultureInfo.CurrentCulture, token));
