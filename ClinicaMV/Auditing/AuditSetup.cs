@@ -8,7 +8,7 @@ public static class AuditSetup
     public static void AddRecord(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddKnownOptions<RetentionOptions>("Retention").ValidateDataAnnotations();
+        services.AddValidatedOptions<RetentionOptions, RetentionOptions.Validator>("Retention");
         services.AddValidatedOptions<AuditOptions, AuditOptions.Validator>("Audit");
         services.AddSingleton<AuditSeal>().AddSingleton<AnchorFile>();
         services.AddScoped<AuditTrail>().AddScoped<AuditVerification>().AddScoped<AuditProof>().AddScoped<AuditKeeper>().AddScoped<AuditPruning>().AddScoped<AuditExport>().AddScoped<AuditFigures>().AddScoped<AuditReview>();

@@ -27,6 +27,7 @@ public static class ValidatedOptions
     /// <summary>Options of a section in which nothing else may stand; whoever calls adds the rules for what does.</summary>
     public static OptionsBuilder<TOptions> AddKnownOptions<TOptions>(this IServiceCollection services, string section) where TOptions : class
     {
+        services.AddSingleton<IConfigureOptions<TOptions>>(provider => new ReadableValues<TOptions>(section, provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IValidateOptions<TOptions>>(provider => new KnownKeys<TOptions>(section, provider.GetRequiredService<IConfiguration>()));
         return services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
     }

@@ -31,9 +31,10 @@ public static class CommandLine
         try
         {
             var parsed = root.Parse(args);
+            if (parsed.Errors.Count > 0)
+                throw new StartFailure(FaultOf(parsed));
             // Before any verb acts, also one that asks for none.
-            if (parsed.Errors.Count == 0)
-                parsed.Settings();
+            parsed.Settings();
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
         }
         catch (Exception failure) when (LineOf(failure) is { } line)
@@ -64,6 +65,15 @@ public static class CommandLine
         }
 
         return [.. settings];
+    }
+
+    // The framework would print the whole help below it.
+    private static string FaultOf(ParseResult parsed)
+    {
+        var verb = parsed.CommandResult.Command;
+        if (verb.Action is null)
+            return $"“{string.Join(' ', parsed.UnmatchedTokens.Take(1).Prepend(verb.Name))}” is no verb; {verb.Name} has {string.Join(", ", verb.Subcommands.Select(s => s.Name))}.";
+        return $"{verb.Name}: {string.Join(" ", parsed.Errors.Select(e => e.Message.ReplaceLineEndings(" ")))} --help shows how it is meant.";
     }
 
     // Who starts the portal from a host of their own, as tests do, hands on its sections as well: without a value.
