@@ -118,7 +118,10 @@ public sealed class StartFailures : IDisposable
     [InlineData("Mail:Host", "Mail:Host")]
     [InlineData("Mail:Port", "Mail:Port=0")]
     [InlineData("Mail:Port", "Mail:Port=smtp")]
-    [InlineData("Mail:Security", "Mail:Security=None")]
+    [InlineData("Mail:Security StartTls SslOnConnect", "Mail:Security=None")]
+    [InlineData("Mail:Security StartTls SslOnConnect", "Mail:Security=1")]
+    [InlineData("Mail:Reminders:1", "Mail:Reminders:0=45", "Mail:Reminders:1=2h")]
+    [InlineData("Mail:Port Visits:ClosesMinutesAfter", "Mail:Port=smtp", "Visits:ClosesMinutesAfter=half an hour")]
     [InlineData("Mail:Transport", "Mail:Transport=Pickup")]
     [InlineData("Visits:PatientOpensMinutesBefore", "Visits:PatientOpensMinutesBefore=-1")]
     [InlineData("Visits:SpecialistOpensMinutesBefore", "Visits:SpecialistOpensMinutesBefore=half an hour")]
@@ -181,6 +184,21 @@ public sealed class StartFailures : IDisposable
         await AssertOneLineAsync(run, "urls");
     }
 
+    [Theory]
+    [InlineData("URLS", "http://127.0.0.l:0")]
+    [InlineData("URLS", "http://127.0.0.1:5392x")]
+    [InlineData("URLS", "http://127.0.0.1:70000")]
+    [InlineData("URLS", "http://127.0.0.1:0;http://portal:0")]
+    [InlineData("ASPNETCORE_URLS", "http://local host:0")]
+    [InlineData("Kestrel:Endpoints:Inside:Url", "http://127.0.0.l:0")]
+    public async Task A_misspelt_address_opens_the_portal_to_nobody(string key, string urls)
+    {
+        await using var run = production.With("URLS").With(key, urls).Start();
+
+        await AssertOneLineAsync(run, key.EndsWith("Url", StringComparison.Ordinal) ? key : "urls", urls.Split(';')[^1]);
+        Assert.False(Directory.Exists(production.Data));
+    }
+
     [Fact]
     public async Task A_port_in_use_is_one_line()
     {
@@ -230,6 +248,7 @@ public sealed class StartFailures : IDisposable
     [Fact]
     public async Task A_copy_to_a_server_that_is_away_is_one_line_and_nothing_else()
     {
+        await production.MakeAsync();
         await using var run = production.Start("database", "copy", "--to", "Host=127.0.0.1;Port=1;Username=clinica;Password=geheim-R7kQ");
 
         await AssertOneLineAsync(run, "database copy", "127.0.0.1:1");
@@ -251,6 +270,27 @@ public sealed class StartFailures : IDisposable
 
         await AssertOneLineAsync(run, "admn");
         Assert.False(Directory.Exists(production.Data));
+    }
+
+    [Theory]
+    [InlineData("audit has verify, export, prune, catalogue", "audit", "verfy")]
+    [InlineData("audit has verify, export, prune, catalogue", "audit")]
+    [InlineData("create: Option '--email' is required", "admin", "create")]
+    public async Task A_verb_that_is_none_or_lacks_something_is_one_line_and_not_the_whole_help(string said, params string[] line)
+    {
+        await using var run = production.Start(line);
+
+        await AssertOneLineAsync(run, said);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_a_verb_for_help_gets_it()
+    {
+        await using var run = production.Start("audit", "--help");
+
+        Assert.Equal(0, await run.EndAsync());
+        Assert.Contains("prune", run.Said);
     }
 
     [Theory]
@@ -318,7 +358,7 @@ public sealed class StartFailures : IDisposable
         Assert.NotEqual(0, await run.EndAsync());
         Assert.True(run.Errors.Count == 1, run.Said);
         Assert.All(named, name => Assert.Contains(name, run.Errors[0]));
-        Assert.DoesNotContain(run.Output.Concat(run.Errors), line => line.StartsWith("   at ") || line.Contains("Exception"));
+        Assert.DoesNotContain(run.Output.Concat(run.Errors), line => line.StartsWith("   at ") || line.Contains("Exception") || line.Contains("DataAnnotation"));
         Assert.DoesNotContain(Installation.MailPassword, run.Said);
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ClinicaMV.Clinic;
 using ClinicaMV.Data;
 using ClinicaMV.Jobs;
+using ClinicaMV.Web;
 using Microsoft.Extensions.Options;
 
 namespace ClinicaMV.Commands;
@@ -24,6 +25,7 @@ internal static class Serve
         await using var app = ClinicaMVSetup.Build(args);
         // All that is wrong with the settings, before anything is made of them.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.Configuration.RefuseMisspeltAddresses();
         app.TellOthersVariables();
         // Neither needs the other, and most machines have two cores: 80 of 1,180 ms until the first answer.
         await Task.WhenAll(Task.Run(() => app.PrepareAsync(cancel), cancel), Task.Run(app.UseClinicaMV, cancel));
