@@ -43,6 +43,7 @@ public sealed class BackupCommandTests : IDisposable
     [Fact]
     public async Task A_backup_that_nobody_said_where_to_and_one_that_is_not_there_are_one_line()
     {
+        await clinic.MakeAsync();
         Assert.Contains("Backup:Folder", await SaysAsync(1, "backup"));
         Assert.Contains("there is no file", await SaysAsync(1, "restore", "nothing.zip"));
     }
@@ -50,6 +51,7 @@ public sealed class BackupCommandTests : IDisposable
     [Fact]
     public async Task A_folder_that_takes_no_backups_is_found_before_the_night_and_one_that_does_is_left_as_it_is()
     {
+        await clinic.MakeAsync();
         var backups = Path.Combine(clinic.Folder, "backups");
         Assert.Contains($"{backups} takes backups.", await SaysAsync(1, "doctor", "--Backup:Folder", backups));
         Assert.False(Directory.Exists(backups));
@@ -67,6 +69,7 @@ public sealed class BackupCommandTests : IDisposable
     {
         var elsewhere = Path.Combine(Directory.CreateDirectory(Path.Combine(clinic.Folder, "elsewhere")).FullName, "clinica.db");
         clinic.With("Database:ConnectionString", $"Data Source={elsewhere}").With("Backup:Folder", Path.Combine(clinic.Folder, "backups"));
+        await clinic.MakeAsync();
         await SaysAsync(0, "backup");
 
         Assert.Contains($"{elsewhere} is its owner's alone", await SaysAsync(0, "doctor"));
@@ -80,7 +83,7 @@ public sealed class BackupCommandTests : IDisposable
     public async Task A_verb_whose_database_takes_no_writes_says_so_in_one_line_and_a_backup_is_there_all_the_same()
     {
         var backups = Path.Combine(clinic.Folder, "backups");
-        await SaysAsync(0, "audit", "verify");
+        await clinic.MakeAsync();
         Execute("""CREATE TRIGGER "full" BEFORE INSERT ON "AuditEvents" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END""");
 
         Assert.Contains("The database: SQLite Error 19: 'the disk is full'", await SaysAsync(1, "audit", "export"));
@@ -91,6 +94,7 @@ public sealed class BackupCommandTests : IDisposable
     [Fact]
     public async Task A_backup_is_restored_where_the_database_is_broken()
     {
+        await clinic.MakeAsync();
         await SaysAsync(0, "backup", "--to", Path.Combine(clinic.Folder, "backups"));
         var code = Code();
         Assert.Contains($"{code}, and not of abcd", await SaysAsync(1, "restore", Backup(), "--clinic", "abcd"));

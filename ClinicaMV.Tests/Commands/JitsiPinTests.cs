@@ -19,6 +19,7 @@ public sealed class JitsiPinTests : IAsyncLifetime
         clinic.With("Jitsi:Domain", jitsi.Host).With("Jitsi:AppId", "clinicamv").With("Jitsi:AppSecret", Tokens.Secret);
         // As an administrator adds an authority of their own to those of the system.
         clinic.With("SSL_CERT_FILE", root);
+        await clinic.MakeAsync();
     }
 
     public async Task DisposeAsync()

@@ -29,7 +29,7 @@ internal static class AuditCommand
             throw new StartFailure($"audit verify: --anchor: there is no file {anchorFile}.");
 
         await using var app = ClinicaMVSetup.Build(args);
-        await app.Services.ReadyDatabaseAsync(cancel);
+        await app.Services.FindDatabaseAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var anchors = scope.ServiceProvider.GetRequiredService<AnchorFile>();
         var own = anchors.Path;
@@ -97,7 +97,7 @@ internal static class AuditCommand
             throw new StartFailure("audit export: --to lies before --from.");
 
         await using var app = ClinicaMVSetup.Build(args);
-        await app.Services.ReadyDatabaseAsync(cancel);
+        await app.Services.FindDatabaseAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var export = scope.ServiceProvider.GetRequiredService<AuditExport>();
         await export.RecordAsync(format, filter.Person, Actor.System, cancel);
@@ -117,7 +117,7 @@ internal static class AuditCommand
     private static async Task<int> PruneAsync(string[] args, bool isDry, CancellationToken cancel)
     {
         await using var app = ClinicaMVSetup.Build(args);
-        await app.Services.ReadyDatabaseAsync(cancel);
+        await app.Services.FindDatabaseAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var pruning = scope.ServiceProvider.GetRequiredService<AuditPruning>();
         var would = isDry ? "would go" : "go";

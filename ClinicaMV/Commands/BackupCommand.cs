@@ -18,7 +18,7 @@ internal static class BackupCommand
     private static async Task<int> RunAsync(string[] args, string? to, CancellationToken cancel)
     {
         await using var app = ClinicaMVSetup.Build(args);
-        await app.Services.ReadyDatabaseAsync(cancel);
+        await app.Services.FindDatabaseAsync(cancel);
         if (!app.Services.IsSqlite())
             throw new StartFailure("backup: PostgreSQL is backed up by pg_dump; docs/operations.md has the lines.");
 

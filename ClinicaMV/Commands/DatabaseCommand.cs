@@ -26,8 +26,9 @@ internal static class DatabaseCommand
         if (!DatabaseOptions.NamesADatabase(DatabaseProvider.PostgreSql, to))
             throw new StartFailure("database copy: --to is no connection string of a PostgreSQL database.");
 
+        await app.Services.FindDatabaseAsync(cancel);
         // As if to serve: nobody else may write meanwhile.
-        await app.Services.ReadyDatabaseAsync(cancel, serves: true);
+        app.Services.GetRequiredService<ProcessLock>().Take();
         await using var scope = app.Services.CreateAsyncScope();
         try
         {

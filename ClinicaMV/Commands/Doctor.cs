@@ -39,7 +39,15 @@ internal static class Doctor
     private static async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
         await using var app = ClinicaMVSetup.Build(args);
-        await app.Services.ReadyDatabaseAsync(cancel);
+        try
+        {
+            await app.Services.FindDatabaseAsync(cancel);
+        }
+        catch (StartFailure nothing)
+        {
+            return await TellAsync(new[] { Finding.Bad(nothing.Message) }.ToAsyncEnumerable());
+        }
+
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var code = await TellAsync(services.GetRequiredService<PortalCheckup>().RunAsync(cancel));

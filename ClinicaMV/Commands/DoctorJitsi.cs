@@ -19,7 +19,7 @@ internal static class DoctorJitsi
     private static async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
         await using var app = ClinicaMVSetup.Build(args);
-        await app.Services.ReadyDatabaseAsync(cancel);
+        await app.Services.FindDatabaseAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var options = scope.ServiceProvider.GetRequiredService<IOptions<JitsiOptions>>().Value;
         if (options.Origin.Length == 0)

@@ -17,7 +17,7 @@ internal static class KeysRotate
     private static async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
         await using var app = ClinicaMVSetup.Build(args);
-        await app.Services.ReadyDatabaseAsync(cancel);
+        await app.Services.FindDatabaseAsync(cancel);
         await app.Services.GetRequiredService<RoomKeys>().ReadyAsync(cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var key = await scope.ServiceProvider.GetRequiredService<RoomKeyRotation>().RotateAsync(cancel);

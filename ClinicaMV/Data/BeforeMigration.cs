@@ -12,12 +12,15 @@ internal sealed class BeforeMigration(DataDirectory data)
     public const string End = ".before";
     public const string Unfinished = End + ".part";
 
+    /// <summary>Whether migrations have begun and are not done.</summary>
+    public bool IsKept => File.Exists(Kept);
+
     private string Kept => data.Database + End;
 
     /// <summary>To be called before anything opens the database. Killed in the middle of it, the next one does the same again.</summary>
     public void PutBack()
     {
-        if (!File.Exists(Kept))
+        if (!IsKept)
             return;
 
         foreach (var part in SqliteFile.Companions)

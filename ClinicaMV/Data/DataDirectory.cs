@@ -12,18 +12,25 @@ public sealed class DataDirectory(IOptions<DatabaseOptions> options, IHostEnviro
     // What SQLite wants beside a database before it opens it, and some.
     private const long LeastRoom = 256 * 1024;
 
+    private const string FileName = "clinica.db";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <exception cref="StartFailure">The folder cannot be made.</exception>
     public string Root { get; } = Make(Path.Combine(environment.ContentRootPath, options.Value.DataDirectory));
 
-    /// <summary>Of the SQLite file: the configured one, or <c>clinica.db</c> here.</summary>
+    /// <summary>Of the SQLite file: the configured one, or one here.</summary>
     public string SqliteConnection => options.Value.ConnectionString is { Length: > 0 } configured
         ? configured
-        : new SqliteConnectionStringBuilder { DataSource = File("clinica.db") }.ToString();
+        : new SqliteConnectionStringBuilder { DataSource = File(FileName) }.ToString();
 
     /// <summary>The SQLite file itself.</summary>
     public string Database => new SqliteConnectionStringBuilder(SqliteConnection).DataSource;
+
+    /// <summary>Where the SQLite file is, or would be: nothing is made for the question.</summary>
+    public static string DatabaseOf(DatabaseOptions options, IHostEnvironment environment) => options.ConnectionString is { Length: > 0 } configured
+        ? new SqliteConnectionStringBuilder(configured).DataSource
+        : Path.GetFullPath(Path.Combine(environment.ContentRootPath, options.DataDirectory, FileName));
 
     /// <summary>How many bytes there is room for where the data lie; where the SQLite file is on another disk, on the one that has less.</summary>
     public long Free => DataFolders.Min(FreeIn) ?? 0;

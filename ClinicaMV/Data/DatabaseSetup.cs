@@ -42,7 +42,7 @@ public static class DatabaseSetup
 
     /// <summary>
     /// Checks the settings and brings the database to this version. The process that serves a SQLite clinic takes its lock
-    /// for good; a verb that runs beside a serving one works with what is there.
+    /// for good; a verb that runs beside a serving one works with what is there. Most verbs only <see cref="DatabaseFinding">find</see> what is there.
     /// </summary>
     /// <exception cref="StartFailure">The database is newer, in use, or cannot be reached.</exception>
     public static async Task ReadyDatabaseAsync(this IServiceProvider services, CancellationToken cancel, bool serves = false)
@@ -89,11 +89,16 @@ public static class DatabaseSetup
             before?.Forget();
             await NameAsync(db, cancel);
         }
-        catch (Exception e) when (e is DbException or SocketException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfTheDatabase(e))
         {
-            throw data?.FailureOf(e) ?? new StartFailure($"Database:{nameof(DatabaseOptions.ConnectionString)}: {e.Message.ReplaceLineEndings(" ")}");
+            throw services.DatabaseFailure(e);
         }
     }
+
+    internal static bool IsOfTheDatabase(Exception e) => e is DbException or SocketException or IOException or UnauthorizedAccessException;
+
+    internal static StartFailure DatabaseFailure(this IServiceProvider services, Exception e)
+        => services.IsSqlite() ? services.GetRequiredService<DataDirectory>().FailureOf(e) : new($"Database:{nameof(DatabaseOptions.ConnectionString)}: {e.Message.ReplaceLineEndings(" ")}");
 
     // Several instances may start in the same moment: each waits until the one before it is through. EF Core's own lock ends with a migration's
     // transaction, and what is still to be applied is not asked again. A process that dies has closed its connection, which gives it back.
@@ -134,7 +139,7 @@ public static class DatabaseSetup
         }
     }
 
-    private static async Task RefuseNewerAsync(ClinicDb db, CancellationToken cancel)
+    internal static async Task RefuseNewerAsync(ClinicDb db, CancellationToken cancel)
     {
         if (!await db.GetService<IHistoryRepository>().ExistsAsync(cancel))
             return;
