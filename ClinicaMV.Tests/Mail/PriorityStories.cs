@@ -143,7 +143,7 @@ public abstract class PriorityStories : IAsyncLifetime
     [Fact]
     public async Task A_specialist_who_takes_a_delay_back_is_believed()
     {
-        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30));
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30), minutes: 60);
         await clinic.SendAsync();
         var before = smtp.Received.Count;
 
@@ -165,7 +165,7 @@ public abstract class PriorityStories : IAsyncLifetime
     [Fact]
     public async Task A_delay_that_a_newer_one_has_overtaken_does_not_come_after_it()
     {
-        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30));
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30), minutes: 60);
         await clinic.SendAsync();
         var before = smtp.Received.Count;
         await clinic.AnnounceDelayAsync(appointment, 45);
@@ -182,7 +182,7 @@ public abstract class PriorityStories : IAsyncLifetime
     [Fact]
     public async Task Who_has_opened_the_room_is_not_late_any_more()
     {
-        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30));
+        var appointment = await clinic.BookAsync(clinic.NewDay().AddMinutes(30), minutes: 60);
         await clinic.SendAsync();
         var before = smtp.Received.Count;
         await clinic.AnnounceDelayAsync(appointment, 45);
