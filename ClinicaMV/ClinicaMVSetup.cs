@@ -124,7 +124,8 @@ public static class ClinicaMVSetup
         builder.Services.AddScoped<CheckupRoom>().AddScoped<ArrivalCheckup>().AddScoped<RoomCheckup>().AddScoped<JitsiCheckup>();
         builder.Services.AddSingleton<CompanionLinks>().AddSingleton<CompanionCookie>().AddScoped<CompanionKeeper>().AddScoped<CompanionDoor>().AddScoped<CompanionPruning>();
         builder.Services.AddScoped<DeviceChecks>().AddScoped<DevicePruning>();
-        if (builder.Configuration.GetValue<JitsiServer?>("Jitsi:Server") == JitsiServer.Demo)
+        // A word that is none of ours is refused with the other options.
+        if (nameof(JitsiServer.Demo).Equals(builder.Configuration["Jitsi:Server"], StringComparison.OrdinalIgnoreCase))
             builder.Services.AddDemoServer();
     }
 
