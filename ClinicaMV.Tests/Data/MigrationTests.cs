@@ -34,12 +34,15 @@ public sealed class MigrationTests
         var mapped = db.GetService<IModelRuntimeInitializer>().Initialize(db.GetService<IDesignTimeModel>().Model, designTime: false);
 
         Assert.IsType<SqliteClinicDbModel>(db.Model);
-        Assert.True(Described(mapped).SequenceEqual(Described(db.Model)), "Run scripts/compile-model.sh.");
+        // If not: scripts/compile-model.sh.
+        Assert.Equal(Described(mapped), Described(db.Model));
 
-        // The table of what is part of a row is written down once more with the part; the relational model has it anyway.
+        // Type by type, because queries that were run before have left rows of their own in the model. The table of what is part of a row is written down
+        // once more with the part; the tables have it anyway.
         static IEnumerable<string> Described(IModel model)
-            => $"{model.ToDebugString(MetadataDebugStringOptions.LongDefault)}\n{model.GetRelationalModel().ToDebugString(MetadataDebugStringOptions.LongDefault)}"
-                .Split('\n').Where(line => line.Trim() != "Annotations:" && !line.TrimStart().StartsWith("Relational:", StringComparison.Ordinal));
+            => model.GetEntityTypes().Select(type => type.ToDebugString(MetadataDebugStringOptions.LongDefault))
+                .Concat(model.GetRelationalModel().Tables.Select(table => table.ToDebugString(MetadataDebugStringOptions.LongDefault)))
+                .SelectMany(said => said.Split('\n')).Where(line => line.Trim() != "Annotations:" && !line.TrimStart().StartsWith("Relational:", StringComparison.Ordinal));
     }
 
     [Fact]

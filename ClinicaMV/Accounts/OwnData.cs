@@ -91,7 +91,7 @@ public sealed class OwnData(ClinicDb db, JoinGate gate, TimeProvider clock, IOpt
         await MailOf(personId).CountAsync(cancel),
         await DevicesOf(personId).CountAsync(cancel),
         await CompanionsOf(personId).CountAsync(cancel),
-        await (await AccessesOfAsync(personId, cancel)).CountAsync(cancel));
+        await AccessesOf(personId).CountAsync(cancel));
 
     private IQueryable<Session> SessionsOf(string personId) => db.Sessions.AsNoTracking().Where(s => s.PersonId == personId);
 
@@ -112,7 +112,7 @@ public sealed class OwnData(ClinicDb db, JoinGate gate, TimeProvider clock, IOpt
     private IQueryable<Companion> CompanionsOf(string personId) => db.Companions.AsNoTracking().Where(c => c.Appointment.PatientId == personId);
 
     // What the person did, what was done to them, and who came to their visits.
-    private async Task<IQueryable<AuditEvent>> AccessesOfAsync(string personId, CancellationToken cancel) => (await db.LinesOfAsync(personId, cancel)).AsNoTracking();
+    private IQueryable<AuditEvent> AccessesOf(string personId) => db.LinesOf(personId).AsNoTracking();
 
     private async Task<KeptAccount> AccountAsync(string personId, CancellationToken cancel)
     {
@@ -188,7 +188,7 @@ public sealed class OwnData(ClinicDb db, JoinGate gate, TimeProvider clock, IOpt
 
     private async Task<IReadOnlyList<KeptAccess>> AccessesAsync(string personId, int most, CancellationToken cancel)
     {
-        var found = await (await AccessesOfAsync(personId, cancel)).OrderByDescending(e => e.Id).Take(most).ToListAsync(cancel);
+        var found = await AccessesOf(personId).OrderByDescending(e => e.Id).Take(most).ToListAsync(cancel);
         var names = clinic.Value.ShowAccessNames ? await NamesAsync(found, cancel) : [];
         return [.. found.Select(e =>
         {

@@ -39,7 +39,7 @@ public sealed class AuditExport(ClinicDb db, ClinicTime time, AuditTrail trail)
     // A piece at a time: whoever fetches it slowly holds no view of the database, which would keep SQLite's log growing.
     private async IAsyncEnumerable<List<AuditEvent>> PiecesAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var lines = await filter.OfAsync(db, time, cancel);
+        var lines = filter.Of(db, time);
         long last = 0;
         List<AuditEvent> piece;
         do

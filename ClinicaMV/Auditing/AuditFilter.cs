@@ -27,9 +27,9 @@ public sealed class AuditFilter
     /// <summary>Whether it ends before it begins: there is nothing to find, and nobody has meant it.</summary>
     public bool IsBackwards => From > To;
 
-    public async Task<IQueryable<AuditEvent>> OfAsync(ClinicDb db, ClinicTime time, CancellationToken cancel)
+    public IQueryable<AuditEvent> Of(ClinicDb db, ClinicTime time)
     {
-        var events = (Person is { Length: > 0 } person ? await db.LinesOfAsync(person, cancel) : db.AuditEvents).AsNoTracking();
+        var events = (Person is { Length: > 0 } person ? db.LinesOf(person) : db.AuditEvents).AsNoTracking();
         if (Kind is { } kind)
             events = events.Where(e => e.Kind == kind);
         if (Outcome is { } outcome)

@@ -151,11 +151,14 @@ public static class Queries
     }
 
     /// <summary>What is on record of somebody: what they did, what was done to them, and what has to do with their visits as a patient, whoever came or looked.</summary>
-    public static async Task<IQueryable<AuditEvent>> LinesOfAsync(this ClinicDb db, string personId, CancellationToken cancel)
+    public static IQueryable<AuditEvent> LinesOf(this ClinicDb db, string personId)
     {
-        // Asked for first: for a list PostgreSQL goes by the index, and for a query in its place it would read the record from end to end.
-        var visits = await db.Appointments.Where(a => a.PatientId == personId).Select(a => a.PublicId).ToListAsync(cancel);
-        return db.AuditEvents.Where(e => e.ActorId == personId || e.SubjectId == personId || visits.Contains(e.AppointmentId!));
+        // Each of the three goes by an index of its own. With “or” between them PostgreSQL would read the record from end to end.
+        var visits = db.Appointments.Where(a => a.PatientId == personId).Select(a => a.PublicId);
+        var lines = db.AuditEvents.Where(e => e.ActorId == personId).Select(e => e.Id)
+            .Union(db.AuditEvents.Where(e => e.SubjectId == personId).Select(e => e.Id))
+            .Union(db.AuditEvents.Where(e => visits.Contains(e.AppointmentId!)).Select(e => e.Id));
+        return db.AuditEvents.Where(e => lines.Contains(e.Id));
     }
 
     /// <summary>Who was the last to do that with the appointment, as the record says.</summary>

@@ -43,7 +43,7 @@ public sealed class AuditModel(ClinicDb db, ClinicTime time, AuditExport export)
         if (format is { } file && Enum.IsDefined(file))
             return await FileAsync(file, cancel);
 
-        var found = await (await Filters.OfAsync(db, time, cancel)).OrderByDescending(e => e.Id).Take(PageSize + 1).ToListAsync(cancel);
+        var found = await Filters.Of(db, time).OrderByDescending(e => e.Id).Take(PageSize + 1).ToListAsync(cancel);
         Next = found.Count > PageSize ? found[PageSize - 1].Id : null;
         Events = [.. found.Take(PageSize)];
         var people = Events.SelectMany(e => new[] { e.ActorId, e.SubjectId }).OfType<string>().Distinct().ToList();
